@@ -1,0 +1,213 @@
+"""Numbers from expressions: exact or enclosed at a point, float64 over arrays, and the sign with its proof.
+
+`Point` fixes the levers and parameters and values expressions there; parts shared between expressions are computed
+once. `Kernel` compiles expressions for arrays. A number that is not rational is an `Enclosure`: two rationals that
+are proved to bound it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import flint
+import numpy as np
+import sympy
+from flint import arb, fmpq
+
+from negotiation.errors import UsageError, near_miss
+from negotiation.expressions.arithmetic import Exact, Float64
+from negotiation.expressions.tape import Tape
+
+PRECISIONS = (96, 384, 1536)
+BLOCK = 16384
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A real number proved to lie in [lower, upper]; `float()` gives the middle."""
+
+    lower: Fraction
+    upper: Fraction
+
+    def __float__(self) -> float:
+        return float((self.lower + self.upper) / 2)
+
+    @property
+    def radius(self) -> float:
+        """Half the width; the true value is at most this far from the middle."""
+        return float((self.upper - self.lower) / 2)
+
+    def __contains__(self, value: Any) -> bool:
+        if isinstance(value, Enclosure):
+            return self.lower <= value.upper and value.lower <= self.upper
+        return bool(self.lower <= value <= self.upper)
+
+
+Number: TypeAlias = Fraction | Enclosure
+
+
+def exact(value: Any) -> Fraction:
+    """Turn an int, Fraction, Decimal, text or SymPy rational into a Fraction; floats are refused.
+
+    >>> exact("0.1"), exact(2)
+    (Fraction(1, 10), Fraction(2, 1))
+    """
+    from negotiation.expressions.grammar import exact_number
+
+    if isinstance(value, bool):
+        raise UsageError("a truth value is not a number.")
+    if isinstance(value, (int, Fraction, Decimal)):
+        if isinstance(value, Decimal) and not value.is_finite():
+            raise UsageError(f"{value} is not a finite number.")
+        return Fraction(value)
+    if isinstance(value, sympy.Rational):
+        return Fraction(int(value.p), int(value.q))
+    if isinstance(value, str):
+        return exact_number(value)
+    if isinstance(value, float):
+        raise UsageError(f"{value!r} is a float. Write the number as text ('{value}') or as a Fraction: exact in, exact out.")
+    raise UsageError(f"{type(value).__name__} is not a number.")
+
+
+class Point:
+    """Expressions valued at one setting of all levers and parameters.
+
+    Parameters
+    ----------
+    values : mapping of str to number
+        Exact numbers (int, Fraction, Decimal, text) by name.
+
+    Examples
+    --------
+    >>> from negotiation.expressions import parse
+    >>> Point({"gain": "0.3"}).value(parse("gain - 0.1", ["gain"]))
+    Fraction(1, 5)
+    """
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.values = {name: exact(value) for name, value in values.items()}
+        self._tape = Tape()
+        self._registers: dict[int, list[Any]] = {}
+        self._arithmetic = Exact()
+
+    def covers(self, expression: sympy.Expr) -> bool:
+        """Whether every name of the expression has a value here."""
+        return all(one.name in self.values for one in expression.free_symbols)
+
+    def raw(self, expression: sympy.Expr, precision: int = PRECISIONS[0]) -> Any:
+        """The value as `fmpq` or `arb`, for further exact work."""
+        position = self._tape.add(expression)
+        registers = self._registers.setdefault(precision, [])
+        with flint.ctx.workprec(precision):
+            for step in self._tape.instructions[len(registers) : position + 1]:
+                registers.append(self._step(step, registers))
+        return registers[position]
+
+    def _step(self, step: Any, registers: list[Any]) -> Any:
+        if step.operation == "name":
+            if step.data not in self.values:
+                raise UsageError(f"'{step.data}' has no value. {near_miss(step.data, self.values)}".strip())
+            return self._arithmetic.constant(self.values[step.data])
+        if step.operation == "constant":
+            return self._arithmetic.constant(step.data)
+        operands = tuple(registers[i] for i in step.operands)
+        return self._arithmetic.apply(step.operation, operands, step.data)
+
+    def value(self, expression: sympy.Expr) -> Number:
+        """The exact value (`Fraction`) or a proved enclosure of it."""
+        raw = self.raw(expression)
+        if isinstance(raw, arb) and not raw.is_finite():
+            raw = self.raw(expression, PRECISIONS[-1])
+        return number(raw)
+
+    def sign(self, expression: sympy.Expr) -> int | None:
+        """-1, 0 or 1, proved; None if the value cannot be told from zero at 1536 bits."""
+        for precision in PRECISIONS:
+            raw = self.raw(expression, precision)
+            if isinstance(raw, fmpq):
+                return (raw > 0) - (raw < 0)
+            if raw > 0:
+                return 1
+            if raw < 0:
+                return -1
+        return None
+
+
+def number(raw: Any) -> Number:
+    """A `Fraction` from `fmpq`, an `Enclosure` from a finite `arb`."""
+    if isinstance(raw, fmpq):
+        return Fraction(int(raw.p), int(raw.q))
+    if not raw.is_finite():
+        raise UsageError("the expression has no finite value at this point.")
+    return Enclosure(_dyadic(raw.lower()), _dyadic(raw.upper()))
+
+
+def _dyadic(ball: Any) -> Fraction:
+    mantissa, exponent = ball.mid().man_exp()
+    mantissa, exponent = int(mantissa), int(exponent)
+    return Fraction(mantissa * 2**exponent) if exponent >= 0 else Fraction(mantissa, 2**-exponent)
+
+
+class Kernel:
+    """Expressions compiled for float64 arrays: one walk of the tape values all of them at all points.
+
+    Examples
+    --------
+    >>> from negotiation.expressions import parse
+    >>> kernel = Kernel([parse("x * x - 1/4", ["x"])])
+    >>> kernel({"x": np.array([0.0, 0.5, 1.0])})[0].tolist()
+    [-0.25, 0.0, 0.75]
+    """
+
+    def __init__(self, expressions: Iterable[sympy.Expr]) -> None:
+        self._tape = Tape()
+        self._outputs = [self._tape.add(one) for one in expressions]
+        self.names = tuple(sorted(i.data for i in self._tape.instructions if i.operation == "name"))
+        self._last_use = self._lifetimes()
+
+    def _lifetimes(self) -> list[int]:
+        last = list(range(len(self._tape.instructions)))
+        for position, step in enumerate(self._tape.instructions):
+            for operand in step.operands:
+                last[operand] = position
+        for position in self._outputs:
+            last[position] = len(self._tape.instructions)
+        return last
+
+    def __call__(self, values: Mapping[str, Any]) -> list[np.ndarray]:
+        """Value the expressions; `values` maps each name to a number or an array (broadcast together)."""
+        missing = [name for name in self.names if name not in values]
+        if missing:
+            raise UsageError(f"'{missing[0]}' has no value. {near_miss(missing[0], values)}".strip())
+        arrays = {name: np.asarray(values[name], dtype=np.float64) for name in self.names}
+        shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
+        size = int(np.prod(shape))
+        flat = {n: a if a.ndim == 0 else np.broadcast_to(a, shape).reshape(-1) for n, a in arrays.items()}
+        results = [np.empty(size) for _ in self._outputs]
+        for start in range(0, size, BLOCK):
+            stop = min(start + BLOCK, size)
+            block = {n: a if a.ndim == 0 else a[start:stop] for n, a in flat.items()}
+            for result, value in zip(results, self._walk(block), strict=True):
+                result[start:stop] = value
+        return [result.reshape(shape) for result in results]
+
+    def _walk(self, block: Mapping[str, np.ndarray]) -> list[Any]:
+        arithmetic = Float64()
+        registers: list[Any] = []
+        with np.errstate(all="ignore"):
+            for position, step in enumerate(self._tape.instructions):
+                if step.operation == "name":
+                    registers.append(block[step.data])
+                elif step.operation == "constant":
+                    registers.append(arithmetic.constant(step.data))
+                else:
+                    operands = tuple(registers[i] for i in step.operands)
+                    registers.append(arithmetic.apply(step.operation, operands, step.data))
+                    for operand in step.operands:
+                        if self._last_use[operand] == position:
+                            registers[operand] = None
+        return [registers[position] for position in self._outputs]

@@ -1,0 +1,96 @@
+"""The tape: a SymPy expression flattened once, common parts shared, for any arithmetic to walk.
+
+An instruction is ``(operation, operands)``; operands are earlier positions on the tape. Nothing recurses: deep
+expressions cost memory, not stack. An arithmetic (`rational`, `ball`, `float64`) is an object with one method an
+operation; walking the tape with it gives the value of each position.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, NamedTuple, Protocol
+
+import sympy
+
+from negotiation.errors import GameError
+from negotiation.expressions.distributions import LAWS, Law
+
+
+class Instruction(NamedTuple):
+    """One step: the operation's name, the positions it reads, and its constant, name or exponent."""
+
+    operation: str
+    operands: tuple[int, ...]
+    data: Any = None
+
+
+class Arithmetic(Protocol):
+    """What an arithmetic must know; `Any` is its kind of number (fmpq, arb, float64 array)."""
+
+    def constant(self, value: Fraction) -> Any: ...
+    def apply(self, operation: str, operands: tuple[Any, ...], data: Any) -> Any: ...
+
+
+_NAMES: dict[type, str] = {
+    sympy.Add: "add",
+    sympy.Mul: "mul",
+    sympy.Min: "min",
+    sympy.Max: "max",
+    sympy.Abs: "abs",
+    sympy.exp: "exp",
+    sympy.log: "log",
+}
+_NAMES.update({law: law.__name__ for pair in LAWS.values() for law in pair})
+
+
+class Tape:
+    """A growing list of instructions; each distinct subexpression stands on it once."""
+
+    def __init__(self) -> None:
+        self.instructions: list[Instruction] = []
+        self._position: dict[sympy.Basic, int] = {}
+
+    def add(self, expression: sympy.Expr) -> int:
+        """Put an expression on the tape; return the position of its value."""
+        expression = sympy.sympify(expression, strict=True)
+        stack = [expression]
+        while stack:
+            node = stack[-1]
+            if node in self._position:
+                stack.pop()
+                continue
+            missing = [arg for arg in _operands(node) if arg not in self._position]
+            if missing:
+                stack.extend(missing)
+                continue
+            stack.pop()
+            self._position[node] = len(self.instructions)
+            self.instructions.append(self._instruction(node))
+        return self._position[expression]
+
+    def _instruction(self, node: sympy.Expr) -> Instruction:
+        if isinstance(node, sympy.Symbol):
+            return Instruction("name", (), node.name)
+        if isinstance(node, sympy.Rational):
+            return Instruction("constant", (), Fraction(int(node.p), int(node.q)))
+        positions = tuple(self._position[arg] for arg in _operands(node))
+        if isinstance(node, sympy.Pow):
+            exponent = node.exp
+            if isinstance(exponent, sympy.Integer):
+                return Instruction("power", positions, int(exponent))
+            return Instruction("real_power", positions)
+        return Instruction(_NAMES[node.func], positions)
+
+
+def _operands(node: sympy.Basic) -> tuple[sympy.Expr, ...]:
+    """The parts of a node that must stand on the tape before it."""
+    if isinstance(node, (sympy.Symbol, sympy.Rational)):
+        return ()
+    if isinstance(node, sympy.Pow) and isinstance(node.exp, sympy.Integer):
+        return (node.base,)
+    if isinstance(node, (sympy.Pow, Law)) or node.func in _NAMES:
+        return node.args
+    raise GameError(
+        f"'{sympy.sstr(node)[:60]}' ({type(node).__name__}) is outside the payoff language. "
+        "Use rational constants, names, + - * / **, min, max, abs, exp, log, sqrt and the laws of a private cost."
+    )

@@ -1,0 +1,352 @@
+r"""The extensive form, with private costs: the heart of the package.
+
+Definition. A finite rooted tree whose nodes are
+
+* *outcomes*: a payoff for each party, an expression in levers and parameters;
+* *chance*: branches with probabilities (expressions that sum to one);
+* *decisions*: a party, a label `where`, and labelled actions. Decisions with the same label are one *information
+  set*: the party cannot tell them apart, so the actions must be the same and perfect recall must hold.
+
+A decision may carry a *private cost* :math:`K \sim F` for one of exactly two actions: the party sees K just before
+it moves, nobody else does, costs of different decisions are independent. If the action costs K and is otherwise
+worth :math:`d` more than the alternative, it is taken with probability :math:`F(d)`, and the choice is worth
+:math:`\int_{-\infty}^{d} F` to the party. This one node covers a guarantor who honours only if its private cost is
+low enough (Fearon 1997), the strategic probit (Signorino 1999; normal law) and the logit agent response (McKelvey
+and Palfrey 1998; logistic law).
+
+Payoffs of a path are those of its outcome, less the private costs of the costly moves on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import sympy
+
+from negotiation.display import Result
+from negotiation.errors import GameError, near_miss
+from negotiation.expressions import LAWS, Number, Point, exact
+from negotiation.games.incentives import Cutoff, Incentive, Mixed, Move, Profile
+
+ZERO = sympy.Integer(0)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A leaf: its label and the payoff of each party (missing parties get 0)."""
+
+    label: str
+    payoffs: Mapping[str, sympy.Expr]
+
+
+@dataclass(frozen=True)
+class Chance:
+    """A move of nature: (label, probability, node) branches; probabilities sum to one."""
+
+    label: str
+    branches: tuple[tuple[str, sympy.Expr, Node], ...]
+
+
+@dataclass(frozen=True)
+class PrivateCost:
+    """The law of a private cost for one action: 'uniform' (low, high), 'normal' (mean, deviation) or 'logistic' (mean, scale)."""
+
+    move: str
+    law: str
+    first: sympy.Expr
+    second: sympy.Expr
+
+    def probability(self, threshold: sympy.Expr) -> sympy.Expr:
+        """Probability that the cost is at most the threshold."""
+        return LAWS[self.law][0](threshold, self.first, self.second)
+
+    def worth(self, threshold: sympy.Expr) -> sympy.Expr:
+        """Integral of the distribution function up to the threshold."""
+        return LAWS[self.law][1](threshold, self.first, self.second)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A party's move: `where` names the information set; `stage` the kind of decision."""
+
+    party: str
+    where: str
+    actions: Mapping[str, Node]
+    private_cost: PrivateCost | None = None
+    stage: str = ""
+
+    def other(self, action: str) -> str:
+        """The alternative at a decision with exactly two actions."""
+        return next(one for one in self.actions if one != action)
+
+
+Node: TypeAlias = Outcome | Chance | Decision
+
+
+@dataclass(frozen=True)
+class ExtensiveGame(Result):
+    """A tree, its parties, and (some or all) values of the levers and parameters in its payoffs.
+
+    Parameters
+    ----------
+    parties : tuple of str
+    root : Outcome, Chance or Decision
+    values : mapping of str to number, optional
+        Exact values of names in the payoffs; names without a value stay symbolic.
+    agreement : mapping of str to str, optional
+        For decisions that can keep or break an agreement: the label of the decision to the move that keeps it.
+    title : str
+
+    Raises
+    ------
+    GameError
+        If an information set mixes parties, actions or laws, recall is not perfect, or a private cost does not
+        stand on one of exactly two actions.
+
+    Examples
+    --------
+    >>> from negotiation.expressions import symbol
+    >>> gain = symbol("gain")
+    >>> leaf = lambda label, a: Outcome(label, {"A": a})
+    >>> game = ExtensiveGame(("A",), Decision("A", "truce", {"comply": leaf("peace", ZERO), "attack": leaf("war", gain)}))
+    >>> [one.gain for one in game.incentives(Profile({"truce": "comply"}))]
+    [gain]
+    """
+
+    parties: tuple[str, ...]
+    root: Node
+    values: Mapping[str, Fraction] = field(default_factory=dict)
+    agreement: Mapping[str, str] = field(default_factory=dict)
+    title: str = "extensive game"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", MappingProxyType({k: exact(v) for k, v in self.values.items()}))
+        object.__setattr__(self, "agreement", MappingProxyType(dict(self.agreement)))
+        _validate(self)
+
+    def at(self, values: Mapping[str, Any] | None = None, /, **named: Any) -> ExtensiveGame:
+        """The same game with these levers and parameters set (exact numbers; paths as mapping keys)."""
+        given = {**(values or {}), **named}
+        unknown = [name for name in given if name not in self.names]
+        if unknown:
+            raise GameError(f"no payoff contains '{unknown[0]}'. {near_miss(unknown[0], self.names)}".strip())
+        return replace(self, values={**self.values, **{name: exact(one) for name, one in given.items()}})
+
+    @cached_property
+    def point(self) -> Point:
+        """The values of this game as a point at which expressions are valued."""
+        return Point(self.values)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Names of all levers and parameters in payoffs, chances and laws."""
+        found: set[Any] = set()
+        for node, _ in self.nodes():
+            if isinstance(node, Outcome):
+                for payoff in node.payoffs.values():
+                    found |= payoff.free_symbols
+            elif isinstance(node, Chance):
+                for _, chance, _ in node.branches:
+                    found |= chance.free_symbols
+            elif node.private_cost:
+                found |= node.private_cost.first.free_symbols | node.private_cost.second.free_symbols
+        return frozenset(one.name for one in found)
+
+    def nodes(self) -> Iterator[tuple[Node, tuple[str, ...]]]:
+        """All nodes with their histories (labels of the moves that lead there), parents before children."""
+        stack: list[tuple[Node, tuple[str, ...]]] = [(self.root, ())]
+        while stack:
+            node, history = stack.pop()
+            yield node, history
+            stack.extend((child, (*history, label)) for label, child in reversed(children(node)))
+
+    @cached_property
+    def information_sets(self) -> Mapping[str, tuple[Decision, ...]]:
+        """The decisions by label, in the order in which the tree meets them."""
+        found: dict[str, list[Decision]] = {}
+        for node, _ in self.nodes():
+            if isinstance(node, Decision):
+                found.setdefault(node.where, []).append(node)
+        return MappingProxyType({where: tuple(nodes) for where, nodes in found.items()})
+
+    def payoffs(self, profile: Mapping[str, Move]) -> dict[str, sympy.Expr]:
+        """Expected payoff of each party when everybody follows the profile, as expressions."""
+        return dict(_Expectation(self, profile).of(self.root))
+
+    def number(self, expression: sympy.Expr) -> Number:
+        """The value of an expression at this game's values: a Fraction, or a proved Enclosure."""
+        return self.point.value(expression)
+
+    def incentives(self, profile: Mapping[str, Move]) -> tuple[Incentive, ...]:
+        """Every one-shot deviation from the profile, at every decision, reached or not, with its gain.
+
+        At an information set of several decisions the gain is given for each (once where they agree): when none
+        is positive no belief makes the deviation pay. At a private cost the two incentives are those of the
+        marginal types: the gain of `threshold - difference` from the costly move, the reverse from the other.
+        """
+        expectation = _Expectation(self, profile)
+        found: dict[tuple[str, str, str, sympy.Expr], Incentive] = {}
+        for where, decisions in self.information_sets.items():
+            if where not in profile:
+                raise GameError(f"the profile says nothing about '{where}'. {near_miss(where, profile)}".strip())
+            for node in decisions:
+                for instead, deviation, gain in _deviations(node, profile[where], expectation):
+                    incentive = Incentive(node.party, where, instead, deviation, gain, node.stage)
+                    found.setdefault((where, instead, deviation, gain), incentive)
+        return tuple(found.values())
+
+    def summary(self) -> str:
+        sizes = [type(node).__name__ for node, _ in self.nodes()]
+        return (
+            f"{self.title}: {len(self.parties)} parties, {len(self.information_sets)} information sets, "
+            f"{sizes.count('Outcome')} outcomes, {len(self.names)} levers and parameters"
+        )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row for each information set."""
+        return [
+            {
+                "party": decisions[0].party,
+                "decides": where,
+                "between": tuple(decisions[0].actions),
+                "private cost": decisions[0].private_cost.law if decisions[0].private_cost else "none",
+                "nodes": len(decisions),
+            }
+            for where, decisions in self.information_sets.items()
+        ]
+
+
+def children(node: Node) -> list[tuple[str, Node]]:
+    """The labelled children of a node."""
+    if isinstance(node, Outcome):
+        return []
+    if isinstance(node, Chance):
+        return [(label, child) for label, _, child in node.branches]
+    return list(node.actions.items())
+
+
+def chances(node: Decision, move: Move) -> list[tuple[str, sympy.Expr]]:
+    """The probability of each action under a move (actions of probability zero left out)."""
+    if isinstance(move, Cutoff):
+        if node.private_cost is None or node.private_cost.move != move.move:
+            raise GameError(f"a cutoff at '{node.where}' needs a private cost of '{move.move}' there.")
+        honour = node.private_cost.probability(move.threshold)
+        return [(move.move, honour), (node.other(move.move), 1 - honour)]
+    lottery = [(move, sympy.Integer(1))] if isinstance(move, str) else list(move.lottery)
+    for action, _ in lottery:
+        if action not in node.actions:
+            raise GameError(f"'{action}' is no move at '{node.where}'. {near_miss(action, node.actions)}".strip())
+    return lottery
+
+
+class _Expectation:
+    """Expected payoffs below each node when everybody follows a profile; computed forwards, node by node."""
+
+    def __init__(self, game: ExtensiveGame, profile: Mapping[str, Move]) -> None:
+        self.game, self.profile = game, profile
+        self._known: dict[int, dict[str, sympy.Expr]] = {}
+
+    def of(self, node: Node) -> dict[str, sympy.Expr]:
+        if id(node) not in self._known:
+            self._known[id(node)] = self._compute(node)
+        return self._known[id(node)]
+
+    def _compute(self, node: Node) -> dict[str, sympy.Expr]:
+        if isinstance(node, Outcome):
+            return {party: sympy.sympify(node.payoffs.get(party, ZERO)) for party in self.game.parties}
+        if isinstance(node, Chance):
+            return _blend([(chance, self.of(child)) for _, chance, child in node.branches])
+        move = self.profile.get(node.where)
+        if move is None:
+            raise GameError(f"the profile says nothing about '{node.where}'.")
+        lottery = [(chance, self.of(node.actions[action])) for action, chance in chances(node, move)]
+        values = _blend(lottery)
+        if isinstance(move, Cutoff):
+            values[node.party] = self._mover(node, move)
+        return values
+
+    def _mover(self, node: Decision, move: Cutoff) -> sympy.Expr:
+        """E = V0 + F(t)(V1 - V0 - t) + ∫F up to t: the cost is paid only when it is at most t."""
+        law = node.private_cost
+        assert law is not None
+        made = self.of(node.actions[move.move])[node.party]
+        rest = self.of(node.actions[node.other(move.move)])[node.party]
+        surplus = made - rest - move.threshold
+        return rest + law.probability(move.threshold) * surplus + law.worth(move.threshold)
+
+
+def _blend(lottery: list[tuple[sympy.Expr, dict[str, sympy.Expr]]]) -> dict[str, sympy.Expr]:
+    """Expected payoffs of a lottery, written so that common parts cancel: V_last + Σ q (V - V_last)."""
+    *others, (_, last) = lottery
+    return {p: sympy.Add(last[p], *(q * (values[p] - last[p]) for q, values in others)) for p in last}
+
+
+def _deviations(
+    node: Decision, move: Move, expectation: _Expectation
+) -> Iterator[tuple[str, str, sympy.Expr]]:
+    if isinstance(move, Cutoff):
+        other = node.other(move.move)
+        worth = {action: expectation.of(node.actions[action])[node.party] for action in (move.move, other)}
+        slack = move.threshold - (worth[move.move] - worth[other])
+        yield move.move, other, slack
+        yield other, move.move, -slack
+        return
+    if node.private_cost is not None:
+        raise GameError(f"'{node.where}' has a private cost: its move must be a Cutoff.")
+    here = expectation.of(node)[node.party]
+    label = move if isinstance(move, str) else str(move)
+    for action, child in node.actions.items():
+        if action != label:
+            yield label, action, expectation.of(child)[node.party] - here
+
+
+def _validate(game: ExtensiveGame) -> None:
+    own: dict[str, tuple[tuple[str, str], ...]] = {}
+    for node, _ in game.nodes():
+        if isinstance(node, Outcome):
+            strangers = [party for party in node.payoffs if party not in game.parties]
+            if strangers:
+                raise GameError(f"'{node.label}' pays '{strangers[0]}'. {near_miss(strangers[0], game.parties)}".strip())
+        if isinstance(node, Decision):
+            _validate_decision(game, node)
+    for where, decisions in game.information_sets.items():
+        first = decisions[0]
+        for node in decisions[1:]:
+            same = (node.party, tuple(node.actions), node.private_cost, node.stage)
+            if same != (first.party, tuple(first.actions), first.private_cost, first.stage):
+                raise GameError(f"the decisions called '{where}' differ in party, moves or private cost.")
+    _recall(game.root, {}, own)
+    for where, action in game.agreement.items():
+        if where not in game.information_sets or action not in game.information_sets[where][0].actions:
+            raise GameError(f"the agreement names '{action}' at '{where}', which the tree does not have.")
+
+
+def _validate_decision(game: ExtensiveGame, node: Decision) -> None:
+    if node.party not in game.parties:
+        raise GameError(f"'{node.where}' belongs to '{node.party}'. {near_miss(node.party, game.parties)}".strip())
+    if len(node.actions) < 1:
+        raise GameError(f"'{node.where}' has no moves.")
+    cost = node.private_cost
+    if cost and (len(node.actions) != 2 or cost.move not in node.actions):
+        raise GameError(f"the private cost at '{node.where}' must stand on one of exactly two moves.")
+    if cost and cost.law not in LAWS:
+        raise GameError(f"there is no law '{cost.law}'. {near_miss(cost.law, LAWS)}".strip())
+
+
+def _recall(node: Node, memory: dict[str, tuple[Any, ...]], own: dict[str, tuple[Any, ...]]) -> None:
+    """Perfect recall: at each node of an information set the party has the same own past."""
+    if isinstance(node, Decision):
+        past = memory.get(node.party, ())
+        if own.setdefault(node.where, past) != past:
+            raise GameError(f"'{node.party}' at '{node.where}' would have forgotten its own past (no perfect recall).")
+    for label, child in children(node):
+        if isinstance(node, Decision):
+            extended = {**memory, node.party: (*memory.get(node.party, ()), (node.where, label))}
+            _recall(child, extended, own)
+        else:
+            _recall(child, memory, own)

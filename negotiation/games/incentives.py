@@ -1,0 +1,116 @@
+"""The narrow waist: an incentive is one deviation and its gain.
+
+Every game form, given a profile, yields a finite list of incentives `(party, where, instead_of, deviation, gain)`
+whose gain is an expression in levers and parameters. A profile is an equilibrium when no gain is positive; the
+margin of a party is minus its largest gain. Whatever comes after (solving, thresholds, comparison, explanation)
+sees incentives and not the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeAlias
+
+import sympy
+
+from negotiation.display import Result, decimal
+from negotiation.expressions import Number, Point
+
+
+@dataclass(frozen=True)
+class Incentive(Result):
+    """What a party gains by one deviation: at `where`, doing `deviation` instead of `instead_of`.
+
+    Attributes
+    ----------
+    party, where, instead_of, deviation : str
+        Labels: the party, its decision, the move of the profile, the other move.
+    gain : sympy.Expr
+        Gain in the party's payoff unit; positive means that the deviation pays.
+    stage : str
+        The kind of decision (for instance 'signature', 'truce', 'response'), as the game labels it.
+    """
+
+    party: str
+    where: str
+    instead_of: str
+    deviation: str
+    gain: sympy.Expr
+    stage: str = ""
+
+    def at(self, values: Mapping[str, object]) -> Number:
+        """The gain as a number at a setting of all levers and parameters."""
+        return Point(values).value(self.gain)
+
+    def summary(self) -> str:
+        return (
+            f"{self.party} at '{self.where}' gains {sympy.sstr(self.gain)} "
+            f"by '{self.deviation}' instead of '{self.instead_of}'"
+        )
+
+    def rows(self) -> list[dict[str, object]]:
+        return [
+            {
+                "party": self.party,
+                "where": self.where,
+                "instead of": self.instead_of,
+                "deviation": self.deviation,
+                "gain": sympy.sstr(self.gain),
+            }
+        ]
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {sympy.latex(self.gain)}$"
+
+
+@dataclass(frozen=True)
+class Cutoff:
+    """A party with a private cost makes `move` exactly when its cost is at most `threshold`."""
+
+    move: str
+    threshold: sympy.Expr
+
+    def __str__(self) -> str:
+        if self.threshold.is_number:
+            return f"{self.move} if its private cost is at most {decimal(float(self.threshold))}"
+        return f"{self.move} if its private cost is at most {sympy.sstr(self.threshold)}"
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """A lottery over moves: (label, probability) pairs; probabilities are expressions that sum to one."""
+
+    lottery: tuple[tuple[str, sympy.Expr], ...]
+
+    def __str__(self) -> str:
+        return " or ".join(f"{move} ({sympy.sstr(chance)})" for move, chance in self.lottery)
+
+
+Move: TypeAlias = str | Cutoff | Mixed
+
+
+class Profile(Mapping[str, Move]):
+    """A plan for everybody: the label of each decision to the move made there; immutable."""
+
+    def __init__(self, moves: Mapping[str, Move]) -> None:
+        self._moves = MappingProxyType(dict(moves))
+
+    def __getitem__(self, where: str) -> Move:
+        return self._moves[where]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._moves)
+
+    def __len__(self) -> int:
+        return len(self._moves)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._moves.items()))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Profile) and dict(self._moves) == dict(other._moves)
+
+    def __repr__(self) -> str:
+        return "; ".join(f"{where}: {move}" for where, move in self._moves.items())

@@ -1,0 +1,86 @@
+"""The catalogue: the models that come with the package, by name, and documents by path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from negotiation.display import Result
+from negotiation.errors import UsageError, near_miss
+from negotiation.settlement.settlement import Settlement, read_file
+
+
+def models_folder() -> Path:
+    """The folder `models` inside the installed package, or beside it in a source tree."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "models"
+    return inside if inside.is_dir() else package.parent / "models"
+
+
+def names() -> tuple[str, ...]:
+    """Catalogue names of all settlements, sorted."""
+    return tuple(sorted(path.stem for path in (models_folder() / "settlements").glob("*.yaml")))
+
+
+def load(source: str | Path) -> Settlement:
+    """Load a settlement by catalogue name or by path.
+
+    Parameters
+    ----------
+    source : str or Path
+        A name that `negotiation models` lists, or the path of a YAML document.
+
+    Raises
+    ------
+    UsageError
+        If there is no such model or file.
+    DocumentError
+        If the document is wrong; every mistake is listed with its place.
+
+    Examples
+    --------
+    >>> load("four-level-framework").id
+    'four-level-framework'
+    """
+    text = str(source)
+    if isinstance(source, str) and text in names():
+        return _catalogued(text)
+    if Path(text).is_file():
+        return read_file(text)
+    looks_like_path = "/" in text or "\\" in text or text.endswith((".yaml", ".yml"))
+    if looks_like_path:
+        raise UsageError(f"there is no file '{text}'.")
+    raise UsageError(f"there is no model '{text}'. {near_miss(text, names())} `negotiation models` lists all.")
+
+
+@lru_cache(maxsize=64)
+def _catalogued(name: str) -> Settlement:
+    return read_file(models_folder() / "settlements" / f"{name}.yaml", strict=True)
+
+
+@dataclass(frozen=True)
+class Catalogue(Result):
+    """The models that come with the package."""
+
+    settlements: tuple[Settlement, ...]
+
+    def summary(self) -> str:
+        return f"{len(self.settlements)} models come with the package."
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "model": one.id,
+                "title": one.title,
+                "configurations": len(one.configurations),
+                "baseline": one.document.baseline,
+            }
+            for one in self.settlements
+        ]
+
+
+def models() -> Catalogue:
+    """All models of the catalogue, loaded."""
+    return Catalogue(tuple(load(name) for name in names()))

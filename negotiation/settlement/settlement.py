@@ -1,0 +1,368 @@
+"""The settlement as an object: read, check, look up, change.
+
+A `Settlement` is immutable. `change` returns a new one, checked like a document that says so. A `Configuration` is a
+settlement with one setting of all its levers: which territorial option, which guarantees, whether the mandate, and
+the exact value of every lever and parameter by path.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import Any
+
+import sympy
+from pydantic import BaseModel
+
+from negotiation.display import Result
+from negotiation.errors import DocumentError, FormulaError, Problem, UsageError, near_miss
+from negotiation.expressions import exact, exact_number, parse, symbol
+from negotiation.settlement.document import Guarantee, SettlementDocument, TerritorialOption
+from negotiation.settlement.quantities import Quantity
+from negotiation.settlement.reader import Tree, read_yaml
+from negotiation.settlement.validation import kind_at, validated
+
+LEVERS = ("guarantees", "mandate", "sanctions", "monitoring", "signature", "territory.options", "protege_violation")
+
+
+@dataclass(frozen=True)
+class Settlement(Result):
+    """A settlement: parties, war, territory, guarantees, mandate and configurations, all numbers exact.
+
+    Attributes
+    ----------
+    document : SettlementDocument
+        The validated entries.
+    warnings : tuple of Problem
+        What a careful reader would want to know: numbers without unit or source.
+    """
+
+    document: SettlementDocument
+    tree: Tree
+    warnings: tuple[Problem, ...] = ()
+    overrides: Mapping[str, Fraction] | None = None
+
+    def __hash__(self) -> int:
+        return hash((self.document.id, str(self.overrides)))
+
+    @property
+    def id(self) -> str:
+        return self.document.id
+
+    @property
+    def title(self) -> str:
+        return self.document.title
+
+    def party(self, role: str) -> str:
+        """The party that has a role (adversary or protege)."""
+        return next(name for name, one in self.document.parties.items() if one.role == role)
+
+    def name(self, party: str) -> str:
+        """The name of a party for people."""
+        return self.document.parties[party].name
+
+    @cached_property
+    def quantities(self) -> Mapping[str, Quantity]:
+        """Every number of the document by path."""
+        return dict(_quantities(self.document, ""))
+
+    @property
+    def configurations(self) -> tuple[str, ...]:
+        """Names of the configurations, the baseline first."""
+        others = [name for name in self.document.configurations if name != self.document.baseline]
+        return (self.document.baseline, *others)
+
+    def configuration(self, name: str) -> Configuration:
+        """One setting of all the levers, by name.
+
+        Raises
+        ------
+        UsageError
+            If there is no such configuration.
+        """
+        entries = self.document.configurations
+        if name not in entries:
+            raise UsageError(f"{self.id} has no configuration '{name}'. {near_miss(name, entries)}".strip())
+        chain = [entries[name]]
+        while chain[-1].extends:
+            chain.append(entries[chain[-1].extends])
+        territory = next((c.territory for c in chain if c.territory), next(iter(self.document.territory.options)))
+        guarantees = next((c.guarantees for c in chain if c.guarantees is not None), [])
+        mandate = next((c.mandate for c in chain if c.mandate), "absent")
+        values: dict[str, Fraction] = {}
+        for entry in reversed(chain):
+            values.update({path: exact_number(text) for path, text in entry.set.items()})
+        values.update(self.overrides or {})
+        entry = chain[0]
+        return Configuration(
+            self, name, entry.name or name.replace("_", " "), entry.summary, territory, tuple(guarantees), mandate, values
+        )
+
+    def change(self, values: Mapping[str, Any] | None = None, /, **entries: Any) -> Settlement:
+        """The settlement with some numbers set, in every configuration.
+
+        Parameters
+        ----------
+        values : mapping of str to number
+            Path to exact number (int, Fraction, or text such as '0.15').
+
+        Raises
+        ------
+        DocumentError
+            If a path does not exist or a value is not allowed there; all mistakes at once.
+
+        Examples
+        --------
+        >>> import negotiation as ng
+        >>> settlement = ng.load("four-level-framework").change({"war.power_shift": "0.10"})
+        >>> settlement.configuration(settlement.document.baseline).values["war.power_shift"]
+        Fraction(1, 10)
+        """
+        tree = Tree(self.tree.data, self.tree.file, self.tree.places)
+        changed = dict(self.overrides or {})
+        for path, value in {**(values or {}), **entries}.items():
+            changed[path] = check_value(self.document, tree, path, value, ())
+        if tree.problems:
+            raise DocumentError(tree.problems)
+        return replace(self, overrides=changed)
+
+    def summary(self) -> str:
+        doc = self.document
+        return (
+            f"{doc.title} ({doc.id}): {len(doc.parties)} parties, {len(doc.territory.options)} territorial options, "
+            f"{len(doc.guarantees)} guarantees, {len(doc.configurations)} configurations."
+        )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Every number with range, unit, status and source."""
+        return [
+            {
+                "path": path,
+                "value": q.value,
+                "range": "–" if q.range is None else f"{q.range[0]} to {q.range[1]}",
+                "unit": q.unit or "–",
+                "status": q.status or "–",
+                "source": q.source or "–",
+            }
+            for path, q in self.quantities.items()
+        ]
+
+
+@dataclass(frozen=True)
+class Configuration(Result):
+    """A named setting of all the levers of a settlement.
+
+    Attributes
+    ----------
+    settlement : Settlement
+    id, name, text : str
+        Its name in the document, its name for people, its summary.
+    territory : str
+        The territorial option.
+    guarantees : tuple of str
+        Those in force.
+    mandate : str
+        'absent', 'in force' or 'conditional' (on the consent of those with a veto).
+    changed : mapping of str to Fraction
+        Levers and parameters set here, by path.
+    """
+
+    settlement: Settlement
+    id: str
+    name: str
+    text: str
+    territory: str
+    guarantees: tuple[str, ...]
+    mandate: str
+    changed: Mapping[str, Fraction]
+
+    def __hash__(self) -> int:
+        return hash((self.settlement, self.id))
+
+    @cached_property
+    def values(self) -> Mapping[str, Fraction]:
+        """Exact values of all levers and parameters that are numbers (formulas are expanded in `expression`)."""
+        found = {path: q.number for path, q in self.settlement.quantities.items() if q.number is not None}
+        return {**found, **self.changed}
+
+    def has(self, path: str) -> bool:
+        """Whether the document, or this configuration, gives a number at a path."""
+        return path in self.changed or path in self.settlement.quantities
+
+    def expression(self, path: str, default: int = 0) -> sympy.Expr:
+        """The number at a path as an expression: its symbol, its formula expanded, or the default if not given."""
+        if path in self.changed:
+            return symbol(path)
+        quantity = self.settlement.quantities.get(path)
+        if quantity is None:
+            return sympy.Integer(default)
+        if quantity.number is not None:
+            return symbol(path)
+        formula = parse(quantity.value, self.settlement.document.parameters, prefix="parameters.")
+        inner = {one: self.expression(one.name) for one in formula.free_symbols}
+        return formula.xreplace(inner)
+
+    def set(self, values: Mapping[str, Any]) -> Configuration:
+        """This configuration with some values replaced (exact numbers; no check of their kind)."""
+        return replace(self, changed={**self.changed, **{path: exact(value) for path, value in values.items()}})
+
+    @property
+    def option(self) -> TerritorialOption:
+        return self.settlement.document.territory.options[self.territory]
+
+    def guarantee(self, name: str) -> Guarantee:
+        return self.settlement.document.guarantees[name]
+
+    def summary(self) -> str:
+        guarantees = ", ".join(self.guarantee(one).name for one in self.guarantees) or "none"
+        return f"{self.name}: {self.option.name}; guarantees: {guarantees}; UN mandate {self.mandate}."
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The values of all levers and parameters in this configuration."""
+        return [{"path": path, "value": value, "set here": path in self.changed} for path, value in self.values.items()]
+
+
+def is_lever(path: str) -> bool:
+    """Whether a path is a lever (a policy maker sets it) rather than a parameter (nobody does)."""
+    if path.startswith("guarantees."):
+        return path.split(".")[2] not in ("own_stake", "reputation", "cost")
+    return any(path == lever or path.startswith(lever + ".") for lever in LEVERS)
+
+
+def _quantities(node: Any, path: str) -> Iterator[tuple[str, Quantity]]:
+    if isinstance(node, Quantity):
+        yield path, node
+    elif isinstance(node, BaseModel):
+        for field in type(node).model_fields:
+            yield from _quantities(getattr(node, field), f"{path}.{field}" if path else field)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            yield from _quantities(value, f"{path}.{key}" if path else key)
+
+
+def check_value(document: SettlementDocument, tree: Tree, path: str, value: Any, place: tuple[str, ...]) -> Fraction:
+    """A value for a path, checked against the kind of number that may stand there; mistakes go to the tree."""
+    parts = tuple(path.split("."))
+    kind = kind_at(parts)
+    node: Any = document
+    for depth, part in enumerate(parts[:-1]):
+        node = node.get(part) if isinstance(node, dict) else getattr(node, part, None)
+        if node is None:
+            kind = None
+            above = ".".join(parts[: depth + 1])
+            known = [one for one, _ in _quantities(document, "")]
+            tree.problem(place, f"the document has no '{above}', so '{path}' cannot be set.", near_miss(path, known))
+            return Fraction(0)
+    if kind is None or (isinstance(node, dict) and parts[-1] not in node):
+        known = [one for one, _ in _quantities(document, "")]
+        tree.problem(place, f"'{path}' is no number of this document.", near_miss(path, known))
+        return Fraction(0)
+    try:
+        number = exact(value)
+    except (FormulaError, UsageError) as error:
+        tree.problem(place, f"{path}: {getattr(error, 'what', str(error))}", getattr(error, "advice", ""))
+        return Fraction(0)
+    refusal = kind.refusal(number)
+    if refusal:
+        tree.problem(place, f"{path}: {refusal}")
+    return number
+
+
+def read(text: str | bytes, *, file: str | None = None, strict: bool = False) -> Settlement:
+    """Read a settlement from YAML text.
+
+    Parameters
+    ----------
+    text : str or bytes
+    file : str, optional
+        Name of the file, for messages.
+    strict : bool
+        Whether a number without range, unit, source or status is an error (as in `models/`) or a warning.
+
+    Raises
+    ------
+    DocumentError
+        With every mistake of the document.
+    """
+    tree = read_yaml(text, file)
+    document = validated(tree)
+    if document is not None:
+        _check_settings(document, tree)
+        _check_formulas(document, tree)
+        _check_gaps(document, tree, "error" if strict else "warning")
+    errors = [one for one in tree.problems if one.severity == "error"]
+    if document is None or errors:
+        raise DocumentError(sorted(errors or tree.problems, key=lambda one: one.place.line or 0))
+    return Settlement(document, tree, tuple(tree.problems))
+
+
+def read_file(path: str | FilePath, *, strict: bool = False) -> Settlement:
+    """Read a settlement from a file."""
+    file = FilePath(path)
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {(error.strerror or str(error)).lower()}.") from None
+    return read(raw, file=str(path), strict=strict)
+
+
+def from_data(data: Mapping[str, Any]) -> Settlement:
+    """A settlement from a Python mapping of the same shape as a document."""
+    tree = Tree(copy.deepcopy(dict(data)))
+    document = validated(tree)
+    if document is not None:
+        _check_settings(document, tree)
+        _check_formulas(document, tree)
+    if document is None or tree.problems:
+        raise DocumentError(tree.problems)
+    return Settlement(document, tree)
+
+
+def _check_settings(document: SettlementDocument, tree: Tree) -> None:
+    for name, entry in document.configurations.items():
+        for path, value in entry.set.items():
+            check_value(document, tree, path, value, ("configurations", name, "set", path))
+
+
+def _check_formulas(document: SettlementDocument, tree: Tree) -> None:
+    """Values of formulas must be allowed where they stand, in every configuration."""
+    if any(one.severity == "error" for one in tree.problems):
+        return
+    settlement = Settlement(document, tree)
+    formulas = {path: q for path, q in settlement.quantities.items() if q.number is None}
+    for name in settlement.configurations if formulas else ():
+        configuration = settlement.configuration(name)
+        for path in formulas:
+            if path in configuration.changed:
+                continue
+            refusal = formula_refusal(configuration, path)
+            if refusal:
+                tree.problem(tuple(path.split(".")), f"in configuration '{name}': {refusal}")
+
+
+def formula_refusal(configuration: Configuration, path: str) -> str:
+    """Why the value of a formula is not allowed in a configuration; empty if it is."""
+    from negotiation.expressions import Enclosure, Point
+
+    kind = kind_at(tuple(path.split(".")))
+    try:
+        value = Point(configuration.values).value(configuration.expression(path))
+    except (ZeroDivisionError, ValueError) as error:
+        return f"the formula has no value: {error}"
+    if kind is None:
+        return ""
+    ends = (value.lower, value.upper) if isinstance(value, Enclosure) else (value,)
+    return next((r for end in ends if (r := kind.refusal(end))), "")
+
+
+def _check_gaps(document: SettlementDocument, tree: Tree, severity: str) -> None:
+    for path, quantity in _quantities(document, ""):
+        gaps = quantity.gaps
+        if gaps and quantity.number is not None:
+            what = f"the number {quantity.value} has no {' and no '.join(gaps)}."
+            advice = "Write {value, range, unit, source, status}."
+            tree.problem(tuple(path.split(".")), what, advice, severity)

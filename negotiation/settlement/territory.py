@@ -1,0 +1,33 @@
+r"""Territory: what share of its stake each party holds under an option.
+
+A party's stake is split over named areas with weights :math:`w_{ik}` that add up to one. An option allots every
+area to a side, demilitarises it, or shares it. The value that party i keeps is
+
+.. math:: x_i = \sum_k w_{ik} h_{ik},
+
+where :math:`h_{ik}` is 1 for the holder and 0 for the other side, or the part of a demilitarised (shared) area that
+party i still enjoys. An area held *in fact* only, without title, is worth :math:`1 - l_i` to its holder i, and the
+other side j keeps the part :math:`l_j` of its own valuation: a claim that is not signed away.
+"""
+
+from __future__ import annotations
+
+import sympy
+
+from negotiation.settlement.settlement import Configuration
+
+
+def share(configuration: Configuration, party: str) -> sympy.Expr:
+    """The share of its own stake that a party holds under the configuration's territorial option."""
+    parts = []
+    for area, allotment in configuration.option.allot.items():
+        weight = configuration.expression(f"territory.areas.{area}.weight.{party}")
+        parts.append(weight * _held(configuration, party, allotment.to, allotment.title))
+    return sympy.Add(*parts)
+
+
+def _held(configuration: Configuration, party: str, to: str, title: str) -> sympy.Expr:
+    if to in ("demilitarised", "shared"):
+        return configuration.expression(f"territory.{to}.{party}")
+    claim = configuration.expression(f"territory.de_facto.{party}") if title == "in fact" else sympy.Integer(0)
+    return 1 - claim if to == party else claim

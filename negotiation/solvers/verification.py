@@ -1,0 +1,104 @@
+"""Verification from the definition, in one place, by code that finds nothing.
+
+A profile is subgame perfect when at every decision, reached or not, no party gains by any plan for the rest of the
+game. For each party this module computes two numbers at every node, both in exact arithmetic: what the profile
+gives, and the most that any plan of the party's could give while the others follow the profile. The difference is
+the party's regret there; the largest must not be positive.
+
+At an information set of several decisions the best plan may choose differently at each (it is told more than the
+party knows), so a regret of zero is sufficient whatever the beliefs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import flint
+from flint import arb, fmpq
+
+from negotiation.expressions.arithmetic import Exact
+from negotiation.expressions.evaluation import PRECISIONS, number
+from negotiation.games import Cutoff, Decision, ExtensiveGame, Move, Outcome
+from negotiation.games.extensive import Chance, Node, chances
+from negotiation.solvers.equilibrium import Verification
+
+
+def verify(game: ExtensiveGame, profile: Mapping[str, Move]) -> Verification:
+    """Check a profile of a game whose levers and parameters all have values.
+
+    Returns
+    -------
+    Verification
+        `holds` is None if some payoff has a name without a value.
+    """
+    decisions = sum(len(nodes) for nodes in game.information_sets.values())
+    if any(name not in game.values for name in game.names):
+        return Verification(None, decisions=decisions)
+    for precision in PRECISIONS:
+        checker = _Checker(game, profile, precision)
+        with flint.ctx.workprec(precision):
+            worst, where, settled = checker.worst()
+        if settled:
+            break
+    return Verification(not bool(worst > 0), number(worst), where, decisions)
+
+
+class _Checker:
+    """Values of the profile and of the best plan of one party, in fmpq or arb, at each node."""
+
+    def __init__(self, game: ExtensiveGame, profile: Mapping[str, Move], precision: int) -> None:
+        self.game, self.profile, self.precision = game, profile, precision
+        self.exact = Exact()
+        self.regrets: list[tuple[Any, str]] = []
+
+    def raw(self, expression: Any) -> Any:
+        return self.game.point.raw(expression, self.precision)
+
+    def worst(self) -> tuple[Any, str, bool]:
+        for party in self.game.parties:
+            self.values(self.game.root, party)
+        worst, where = fmpq(0), ""
+        for regret, place in self.regrets:
+            if bool(regret > worst):
+                worst, where = regret, place
+        balls = [r for r, _ in self.regrets if isinstance(r, arb)]
+        if worst == 0 and balls:
+            widest = max(balls, key=lambda ball: float(ball.abs_upper()))
+            return widest, where, float(widest.abs_upper()) < 1e-20
+        return worst, where, True
+
+    def values(self, node: Node, party: str) -> tuple[Any, Any]:
+        """(what the profile gives the party from here on, the most that it could get)."""
+        if isinstance(node, Outcome):
+            value = self.raw(node.payoffs.get(party, 0))
+            return value, value
+        if isinstance(node, Chance):
+            branches = [(self.raw(q), self.values(child, party)) for _, q, child in node.branches]
+            return sum((q * v for q, (v, _) in branches), fmpq(0)), sum((q * b for q, (_, b) in branches), fmpq(0))
+        below = {action: self.values(child, party) for action, child in node.actions.items()}
+        move = self.profile[node.where]
+        if node.party != party:
+            lottery = [(self.raw(q), below[action]) for action, q in chances(node, move)]
+            return sum((q * v for q, (v, _) in lottery), fmpq(0)), sum((q * b for q, (_, b) in lottery), fmpq(0))
+        given, best = self.own(node, move, below)
+        self.regrets.append((best - given, node.where))
+        return given, best
+
+    def own(self, node: Decision, move: Move, below: dict[str, tuple[Any, Any]]) -> tuple[Any, Any]:
+        if not isinstance(move, Cutoff):
+            given = sum((self.raw(q) * below[action][0] for action, q in chances(node, move)), fmpq(0))
+            return given, self.exact.max(tuple(b for _, b in below.values()), None)
+        other = node.other(move.move)
+        law = node.private_cost
+        assert law is not None
+        first, second = self.raw(law.first), self.raw(law.second)
+
+        def law_at(x: Any) -> tuple[Any, Any]:
+            cdf = self.exact.apply(f"{law.law}_cdf", (x, first, second), None)
+            return cdf, self.exact.apply(f"{law.law}_integral", (x, first, second), None)
+
+        threshold = self.raw(move.threshold)
+        cdf, integral = law_at(threshold)
+        given = below[other][0] + cdf * (below[move.move][0] - below[other][0] - threshold) + integral
+        return given, below[other][1] + law_at(below[move.move][1] - below[other][1])[1]
