@@ -1,0 +1,99 @@
+"""Games of negotiation and deterrence: which configurations of territory, guarantees and mandate make keeping an
+agreement each party's best choice, how far they are from it, and what would have to change.
+
+The verbs, each a settlement (or game) first and options by keyword::
+
+    import negotiation as ng
+
+    settlement = ng.load("four-level-framework")
+    ng.compare(settlement)
+    ng.threshold(settlement, lever="war.power_shift")
+    ng.explain(settlement, "four_levels")
+    ng.solve(ng.encode(settlement))
+
+The software predicts nothing: it shows what follows from stated, sourced assumptions.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from negotiation.deterrence import Assessment, ClosedForms, Threshold, assess, levers, threshold
+    from negotiation.errors import DocumentError, FormulaError, GameError, NegotiationError, SolverError, UsageError
+    from negotiation.expressions import parse
+    from negotiation.games import Chance, Cutoff, Decision, ExtensiveGame, Incentive, Outcome, PrivateCost, Profile
+    from negotiation.games.finite_types import finite_types
+    from negotiation.report import Explanation, explain
+    from negotiation.settlement import Configuration, Settlement, encode, from_data, load, models, read
+    from negotiation.solvers import Equilibrium, Solution, solve, verify
+    from negotiation.study import Comparison, compare
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "deterrence": ["Assessment", "ClosedForms", "Threshold", "assess", "levers", "threshold"],
+    "errors": ["DocumentError", "FormulaError", "GameError", "NegotiationError", "SolverError", "UsageError"],
+    "expressions": ["parse"],
+    "games": ["Chance", "Cutoff", "Decision", "ExtensiveGame", "Incentive", "Outcome", "PrivateCost", "Profile"],
+    "games.finite_types": ["finite_types"],
+    "report": ["Explanation", "explain"],
+    "settlement": ["Configuration", "Settlement", "encode", "from_data", "load", "models", "read"],
+    "solvers": ["Equilibrium", "Solution", "solve", "verify"],
+    "study": ["Comparison", "compare"],
+}
+_WHERE = {name: module for module, names in _HOME.items() for name in names}
+
+__all__ = [
+    "Assessment",
+    "Chance",
+    "ClosedForms",
+    "Comparison",
+    "Configuration",
+    "Cutoff",
+    "Decision",
+    "DocumentError",
+    "Equilibrium",
+    "Explanation",
+    "ExtensiveGame",
+    "FormulaError",
+    "GameError",
+    "Incentive",
+    "NegotiationError",
+    "Outcome",
+    "PrivateCost",
+    "Profile",
+    "Settlement",
+    "Solution",
+    "SolverError",
+    "Threshold",
+    "UsageError",
+    "assess",
+    "compare",
+    "encode",
+    "explain",
+    "finite_types",
+    "from_data",
+    "levers",
+    "load",
+    "models",
+    "parse",
+    "read",
+    "solve",
+    "threshold",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used: `import negotiation` stays light."""
+    if name not in _WHERE:
+        raise AttributeError(f"module 'negotiation' has no attribute '{name}'")
+    value = getattr(importlib.import_module(f"negotiation.{_WHERE[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

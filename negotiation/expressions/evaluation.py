@@ -41,6 +41,9 @@ class Enclosure:
         """Half the width; the true value is at most this far from the middle."""
         return float((self.upper - self.lower) / 2)
 
+    def __neg__(self) -> Enclosure:
+        return Enclosure(-self.upper, -self.lower)
+
     def __contains__(self, value: Any) -> bool:
         if isinstance(value, Enclosure):
             return self.lower <= value.upper and value.lower <= self.upper

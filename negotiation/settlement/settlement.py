@@ -128,7 +128,12 @@ class Settlement(Result):
             changed[path] = check_value(self.document, tree, path, value, ())
         if tree.problems:
             raise DocumentError(tree.problems)
-        return replace(self, overrides=changed)
+        found = replace(self, overrides=changed)
+        for name in found.configurations:
+            check_weights(found.configuration(name), tree, ())
+        if tree.problems:
+            raise DocumentError(dict.fromkeys(tree.problems))
+        return found
 
     def summary(self) -> str:
         doc = self.document
@@ -272,6 +277,22 @@ def check_value(document: SettlementDocument, tree: Tree, path: str, value: Any,
     return number
 
 
+def weights_of(values: Mapping[str, Fraction], party: str) -> dict[str, Fraction]:
+    """A party's weights of the areas by path."""
+    return {p: v for p, v in values.items() if p.startswith("territory.areas.") and p.endswith(f".weight.{party}")}
+
+
+def check_weights(configuration: Configuration, tree: Tree, place: tuple[str, ...]) -> None:
+    """The weights of all areas in a party's eyes must add up to one after a change."""
+    for role in ("adversary", "protege"):
+        party = configuration.settlement.party(role)
+        weights = weights_of(configuration.values, party)
+        total = sum(weights.values(), Fraction(0))
+        if len(weights) == len(configuration.settlement.document.territory.areas) and total != 1:
+            what = f"the weights of the areas for {party} would add up to {float(total):g}."
+            tree.problem(place, what, "They are shares of one stake: set the others too.")
+
+
 def read(text: str | bytes, *, file: str | None = None, strict: bool = False) -> Settlement:
     """Read a settlement from YAML text.
 
@@ -326,6 +347,8 @@ def _check_settings(document: SettlementDocument, tree: Tree) -> None:
     for name, entry in document.configurations.items():
         for path, value in entry.set.items():
             check_value(document, tree, path, value, ("configurations", name, "set", path))
+        if entry.set and not any(one.severity == "error" for one in tree.problems):
+            check_weights(Settlement(document, tree).configuration(name), tree, ("configurations", name, "set"))
 
 
 def _check_formulas(document: SettlementDocument, tree: Tree) -> None:

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import sympy
 
-from negotiation.settlement.settlement import Configuration
+from negotiation.expressions import symbol
+from negotiation.settlement.settlement import Configuration, weights_of
 
 
 def share(configuration: Configuration, party: str) -> sympy.Expr:
@@ -31,3 +32,19 @@ def _held(configuration: Configuration, party: str, to: str, title: str) -> symp
         return configuration.expression(f"territory.{to}.{party}")
     claim = configuration.expression(f"territory.de_facto.{party}") if title == "in fact" else sympy.Integer(0)
     return 1 - claim if to == party else claim
+
+
+def companions(configuration: Configuration, path: str) -> dict[sympy.Symbol, sympy.Expr]:
+    """What moves when one weight moves: the party's other weights, in proportion, so that the sum stays one.
+
+    Empty for every path that is not the weight of an area.
+    """
+    parts = path.split(".")
+    if parts[:2] != ["territory", "areas"] or parts[-2] != "weight":
+        return {}
+    weights = weights_of(configuration.values, parts[-1])
+    rest = 1 - weights.get(path, 0)
+    if path not in weights or rest == 0:
+        return {}
+    scale = (1 - symbol(path)) / sympy.Rational(rest.numerator, rest.denominator)
+    return {symbol(other): symbol(other) * scale for other in weights if other != path}

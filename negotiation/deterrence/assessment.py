@@ -1,0 +1,302 @@
+"""The verdict on one configuration: who would violate, where, for how much, and how we know.
+
+The tree is solved by backward induction and the answer verified from the definition; the moves that keep the
+agreement are then held, and the incentives against them give margins. Needs, windows and critical reliabilities come
+from the closed forms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import sympy
+
+from negotiation.deterrence.answers import GuaranteeAnswer, Window, guarantee_answers, window
+from negotiation.deterrence.closed_forms import ClosedForms
+from negotiation.deterrence.margin import Standing, hold_agreement
+from negotiation.deterrence.sensitivity import Sensitivity, sensitivity
+from negotiation.deterrence.verdict import VERDICTS, Acceptance, acceptance_of, deciding, judge, sense_of
+from negotiation.display import Result, decimal, percent
+from negotiation.errors import SolverError
+from negotiation.expressions import Enclosure, Number
+from negotiation.games import Decision, ExtensiveGame, Incentive
+from negotiation.games.extensive import children
+from negotiation.settlement import Configuration, Settlement, encode
+from negotiation.settlement.encode import COUNCIL, SIGNATURE, TRUCE
+from negotiation.solvers import Solution, solve
+
+@dataclass(frozen=True)
+class Assessment(Result):
+    """The answers for one configuration.
+
+    Attributes
+    ----------
+    configuration : Configuration
+    verdict : str
+        One of `VERDICTS`.
+    sense : str
+        In which sense keeping (or violating) is rational.
+    margin : Number
+        Minus the largest gain from a violation by anybody, share of the stake per period.
+    binding : Incentive
+        The incentive that decides the verdict.
+    binding_gain : Number
+        Its gain.
+    violations : tuple of (Incentive, Number)
+        All violations with their gains, the most tempting first.
+    acceptance : tuple of Acceptance
+    guarantees : tuple of GuaranteeAnswer
+    window : Window
+    violation_probability : Number or None
+        Where the adversary's cost of fighting has a range: the chance that an attack pays, the cost being uniform
+        over that range.
+    solution : Solution
+        The subgame-perfect equilibria of the game.
+    mandate : str
+        'absent', 'in force', 'consented' or 'vetoed'.
+    flags : tuple of str
+        What a reader must know besides.
+    """
+
+    configuration: Configuration
+    game: ExtensiveGame
+    verdict: str
+    sense: str
+    margin: Number
+    binding: Incentive
+    binding_gain: Number
+    violations: tuple[tuple[Incentive, Number], ...]
+    acceptance: tuple[Acceptance, ...]
+    guarantees: tuple[GuaranteeAnswer, ...]
+    window: Window
+    violation_probability: Number | None
+    solution: Solution
+    mandate: str
+    flags: tuple[str, ...]
+
+    @property
+    def evidence(self) -> str:
+        """How the margin is known: 'exact', or 'numeric' with a proved tolerance."""
+        if isinstance(self.margin, Enclosure):
+            return f"numeric, proved to within {max(self.margin.radius, 1e-300):.0e}"
+        return "exact"
+
+    @property
+    def signed(self) -> bool:
+        """Whether both sides sign on the path of every subgame-perfect equilibrium."""
+        moves = [
+            move
+            for one in self.solution
+            for where, move in one.profile.items()
+            if one.game.information_sets[where][0].stage == SIGNATURE
+        ]
+        return all(move == "sign" for move in moves)
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity:
+        """The margin when each parameter with a range is moved to its ends, one at a time."""
+        return sensitivity(self.configuration, self.mandate)
+
+    def summary(self) -> str:
+        return (
+            f"{self.configuration.name}: {self.verdict} ({VERDICTS[self.verdict]}); margin "
+            f"{decimal(self.margin, signed=True)} of the stake per {self.configuration.settlement.document.period}."
+        )
+
+    def row(self) -> dict[str, Any]:
+        """One row of a comparison."""
+        spread = self.sensitivity
+        chance = "–" if self.violation_probability is None else percent(self.violation_probability)
+        return {
+            "configuration": self.configuration.id,
+            "verdict": self.verdict,
+            "margin": decimal(self.margin, signed=True),
+            "margin over the ranges": spread.interval,
+            "what decides it": binding_text(self),
+            "attack if its cost is uncertain": chance,
+        }
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [self.row()]
+
+    def as_data(self) -> dict[str, Any]:
+        name = self.configuration.settlement.name
+        return {
+            "configuration": self.configuration.id,
+            "name": self.configuration.name,
+            "territory": self.configuration.territory,
+            "guarantees_in_force": list(self.configuration.guarantees),
+            "mandate": self.mandate,
+            "verdict": self.verdict,
+            "meaning": VERDICTS[self.verdict],
+            "sense": self.sense,
+            "margin": self.margin,
+            "unit": f"share of the stake per {self.configuration.settlement.document.period}",
+            "evidence": self.evidence,
+            "verification": str(self.solution[0].verification),
+            "binding": {
+                "party": name(self.binding.party),
+                "where": self.binding.where,
+                "instead_of": self.binding.instead_of,
+                "deviation": self.binding.deviation,
+                "gain": self.binding_gain,
+                "formula": sympy.sstr(self.binding.gain),
+                "words": binding_text(self),
+            },
+            "violation_probability": self.violation_probability,
+            "acceptance": {one.party: {"accepts": one.accepts, "slack": one.slack} for one in self.acceptance},
+            "guarantees": [one.as_data() for one in self.guarantees],
+            "window": self.window.as_data(),
+            "margin_over_ranges": self.sensitivity.as_data(),
+            "flags": list(self.flags),
+        }
+
+
+def binding_text(assessment: Assessment) -> str:
+    """The binding incentive in words: who, where, what, how much."""
+    who = assessment.configuration.settlement.name(assessment.binding.party)
+    what, gain = _MOVES[assessment.binding.deviation], assessment.binding_gain
+    if float(gain) > 0:
+        return f"{who} gains {decimal(gain)} by {what}"
+    if float(gain) == 0:
+        return f"{who} is indifferent to {what}"
+    return f"{who} would lose {decimal(-gain)} by {what}"
+
+
+_MOVES = {
+    "attack": "attacking after the ceasefire",
+    "seize": "seizing ground before the response comes",
+    "fight on": "fighting on instead of signing",
+    "veto": "vetoing the mandate",
+    "comply": "complying",
+    "sign": "signing",
+    "consent": "consenting to the mandate",
+}
+
+
+def assess(settlement: Settlement | Configuration, configuration: str | None = None) -> Assessment:
+    """Assess one configuration of a settlement.
+
+    Parameters
+    ----------
+    settlement : Settlement or Configuration
+    configuration : str, optional
+        Its name; the baseline if left out.
+
+    Raises
+    ------
+    UsageError
+        If there is no such configuration.
+    SolverError
+        If the equilibrium and the closed forms disagree (a defect; please report it).
+    """
+    if isinstance(settlement, Settlement):
+        settlement = settlement.configuration(configuration or settlement.document.baseline)
+    game = encode(settlement)
+    solution = solve(game)
+    mandate, hold = mandate_outcome(settlement, game, solution)
+    standing = min(hold_agreement(game, hold), key=lambda one: float(_binding(one)[1]))
+    forms = ClosedForms(settlement, mandate in ("in force", "consented"))
+    violations = _valued(game, standing.stage(TRUCE), hold)
+    acceptance = tuple(
+        Acceptance(one.party, -game.number(one.gain), one)
+        for one in standing.stage(SIGNATURE)
+    )
+    verdict = judge(game, violations, acceptance, solution)
+    binding, gain = deciding(verdict, violations, acceptance)
+    return Assessment(
+        configuration=settlement,
+        game=game,
+        verdict=verdict,
+        sense=sense_of(game, standing, solution, violations, verdict),
+        margin=-violations[0][1],
+        binding=binding,
+        binding_gain=gain,
+        violations=violations,
+        acceptance=acceptance,
+        guarantees=guarantee_answers(settlement, forms),
+        window=window(forms),
+        violation_probability=attack_probability(settlement, hold),
+        solution=solution,
+        mandate=mandate,
+        flags=_flags(settlement, game, mandate, acceptance, solution),
+    )
+
+
+def mandate_outcome(
+    configuration: Configuration, game: ExtensiveGame, solution: Solution
+) -> tuple[str, dict[str, str]]:
+    """What becomes of the mandate in equilibrium, and the moves of the agreement that remain relevant."""
+    council = [where for where, nodes in game.information_sets.items() if nodes[0].stage == COUNCIL]
+    if not council:
+        return ("absent" if configuration.mandate == "absent" else "in force"), dict(game.agreement)
+    consents = any(one.profile[council[0]] == "consent" for one in solution)
+    choice = "consent" if consents else "veto"
+    hold = {where: move for where, move in game.agreement.items() if where in _reached(game, council[0], choice)}
+    return ("consented" if consents else "vetoed"), {**hold, council[0]: choice}
+
+
+def _reached(game: ExtensiveGame, council: str, choice: str) -> frozenset[str]:
+    """Decisions that remain when the council decides so."""
+    found: set[str] = set()
+    stack: list[Any] = [game.root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Decision):
+            found.add(node.where)
+        stack.extend(child for label, child in children(node) if getattr(node, "where", "") != council or label == choice)
+    return frozenset(found)
+
+
+def _binding(standing: Standing) -> tuple[Incentive, Number]:
+    found = standing.binding(TRUCE)
+    if found is None:
+        raise SolverError("the game has no decision at which the agreement could be violated.")
+    return found
+
+
+def _valued(
+    game: ExtensiveGame, incentives: tuple[Incentive, ...], hold: dict[str, str]
+) -> tuple[tuple[Incentive, Number], ...]:
+    mine = [(one, game.number(one.gain)) for one in incentives if one.where in hold]
+    return tuple(sorted(mine, key=lambda pair: -float(pair[1])))
+
+
+def attack_probability(configuration: Configuration, hold: dict[str, str]) -> Number | None:
+    """N1c: probability that an attack pays when its cost is uniform over its range; None without a range."""
+    quantity = configuration.settlement.quantities["war.adversary_cost"]
+    if quantity.bounds is None:
+        return None
+    game = encode(configuration, private_war_cost=True)
+    free = {where: move for where, move in hold.items() if game.information_sets[where][0].private_cost is None}
+    case = hold_agreement(game, free)[0]
+    adversary = configuration.settlement.party("adversary")
+    for where, nodes in game.information_sets.items():
+        law = nodes[0].private_cost
+        if where in hold and nodes[0].party == adversary and law is not None:
+            return game.number(law.probability(getattr(case.profile[where], "threshold")))  # noqa: B009
+    return Fraction(0)
+
+
+def _flags(
+    configuration: Configuration,
+    game: ExtensiveGame,
+    mandate: str,
+    acceptance: tuple[Acceptance, ...],
+    solution: Solution,
+) -> tuple[str, ...]:
+    settlement = configuration.settlement
+    adversary = settlement.party("adversary")
+    flags = []
+    if mandate == "vetoed":
+        flags.append(f"{settlement.name(adversary)} vetoes the mandate: it expects more without it.")
+    pressure = configuration.values.get("signature.pressure", Fraction(0))
+    mine = acceptance_of(acceptance, adversary)
+    if pressure and mine is not None and 0 <= float(mine.slack) < pressure:
+        flags.append("Unnatural ceasefire: the adversary signs only under third-party pressure that will pass.")
+    if len(solution) > 1:
+        flags.append(f"{len(solution)} subgame-perfect equilibria: somebody is exactly indifferent.")
+    return tuple(flags)

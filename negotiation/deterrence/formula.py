@@ -1,0 +1,122 @@
+"""Solving an incentive for a lever: affine and quadratic cases, quotients, and one exponential of the lever.
+
+Distribution functions that contain the lever are replaced by their branch at a given point (zero, one, or the
+straight line of a uniform law); those without it stay as they are. Polynomials of a higher degree and other laws have
+no closed form here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy
+
+from negotiation.expressions import Law, Point
+from negotiation.expressions.distributions import uniform_cdf, uniform_integral
+
+
+def solved_for(gain: sympy.Expr, lever: str, point: Point) -> Iterator[sympy.Expr]:
+    """Candidate solutions of gain = 0 for the lever, valid on the branch that holds at the point."""
+    x = sympy.Symbol(lever, real=True)
+    branch = on_branch(gain, x, point)
+    if branch is None or not branch.has(x):
+        return
+    exponentials = sorted(
+        {one for one in branch.atoms(sympy.exp, sympy.Pow) if one.has(x) and not _is_power_of(one, x)}, key=str
+    )
+    if not exponentials:
+        yield from _polynomial(branch, x)
+        return
+    if len(exponentials) == 1:
+        yield from _one_exponential(branch, exponentials[0], x)
+
+
+def on_branch(expression: sympy.Expr, x: sympy.Symbol, point: Point) -> sympy.Expr | None:
+    """The expression with the laws, minima and maxima that contain x replaced by their branch at the point."""
+    for _ in range(8):
+        inner = [
+            one
+            for one in expression.atoms(Law, sympy.Min, sympy.Max)
+            if one.has(x) and not any(a.has(x) and a.atoms(Law, sympy.Min, sympy.Max) for a in one.args)
+        ]
+        if not inner:
+            return expression
+        replaced = {one: _branch(one, point) for one in inner}
+        if any(value is None for value in replaced.values()):
+            return None
+        expression = expression.xreplace(replaced)
+    return None
+
+
+def _branch(node: sympy.Expr, point: Point) -> sympy.Expr | None:
+    if isinstance(node, (sympy.Min, sympy.Max)):
+        ordered = sorted(node.args, key=lambda one: float(point.value(one)))
+        return ordered[0] if isinstance(node, sympy.Min) else ordered[-1]
+    if not isinstance(node, (uniform_cdf, uniform_integral)):
+        return None
+    at, low, high = node.args
+    below, above = point.sign(at - low) == -1, point.sign(at - high) == 1
+    if isinstance(node, uniform_cdf):
+        return sympy.Integer(0) if below else sympy.Integer(1) if above else (at - low) / (high - low)
+    if below:
+        return sympy.Integer(0)
+    return at - (low + high) / 2 if above else (at - low) ** 2 / (2 * (high - low))
+
+
+def _is_power_of(node: sympy.Expr, x: sympy.Symbol) -> bool:
+    """Whether a power is a whole power (not an exponential in x)."""
+    return isinstance(node, sympy.Pow) and not node.exp.has(x)
+
+
+def _polynomial(expression: sympy.Expr, x: sympy.Symbol) -> Iterator[sympy.Expr]:
+    if any(isinstance(one, sympy.Pow) and one.base.has(x) and one.exp.is_negative for one in sympy.preorder_traversal(expression)):
+        expression = sympy.fraction(sympy.together(expression))[0]
+    derivatives = [expression]
+    for _ in range(3):
+        derivatives.append(sympy.expand(derivatives[-1].diff(x)) if derivatives[-1].has(x) else sympy.Integer(0))
+    third = derivatives[3]
+    if third != 0 and sympy.simplify(third) != 0:
+        return
+    constant = expression.subs(x, 0)
+    slope = derivatives[1].subs(x, 0)
+    half = derivatives[2].subs(x, 0) / 2
+    if half == 0:
+        if slope != 0:
+            yield -constant / slope
+        return
+    root = sympy.sqrt(slope**2 - 4 * half * constant)
+    yield (-slope + root) / (2 * half)
+    yield (-slope - root) / (2 * half)
+
+
+def _one_exponential(expression: sympy.Expr, exponential: sympy.Expr, x: sympy.Symbol) -> Iterator[sympy.Expr]:
+    """With T = exp(k x + m): solve for T, then x = (log T - m)/k."""
+    variable = sympy.Dummy("T", real=True)
+    inside = expression.xreplace({exponential: variable})
+    if inside.has(x):
+        return
+    if isinstance(exponential, sympy.exp):
+        exponent, scale = exponential.args[0], sympy.Integer(1)
+    else:
+        exponent, scale = exponential.exp, sympy.log(exponential.base)
+    slope = sympy.expand(exponent).coeff(x, 1)
+    rest = sympy.expand(exponent - slope * x)
+    if rest.has(x) or slope == 0:
+        return
+    for one in _polynomial(inside, variable):
+        yield (sympy.log(one) - rest * scale) / (slope * scale)
+
+
+def latex(expression: sympy.Expr) -> str:
+    """LaTeX with short symbols: the last part of each path, with what it belongs to as index."""
+    names = {}
+    for one in expression.free_symbols:
+        *above, last = one.name.split(".")
+        owned = len(above) > 1 and above[0] in ("guarantees", "territory")
+        index = rf"_{{\mathrm{{{_tex(above[1] if above[0] == 'guarantees' else above[-1])}}}}}" if owned else ""
+        names[one] = rf"\mathrm{{{_tex(last)}}}{index}"
+    return str(sympy.latex(expression, symbol_names=names))
+
+
+def _tex(text: str) -> str:
+    return text.replace("_", r"\,")

@@ -1,0 +1,63 @@
+"""Margins: how far the moves that keep an agreement are from not being best.
+
+Form-blind: a game names the moves that keep its agreement; all other decisions are best replies to them; what is left
+is incentives. The margin is minus the largest gain from a violation, the binding incentive is the one with that gain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from negotiation.errors import SolverError
+from negotiation.expressions import Number
+from negotiation.games import ExtensiveGame, Incentive, Profile
+from negotiation.solvers import backward_induction
+from negotiation.solvers.induction import Case
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The agreement held, everybody else answering at their best: a profile and its incentives by stage."""
+
+    game: ExtensiveGame
+    profile: Profile
+    incentives: tuple[Incentive, ...]
+
+    def stage(self, name: str, party: str | None = None) -> tuple[Incentive, ...]:
+        """The incentives at one kind of decision, of one party or of all."""
+        return tuple(one for one in self.incentives if one.stage == name and party in (None, one.party))
+
+    def binding(self, name: str, party: str | None = None) -> tuple[Incentive, Number] | None:
+        """The incentive with the largest gain at a stage, and its margin (minus the gain); None if there is none."""
+        valued = [(one, self.game.number(one.gain)) for one in self.stage(name, party)]
+        if not valued:
+            return None
+        best = max(valued, key=lambda pair: float(pair[1]))
+        return best[0], -best[1]
+
+
+def hold_agreement(game: ExtensiveGame, hold: Mapping[str, str] | None = None) -> tuple[Standing, ...]:
+    """The profiles in which the agreement is kept and all others reply at their best.
+
+    Parameters
+    ----------
+    game : ExtensiveGame
+        With values for all levers and parameters, and an `agreement`.
+    hold : mapping of str to str, optional
+        Moves to hold instead of the game's agreement.
+
+    Returns
+    -------
+    tuple of Standing
+        More than one only where another party is indifferent between moves.
+    """
+    held = dict(game.agreement if hold is None else hold)
+    if not held:
+        raise SolverError("the game names no moves that keep an agreement.")
+    return tuple(_standing(game, case) for case in backward_induction(game, hold=held))
+
+
+def _standing(game: ExtensiveGame, case: Case) -> Standing:
+    profile = Profile({where: case.moves[where] for where in game.information_sets})
+    return Standing(game, profile, game.incentives(profile))

@@ -1,0 +1,296 @@
+"""Rational functions of one lever, with exact or enclosed coefficients: an arithmetic for the tape.
+
+Walking an expression's tape with `OnTheLine` at a sample point gives the rational function that the expression is
+*around* that point, and the boundaries of that neighbourhood: where a minimum, an absolute value or a distribution
+function changes its branch. Coefficients are `fmpq` while the expression allows, `arb` where an exponential of other
+parameters enters. The variable may also be t = exp(c·lever), so that delays are covered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flint import acb_poly, arb, fmpq, fmpq_poly
+
+from negotiation.expressions.arithmetic import Exact
+
+PRECISION = 256
+
+
+class NotRationalError(Exception):
+    """The expression is no rational function of the lever (nor of one exponential of it)."""
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A quotient of two polynomials, coefficients from the constant term upwards."""
+
+    top: tuple[Any, ...]
+    bottom: tuple[Any, ...] = (fmpq(1),)
+
+    @property
+    def constant(self) -> Any | None:
+        """The value if it does not depend on the variable."""
+        if len(self.top) <= 1 and len(self.bottom) == 1:
+            return (self.top[0] if self.top else fmpq(0)) / self.bottom[0]
+        return None
+
+    def __add__(self, other: Ratio) -> Ratio:
+        times = _proportion(self.bottom, other.bottom)
+        if times is not None:
+            return Ratio(_plus(self.top, tuple(one / times for one in other.top)), self.bottom)
+        top = _plus(_times(self.top, other.bottom), _times(other.top, self.bottom))
+        return Ratio(top, _times(self.bottom, other.bottom))
+
+    def __neg__(self) -> Ratio:
+        return Ratio(tuple(-one for one in self.top), self.bottom)
+
+    def __sub__(self, other: Ratio) -> Ratio:
+        return self + (-other)
+
+    def __mul__(self, other: Ratio) -> Ratio:
+        return Ratio(_times(self.top, other.top), _times(self.bottom, other.bottom))
+
+    def __truediv__(self, other: Ratio) -> Ratio:
+        if not other.top:
+            raise NotRationalError
+        return Ratio(_times(self.top, other.bottom), _times(self.bottom, other.top))
+
+    def at(self, value: Any) -> Any:
+        """The value at a point."""
+        return _horner(self.top, value) / _horner(self.bottom, value)
+
+
+@dataclass(frozen=True)
+class Linear:
+    """slope * lever + shift, kept apart until it stands in an exponential."""
+
+    slope: Any
+    shift: Any
+
+
+def _trim(values: list[Any]) -> tuple[Any, ...]:
+    while values and values[-1] == 0:
+        values.pop()
+    return tuple(values)
+
+
+def _plus(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
+    size = max(len(one), len(other))
+    pad = [list(p) + [fmpq(0)] * (size - len(p)) for p in (one, other)]
+    return _trim([a + b for a, b in zip(*pad, strict=True)])
+
+
+def _times(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not one or not other:
+        return ()
+    product: list[Any] = [fmpq(0)] * (len(one) + len(other) - 1)
+    for i, a in enumerate(one):
+        for j, b in enumerate(other):
+            product[i + j] = product[i + j] + a * b
+    return _trim(product)
+
+
+def _proportion(one: tuple[Any, ...], other: tuple[Any, ...]) -> Any | None:
+    """c with other = c * one, if there is one for sure; common denominators stay common and roots simple."""
+    if len(one) != len(other) or not all(isinstance(c, fmpq) for c in (*one, *other)):
+        return None
+    times = other[-1] / one[-1]
+    return times if all(a * times == b for a, b in zip(one, other, strict=True)) else None
+
+
+def _horner(coefficients: tuple[Any, ...], value: Any) -> Any:
+    total: Any = fmpq(0)
+    for one in reversed(coefficients):
+        total = total * value + one
+    return total
+
+
+def real_roots(coefficients: tuple[Any, ...]) -> list[Any]:
+    """Real roots of a polynomial as `fmpq` (rational roots) or `arb` (enclosures), in increasing order.
+
+    Raises
+    ------
+    NotRationalError
+        If enclosures of the coefficients are too wide to separate the roots.
+    """
+    if len(coefficients) <= 1:
+        return []
+    if all(isinstance(one, fmpq) for one in coefficients):
+        return _exact_roots(coefficients)
+    if len(coefficients) == 2:
+        return [-coefficients[0] / coefficients[1]]
+    try:
+        roots = acb_poly([arb(one) for one in coefficients]).roots()
+    except (ValueError, ArithmeticError):
+        raise NotRationalError from None
+    return sorted((root.real for root in roots if root.imag.contains(0)), key=lambda one: float(one.mid()))
+
+
+def _exact_roots(coefficients: tuple[Any, ...]) -> list[Any]:
+    _, factors = fmpq_poly(list(coefficients)).factor()
+    found: list[Any] = []
+    for factor, _ in factors:
+        if factor.degree() == 1:
+            found.append(-fmpq(factor[0]) / fmpq(factor[1]))
+        else:
+            found.extend(root for root, _ in factor.complex_roots() if isinstance(root, arb) or root.imag == 0)
+    reals = [one if isinstance(one, (fmpq, arb)) else one.real for one in found]
+    return sorted(reals, key=lambda one: float(arb(one).mid()))
+
+
+class OnTheLine:
+    """The arithmetic: values are Ratio or Linear; `sample` is the point around which branches are taken."""
+
+    def __init__(self, sample: Any, exponent: Any | None) -> None:
+        self.sample = sample
+        self.exponent = exponent
+        self.boundaries: list[tuple[Any, ...]] = []
+        self.exact = Exact()
+
+    @property
+    def variable(self) -> Ratio | Linear:
+        return Ratio((fmpq(0), fmpq(1))) if self.exponent is None else Linear(fmpq(1), fmpq(0))
+
+    def constant(self, value: Fraction) -> Ratio:
+        return Ratio(() if value == 0 else (fmpq(value.numerator, value.denominator),))
+
+    def wrap(self, value: Any) -> Ratio:
+        return Ratio(() if value == 0 else (value,))
+
+    def apply(self, operation: str, operands: tuple[Any, ...], data: Any) -> Any:
+        known = [one.constant if isinstance(one, Ratio) else None for one in operands]
+        if all(one is not None for one in known):
+            return self.wrap(self.exact.apply(operation, tuple(known), data))
+        return getattr(self, operation)(operands, data)
+
+    def add(self, operands: tuple[Any, ...], _: Any) -> Any:
+        total = operands[0]
+        for one in operands[1:]:
+            total = self._sum(total, one)
+        return total
+
+    def _sum(self, one: Any, other: Any) -> Any:
+        if isinstance(one, Ratio) and isinstance(other, Ratio):
+            return one + other
+        slopes = [x.slope if isinstance(x, Linear) else fmpq(0) for x in (one, other)]
+        shifts = [x.shift if isinstance(x, Linear) else x.constant for x in (one, other)]
+        if None in shifts:
+            raise NotRationalError
+        return Linear(slopes[0] + slopes[1], shifts[0] + shifts[1])
+
+    def mul(self, operands: tuple[Any, ...], _: Any) -> Any:
+        product = operands[0]
+        for one in operands[1:]:
+            product = self._product(product, one)
+        return product
+
+    def _product(self, one: Any, other: Any) -> Any:
+        if isinstance(one, Ratio) and isinstance(other, Ratio):
+            return one * other
+        if isinstance(one, Ratio):
+            one, other = other, one
+        if isinstance(other, Linear) or other.constant is None:
+            raise NotRationalError
+        return Linear(one.slope * other.constant, one.shift * other.constant)
+
+    def power(self, operands: tuple[Any, ...], exponent: int) -> Ratio:
+        (base,) = operands
+        if isinstance(base, Linear) or abs(exponent) > 16:
+            raise NotRationalError
+        result = Ratio((fmpq(1),))
+        for _ in range(abs(exponent)):
+            result = result * base
+        return result if exponent >= 0 else Ratio((fmpq(1),)) / result
+
+    def real_power(self, operands: tuple[Any, ...], _: Any) -> Ratio:
+        base, exponent = operands
+        if isinstance(base, Ratio) and base.constant is not None and isinstance(exponent, Linear):
+            rate = self.exact.log((base.constant,), None)
+            return self.exp((Linear(exponent.slope * rate, exponent.shift * rate),), None)
+        if isinstance(exponent, Ratio) and isinstance(base, Ratio):
+            whole = exponent.constant
+            if isinstance(whole, fmpq) and whole.q == 1:
+                return self.power((base,), int(whole.p))
+        raise NotRationalError
+
+    def exp(self, operands: tuple[Any, ...], _: Any) -> Ratio:
+        (value,) = operands
+        if not isinstance(value, Linear) or self.exponent is None:
+            raise NotRationalError
+        times = value.slope / self.exponent
+        if isinstance(times, arb):
+            whole = round(float(times))
+            if not (abs(times - whole) < 1e-40):
+                raise NotRationalError
+            times = fmpq(whole)
+        if times.q != 1 or times <= 0 or times > 16:
+            raise NotRationalError
+        factor = fmpq(1) if value.shift == 0 else self.exact.exp((value.shift,), None)
+        return Ratio((*(fmpq(0),) * int(times.p), factor))
+
+    def log(self, operands: tuple[Any, ...], _: Any) -> Ratio:
+        raise NotRationalError
+
+    def min(self, operands: tuple[Any, ...], _: Any) -> Any:
+        if any(isinstance(one, Linear) for one in operands):
+            raise NotRationalError
+        least = operands[0]
+        for one in operands[1:]:
+            difference = one - least
+            self._boundary(difference)
+            if self._sign(difference) < 0:
+                least = one
+        return least
+
+    def max(self, operands: tuple[Any, ...], _: Any) -> Any:
+        return -self.min(tuple(-one for one in operands if self._is_ratio(one)), None)
+
+    def _is_ratio(self, one: Any) -> bool:
+        if isinstance(one, Linear):
+            raise NotRationalError
+        return True
+
+    def abs(self, operands: tuple[Any, ...], _: Any) -> Ratio:
+        (value,) = operands
+        if isinstance(value, Linear):
+            raise NotRationalError
+        self._boundary(value)
+        return value if self._sign(value) >= 0 else -value
+
+    def uniform_cdf(self, operands: tuple[Any, ...], _: Any) -> Ratio:
+        x, low, high = (one for one in operands if self._is_ratio(one))
+        place = self._place(x, low, high)
+        return self.constant(Fraction(place)) if place in (0, 1) else (x - low) / (high - low)
+
+    def uniform_integral(self, operands: tuple[Any, ...], _: Any) -> Ratio:
+        x, low, high = (one for one in operands if self._is_ratio(one))
+        place = self._place(x, low, high)
+        half = self.constant(Fraction(1, 2))
+        if place == 0:
+            return self.constant(Fraction(0))
+        return x - (low + high) * half if place == 1 else (x - low) * (x - low) * half / (high - low)
+
+    def _place(self, x: Ratio, low: Ratio, high: Ratio) -> int:
+        """0 below, 1 above, 2 inside the support, at the sample."""
+        self._boundary(x - low)
+        self._boundary(x - high)
+        if self._sign(x - low) < 0:
+            return 0
+        return 1 if self._sign(x - high) > 0 else 2
+
+    def normal_cdf(self, operands: tuple[Any, ...], _: Any) -> Ratio:
+        raise NotRationalError
+
+    normal_integral = logistic_cdf = logistic_integral = normal_cdf
+
+    def _boundary(self, value: Ratio) -> None:
+        self.boundaries.append(value.top)
+        if len(value.bottom) > 1:
+            self.boundaries.append(value.bottom)
+
+    def _sign(self, value: Ratio) -> int:
+        result = value.at(self.sample)
+        return -1 if result < 0 else 1 if result > 0 else 0

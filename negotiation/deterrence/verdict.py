@@ -1,0 +1,117 @@
+"""Verdicts: six words for what follows, the incentive that decides, and the sense in which it is rational."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+
+from negotiation.deterrence.margin import Standing
+from negotiation.expressions import Number
+from negotiation.games import Decision, ExtensiveGame, Incentive
+from negotiation.games.extensive import children
+from negotiation.solvers import Solution
+
+DURABLE = "durable"
+NOT_ACCEPTED = "deterred, not accepted"
+VIOLATION_PAYS = "accepted, violation pays"
+OPPORTUNISTIC = "opportunistic signature"
+NEITHER = "violation pays, not accepted"
+UNDETERMINED = "undetermined"
+VERDICTS = {
+    DURABLE: "both sides sign and neither gains by violating",
+    NOT_ACCEPTED: "nobody would gain by violating, but somebody is better off not signing",
+    VIOLATION_PAYS: "both sides would sign an agreement that is kept, but somebody gains by violating it",
+    OPPORTUNISTIC: "the adversary signs only because it gains by violating later",
+    NEITHER: "somebody gains by violating, and somebody is better off not signing",
+    UNDETERMINED: "somebody is exactly indifferent between keeping and violating",
+}
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """Whether a party prefers the agreement, kept, to fighting on, and by how much (share of the stake per period)."""
+
+    party: str
+    slack: Number
+    incentive: Incentive
+
+    @property
+    def accepts(self) -> bool:
+        return float(self.slack) >= 0
+
+
+def judge(
+    game: ExtensiveGame,
+    violations: tuple[tuple[Incentive, Number], ...],
+    acceptance: tuple[Acceptance, ...],
+    solution: Solution,
+) -> str:
+    """The verdict from the signs of the incentives."""
+    signs = [game.point.sign(one.gain) for one, _ in violations]
+    accepted = all(game.point.sign(one.incentive.gain) != 1 for one in acceptance)
+    if 1 in signs:
+        if accepted:
+            return VIOLATION_PAYS
+        adversary = acceptance_of(acceptance, violations[0][0].party)
+        unwilling = adversary is not None and game.point.sign(adversary.incentive.gain) == 1
+        signs_anyway = adversary is not None and solution[0].profile[adversary.incentive.where] == "sign"
+        return OPPORTUNISTIC if unwilling and signs_anyway else NEITHER
+    if 0 in signs or None in signs:
+        return UNDETERMINED
+    return DURABLE if accepted else NOT_ACCEPTED
+
+
+def acceptance_of(acceptance: tuple[Acceptance, ...], party: str) -> Acceptance | None:
+    """The acceptance of one party."""
+    return next((one for one in acceptance if one.party == party), None)
+
+
+def deciding(
+    verdict: str, violations: tuple[tuple[Incentive, Number], ...], acceptance: tuple[Acceptance, ...]
+) -> tuple[Incentive, Number]:
+    if verdict == NOT_ACCEPTED:
+        worst = min(acceptance, key=lambda one: float(one.slack))
+        return worst.incentive, -worst.slack
+    return violations[0]
+
+
+def sense_of(
+    game: ExtensiveGame,
+    standing: Standing,
+    solution: Solution,
+    violations: tuple[tuple[Incentive, Number], ...],
+    verdict: str,
+) -> str:
+    count = len(solution)
+    only = "the only subgame-perfect equilibrium" if count == 1 else f"one of {count} subgame-perfect equilibria (ties)"
+    if verdict in (VIOLATION_PAYS, OPPORTUNISTIC, NEITHER):
+        return f"violating is a best reply: keeping is part of no subgame-perfect equilibrium of the truce ({count} in all)"
+    if verdict == UNDETERMINED:
+        return f"keeping is {only}, and so is violating: a knife edge"
+    party = violations[0][0].party
+    if all(_dominant(game, standing, one) for one, _ in violations if one.party == party):
+        return f"keeping is dominant after the ceasefire (it is best even if no guarantee is honoured) and {only}"
+    return f"keeping is {only}" if verdict == DURABLE else f"keeping, once signed, is best in {only}"
+
+
+def _dominant(game: ExtensiveGame, standing: Standing, incentive: Incentive) -> bool:
+    """Whether the best outcome below the violation is worse than keeping."""
+    node = game.information_sets[incentive.where][0]
+    kept = float(game.number(_value_at(game, standing, node, incentive)))
+    best = [
+        float(game.number(leaf.payoffs.get(incentive.party, sympy.Integer(0))))
+        for leaf in _leaves(node.actions[incentive.deviation])
+    ]
+    return max(best) < kept
+
+
+def _value_at(game: ExtensiveGame, standing: Standing, node: Decision, incentive: Incentive) -> sympy.Expr:
+    sub = ExtensiveGame(game.parties, node, game.values)
+    return sub.payoffs(standing.profile)[incentive.party]
+
+
+def _leaves(node: Any) -> list[Any]:
+    below = [child for _, child in children(node)]
+    return [leaf for child in below for leaf in _leaves(child)] if below else [node]

@@ -1,0 +1,236 @@
+"""An assessment told in plain words, for somebody who has never seen the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from negotiation.deterrence import VERDICTS, Assessment, Threshold, assess, levers, threshold
+from negotiation.deterrence.assessment import binding_text
+from negotiation.display import Result, decimal, html_table, percent
+from negotiation.settlement import Settlement, is_lever
+
+FRAME = (
+    "This is not a prediction. It shows what follows from the assumptions of the model; every number in it has a "
+    "source, and many are assumed."
+)
+
+
+@dataclass(frozen=True)
+class Explanation(Result):
+    """Headed paragraphs about one configuration.
+
+    Attributes
+    ----------
+    assessment : Assessment
+    paragraphs : tuple of (heading, text)
+    changes : tuple of Threshold
+        The levers that would flip the verdict on their own, the nearest change first.
+    """
+
+    assessment: Assessment
+    paragraphs: tuple[tuple[str, str], ...]
+    changes: tuple[Threshold, ...]
+
+    def summary(self) -> str:
+        return self.assessment.summary()
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [{"about": heading, "answer": text} for heading, text in self.paragraphs]
+
+    def __str__(self) -> str:
+        return "\n\n".join(f"{heading}\n{text}" for heading, text in self.paragraphs)
+
+    def _repr_html_(self) -> str:
+        return html_table(self.rows(), self.summary())
+
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "assessment": self.assessment.as_data(),
+            "paragraphs": [{"heading": h, "text": t} for h, t in self.paragraphs],
+            "single_changes": [one.as_data() for one in self.changes],
+        }
+
+
+def explain(settlement: Settlement, configuration: str | None = None) -> Explanation:
+    """Explain the verdict on one configuration in plain words.
+
+    Parameters
+    ----------
+    settlement : Settlement
+    configuration : str, optional
+        Its name; the baseline if left out.
+
+    Raises
+    ------
+    UsageError
+        If there is no such configuration.
+    """
+    answer = assess(settlement, configuration)
+    changes = single_changes(answer)
+    paragraphs = [
+        ("The configuration", _configuration(answer)),
+        ("The answer", _verdict(answer)),
+        ("Why", _why(answer)),
+        ("The guarantees", _guarantees(answer)),
+        ("Would they sign?", _acceptance(answer)),
+        ("How strong a response is needed", answer.window.summary() + " (Shares of the stake.)"),
+        ("What would change the answer", _changes(answer, changes)),
+        ("What it rests on", _rests_on(answer)),
+        ("How we know", _evidence(answer)),
+    ]
+    return Explanation(answer, tuple((h, t) for h, t in paragraphs if t), changes)
+
+
+def single_changes(answer: Assessment, count: int = 5) -> tuple[Threshold, ...]:
+    """The levers whose change alone flips the sign of the margin, the smallest relative change first."""
+    configuration = answer.configuration
+    found = []
+    for lever in levers(configuration.settlement, configuration.id):
+        if not is_lever(lever):
+            continue
+        one = threshold(configuration, lever=lever)
+        target = nearest(one)
+        if target is not None and one.current is not None:
+            step = abs(target - float(one.current)) / max(abs(float(one.current)), 0.05)
+            found.append((step, one))
+    found.sort(key=lambda pair: pair[0])
+    return tuple(one for _, one in found[:count])
+
+
+def nearest(one: Threshold) -> float | None:
+    """The end of a deterring interval that is nearest to the lever's current value."""
+    ends = [float(end) for span in one.intervals for end in span]
+    low, high = (ends[0], ends[-1]) if ends else (0.0, 0.0)
+    if one.answer in ("always", "never"):
+        return None
+    inner = [end for end in ends if abs(end) != float("inf") and not (end == low and one.answer == "at most")]
+    inner = [end for end in inner if not (end == high and one.answer == "at least" and end != low)]
+    here = float(one.current or Fraction(0))
+    return min(inner, key=lambda end: abs(end - here)) if inner else None
+
+
+def _unit(answer: Assessment) -> str:
+    return f"of the stake per {answer.configuration.settlement.document.period}"
+
+
+def _configuration(answer: Assessment) -> str:
+    c = answer.configuration
+    names = [c.guarantee(one).name for one in c.guarantees]
+    guarantees = f"{_listed(names)}" if names else "no guarantee"
+    mandate = {
+        "absent": "There is no UN mandate.",
+        "in force": "A UN mandate is in force.",
+        "consented": "A UN mandate needs consent, and gets it.",
+        "vetoed": "A UN mandate was foreseen, but it is vetoed.",
+    }[answer.mandate]
+    text = f" {c.text.strip()}" if c.text else ""
+    return f"{c.name}.{text} Territory: {c.option.name}. In force: {guarantees}. {mandate}"
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _verdict(answer: Assessment) -> str:
+    return (
+        f"In this model: {answer.verdict}. That is, {VERDICTS[answer.verdict]}. "
+        f"The margin is {decimal(answer.margin, signed=True)} {_unit(answer)}. "
+        f"In what sense: {answer.sense}."
+    )
+
+
+def _why(answer: Assessment) -> str:
+    settlement = answer.configuration.settlement
+    incentive, gain = answer.violations[0]
+    who = settlement.name(incentive.party)
+    what = {"attack": "attack", "seize": "seize ground before the response comes"}[incentive.deviation]
+    if incentive.party == settlement.party("adversary"):
+        w = answer.window
+        truce = float(w.surplus) - float(w.provocation)
+        side = "more" if truce >= 0 else "less"
+        first = (
+            f"Keeping the agreement gives {who} {decimal(abs(truce))} {side} than fighting on now would. "
+            f"An attack after the ceasefire would be met by an expected response that costs it {decimal(w.response)}; "
+            f"it takes {decimal(float(w.need) + float(w.provocation))} to make the attack not worth while."
+        )
+    else:
+        first = f"The most tempting violation is {who}'s own."
+    if float(gain) > 0:
+        second = f"So {who} would gain {decimal(gain)} {_unit(answer)} if it chose to {what} rather than comply."
+    elif float(gain) == 0:
+        second = f"So {who} is exactly indifferent between complying and choosing to {what}."
+    else:
+        second = f"So {who} would lose {decimal(-gain)} {_unit(answer)} if it chose to {what} rather than comply."
+    decided = ""
+    if answer.binding is not incentive:
+        decided = f" What decides the verdict is not violation but signature: {binding_text(answer)}."
+    chance = ""
+    if answer.violation_probability is not None:
+        chance = (
+            f" If all that is known of {settlement.name(settlement.party('adversary'))}'s cost of fighting is its range, "
+            f"an attack pays with probability {percent(answer.violation_probability)}."
+        )
+    return f"{first} {second}{decided}{chance}"
+
+
+def _guarantees(answer: Assessment) -> str:
+    sentences = []
+    for one in answer.guarantees:
+        text = one.summary()
+        if one.cutoff is not None and one.needed is not None:
+            text += f" {_needed(float(one.needed), float(one.reliability))}"
+        if float(one.net) < 0:
+            text += " It provokes more than it deters."
+        sentences.append(text)
+    return "\n".join(f"- {text}" for text in sentences) if sentences else "No guarantee is in force."
+
+
+def _needed(needed: float, have: float) -> str:
+    if needed > 1:
+        return "Even certainty that it is honoured would not suffice, the rest as it is."
+    if needed <= 0:
+        return "Deterrence does not hang on it."
+    verb = "is enough" if have >= needed else "is too little"
+    return f"To deter, {percent(needed)} is needed, the rest as it is: this {verb}."
+
+
+def _acceptance(answer: Assessment) -> str:
+    settlement = answer.configuration.settlement
+    parts = []
+    for one in answer.acceptance:
+        who = settlement.name(one.party)
+        verb = "prefers the agreement, if kept, to fighting on" if one.accepts else "prefers fighting on to the agreement"
+        parts.append(f"{who} {verb}, by {decimal(abs(float(one.slack)))} {_unit(answer)}.")
+    return " ".join([*parts, *answer.flags])
+
+
+def _changes(answer: Assessment, changes: tuple[Threshold, ...]) -> str:
+    if not changes:
+        return "No single lever changes the sign of the margin, all else as it is."
+    lines = [f"- {one.lever}: violating does not pay while it is {one.condition} (now {decimal(one.current)})." for one in changes]
+    return "One lever at a time, all else as it is, the smallest change first:\n" + "\n".join(lines)
+
+
+def _rests_on(answer: Assessment) -> str:
+    spread = answer.sensitivity
+    text = spread.summary()
+    statuses = answer.configuration.settlement.quantities
+    lines = [
+        f"- {one.path} ({statuses[one.path].status or 'no status'}), from {decimal(one.low)} to {decimal(one.high)}: "
+        f"margin {decimal(one.margin_at_low, signed=True)} to {decimal(one.margin_at_high, signed=True)}"
+        for one in spread.swings[:5]
+    ]
+    if not lines:
+        return text
+    return f"{text} One parameter at a time, the others at their central values:\n" + "\n".join(lines)
+
+
+def _evidence(answer: Assessment) -> str:
+    count = len(answer.solution)
+    noun = "equilibrium" if count == 1 else "equilibria"
+    return (
+        f"The game was solved by backward induction ({count} subgame-perfect {noun}) and checked from the definition by "
+        f"other code: {answer.solution[0].verification}. The margin is {answer.evidence}. {FRAME}"
+    )
