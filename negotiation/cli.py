@@ -1,4 +1,4 @@
-"""The command line: the same verbs as in Python, answers as tables in a terminal, plain text in a pipe, JSON on request.
+"""The command line: the verbs of Python; tables in a terminal, plain text in a pipe, JSON on request.
 
 Exit status: 0 answered, 1 the document is wrong, 2 the call is wrong.
 """
@@ -168,8 +168,8 @@ def solve(model: str, configuration: str | None, settings: tuple[str, ...], as_j
 @answering
 def validate(file: str, strict: bool) -> None:
     """Check a settlement document: every mistake with its line, what is wrong, and what to do."""
-    from negotiation.settlement import names, read_file
     from negotiation.settlement import load as load_model
+    from negotiation.settlement import names, read_file
 
     settlement = load_model(file) if file in names() else read_file(file, strict=strict)
     _complain(settlement.warnings)

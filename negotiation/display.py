@@ -69,12 +69,13 @@ def plain(value: Any) -> Any:
         return {"exact": str(value), "value": float(value)}
     if hasattr(value, "lower") and hasattr(value, "upper") and hasattr(value, "radius"):
         return {"value": float(value), "radius": value.radius}
+    if isinstance(value, float) and value in (float("inf"), float("-inf")):
+        return "no limit" if value > 0 else "-no limit"
     if value is None or isinstance(value, (str, bool, int, float)):
-        infinite = isinstance(value, float) and value in (float("inf"), float("-inf"))
-        return ("no limit" if value > 0 else "-no limit") if infinite else value
+        return value
     if isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
-    if isinstance(value, Sequence) or isinstance(value, (set, frozenset)):
+    if isinstance(value, (Sequence, set, frozenset)):
         return [plain(one) for one in value]
     return str(value)
 

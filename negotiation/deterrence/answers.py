@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from negotiation.deterrence.closed_forms import ClosedForms
 from negotiation.display import Result, decimal, percent
 from negotiation.expressions import Enclosure, Number
 from negotiation.settlement.settlement import Configuration
-
-from negotiation.deterrence.closed_forms import ClosedForms
 
 NO_LIMIT = float("inf")
 Bound = Number | float
@@ -130,7 +129,9 @@ class Window(Result):
                 f"No response both deters and is accepted: at least {decimal(self.least)} is needed, "
                 f"at most {_most(self.most)} is acceptable and credible; {have}."
             )
-        upper = "any more is accepted too" if float(self.most) == NO_LIMIT else f"up to {decimal(self.most)} is accepted"
+        upper = (
+            "any more is accepted too" if float(self.most) == NO_LIMIT else f"up to {decimal(self.most)} is accepted"
+        )
         return f"A response of at least {decimal(self.least)} deters and {upper}; {have}."
 
     def rows(self) -> list[dict[str, Any]]:

@@ -28,6 +28,7 @@ from negotiation.settlement import Configuration, Settlement, encode
 from negotiation.settlement.encode import COUNCIL, SIGNATURE, TRUCE
 from negotiation.solvers import Solution, solve
 
+
 @dataclass(frozen=True)
 class Assessment(Result):
     """The answers for one configuration.
@@ -201,17 +202,15 @@ def assess(settlement: Settlement | Configuration, configuration: str | None = N
     standing = min(hold_agreement(game, hold), key=lambda one: float(_binding(one)[1]))
     forms = ClosedForms(settlement, mandate in ("in force", "consented"))
     violations = _valued(game, standing.stage(TRUCE), hold)
-    acceptance = tuple(
-        Acceptance(one.party, -game.number(one.gain), one)
-        for one in standing.stage(SIGNATURE)
-    )
+    acceptance = tuple(Acceptance(one.party, -game.number(one.gain), one) for one in standing.stage(SIGNATURE))
     verdict = judge(game, violations, acceptance, solution)
+    tempted = settlement.settlement.name(violations[0][0].party)
     binding, gain = deciding(verdict, violations, acceptance)
     return Assessment(
         configuration=settlement,
         game=game,
         verdict=verdict,
-        sense=sense_of(game, standing, solution, violations, verdict),
+        sense=sense_of(game, standing, solution, violations, verdict, tempted),
         margin=-violations[0][1],
         binding=binding,
         binding_gain=gain,
@@ -247,7 +246,9 @@ def _reached(game: ExtensiveGame, council: str, choice: str) -> frozenset[str]:
         node = stack.pop()
         if isinstance(node, Decision):
             found.add(node.where)
-        stack.extend(child for label, child in children(node) if getattr(node, "where", "") != council or label == choice)
+        stack.extend(
+            child for label, child in children(node) if getattr(node, "where", "") != council or label == choice
+        )
     return frozenset(found)
 
 

@@ -190,7 +190,7 @@ class ClosedForms:
     def rate(self) -> sympy.Expr:
         """π: provocation per unit of the guarantees' response, at the configuration's mix."""
         growing = self.growing_provocation()
-        return ZERO if growing == 0 else growing / self.guaranteed()
+        return ZERO if self.point.sign(growing) == 0 else growing / self.guaranteed()
 
     @cached_property
     def least_response(self) -> sympy.Expr:
@@ -236,13 +236,13 @@ class ClosedForms:
         """
         without, with_it = ({guarantee: ZERO}, {guarantee: ONE})
         net = [self.guaranteed(fixed) - self.growing_provocation(fixed) for fixed in (without, with_it)]
-        if net[1] == net[0]:
+        if self.point.sign(net[1] - net[0]) == 0:
             return None
         missing = self.need + self.fixed_provocation - self.legitimacy - net[0]
         return missing / (net[1] - net[0])
 
     def strongest_credible(self, guarantee: str) -> sympy.Expr:
-        """N4: σ_max = (R + ω + r_u)/(k(1 - b_u) - B θ) where the cost grows with strength (unlimited if not positive)."""
+        """N4: σ_max = (R + ω + r_u)/(k(1 - b_u) - B θ), the cost growing with strength (no limit if not positive)."""
         path = f"guarantees.{guarantee}"
         state = self.mandated
         covered = state and self.terms.covered(guarantee)

@@ -69,7 +69,10 @@ def _is_power_of(node: sympy.Expr, x: sympy.Symbol) -> bool:
 
 
 def _polynomial(expression: sympy.Expr, x: sympy.Symbol) -> Iterator[sympy.Expr]:
-    if any(isinstance(one, sympy.Pow) and one.base.has(x) and one.exp.is_negative for one in sympy.preorder_traversal(expression)):
+    if any(
+        isinstance(one, sympy.Pow) and one.base.has(x) and one.exp.is_negative
+        for one in sympy.preorder_traversal(expression)
+    ):
         expression = sympy.fraction(sympy.together(expression))[0]
     derivatives = [expression]
     for _ in range(3):

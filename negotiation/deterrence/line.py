@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import flint
@@ -93,7 +94,11 @@ class Walker:
                     walk[position] = None
                 elif step.operation == "exp" and isinstance(operands[0], Linear):
                     walk[position] = note(operands[0])
-                elif step.operation == "real_power" and isinstance(operands[1], Linear) and isinstance(operands[0], Ratio):
+                elif (
+                    step.operation == "real_power"
+                    and isinstance(operands[1], Linear)
+                    and isinstance(operands[0], Ratio)
+                ):
                     base = operands[0].constant
                     rate = None if base is None or not base > 0 else probe.exact.log((base,), None)
                     walk[position] = None if rate is None else note(Linear(operands[1].slope * rate, fmpq(0)))
@@ -207,7 +212,7 @@ def pieces(walker: Walker, sign: Callable[[Fraction], int], low: Any, high: Any)
     """The line from low to high as open intervals of one sign, with `sign` deciding each at a sample, exactly."""
     ends = [low, *cuts(walker, low, high), high]
     found: list[Piece] = []
-    for left, right in zip(ends[:-1], ends[1:], strict=True):
+    for left, right in pairwise(ends):
         found.append(Piece(left, right, sign(middle(left, right))))
     return found
 
@@ -222,7 +227,7 @@ def scanned(sign: Callable[[Fraction], int], low: Fraction, high: Fraction) -> l
     for index in range(1, SCAN):
         if signs[index] != signs[index - 1]:
             left, right = grid[index - 1], grid[index]
-            while right - left > Fraction(1, 10**12) * max(1, abs(right)):
+            while right - left > Fraction(1, 10**12) * max(Fraction(1), abs(right)):
                 half = ((left + right) / 2).limit_denominator(10**15)
                 left, right = (half, right) if sign(half) == signs[index - 1] else (left, half)
             ends.append(Enclosure(left, right))

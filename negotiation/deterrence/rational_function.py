@@ -14,7 +14,7 @@ from typing import Any
 
 from flint import acb_poly, arb, fmpq, fmpq_poly
 
-from negotiation.expressions.arithmetic import Exact
+from negotiation.expressions.exact import Exact
 
 PRECISION = 256
 
@@ -234,10 +234,10 @@ class OnTheLine:
     def log(self, operands: tuple[Any, ...], _: Any) -> Ratio:
         raise NotRationalError
 
-    def min(self, operands: tuple[Any, ...], _: Any) -> Any:
+    def min(self, operands: tuple[Any, ...], _: Any) -> Ratio:
         if any(isinstance(one, Linear) for one in operands):
             raise NotRationalError
-        least = operands[0]
+        least: Ratio = operands[0]
         for one in operands[1:]:
             difference = one - least
             self._boundary(difference)
@@ -246,27 +246,27 @@ class OnTheLine:
         return least
 
     def max(self, operands: tuple[Any, ...], _: Any) -> Any:
-        return -self.min(tuple(-one for one in operands if self._is_ratio(one)), None)
+        return -self.min(tuple(-one for one in self._ratios(operands)), None)
 
-    def _is_ratio(self, one: Any) -> bool:
-        if isinstance(one, Linear):
+    def _ratios(self, operands: tuple[Any, ...]) -> tuple[Ratio, ...]:
+        if any(isinstance(one, Linear) for one in operands):
             raise NotRationalError
-        return True
+        return operands
 
     def abs(self, operands: tuple[Any, ...], _: Any) -> Ratio:
-        (value,) = operands
+        value: Ratio | Linear = operands[0]
         if isinstance(value, Linear):
             raise NotRationalError
         self._boundary(value)
         return value if self._sign(value) >= 0 else -value
 
     def uniform_cdf(self, operands: tuple[Any, ...], _: Any) -> Ratio:
-        x, low, high = (one for one in operands if self._is_ratio(one))
+        x, low, high = self._ratios(operands)
         place = self._place(x, low, high)
         return self.constant(Fraction(place)) if place in (0, 1) else (x - low) / (high - low)
 
     def uniform_integral(self, operands: tuple[Any, ...], _: Any) -> Ratio:
-        x, low, high = (one for one in operands if self._is_ratio(one))
+        x, low, high = self._ratios(operands)
         place = self._place(x, low, high)
         half = self.constant(Fraction(1, 2))
         if place == 0:

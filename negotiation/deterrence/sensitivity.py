@@ -74,7 +74,8 @@ class Sensitivity(Result):
         if not flipping:
             return f"No single parameter's range changes the sign of the margin ({self.interval})."
         noun = "parameter" if len(flipping) == 1 else "parameters"
-        return f"The range of {len(flipping)} {noun} out of {len(self.swings)} is enough to change the sign ({self.interval})."
+        enough = f"The range of {len(flipping)} {noun} out of {len(self.swings)} is enough to change the sign"
+        return f"{enough} of the margin ({self.interval})."
 
     def rows(self) -> list[dict[str, Any]]:
         return [
@@ -151,7 +152,8 @@ def margin_over(game: ExtensiveGame, points: Mapping[str, np.ndarray], mandate: 
     standing = hold_agreement(game, hold)[0]
     suffix = {"vetoed": " without a mandate", "consented": " with the mandate"}.get(mandate, "")
     gains = [one.gain for one in standing.stage(TRUCE) if suffix in one.where]
-    return -np.max(np.stack(Kernel(gains)(points)), axis=0)
+    worst: np.ndarray = np.max(np.stack(Kernel(gains)(points)), axis=0)
+    return -worst
 
 
 def _one_by_one(game: ExtensiveGame, points: Mapping[str, np.ndarray], hold: Mapping[str, str]) -> np.ndarray:

@@ -98,7 +98,9 @@ class Threshold(Result):
                 f"{decimal(self.value)}{unit} ({now}, {state}) in '{self.configuration.id}'."
             )
         spans = "; ".join(f"from {decimal(low)} to {_upper(high)}" for low, high in self.intervals)
-        return f"Violating does not pay while {self.lever} is {spans}{unit} ({now}, {state}) in '{self.configuration.id}'."
+        return (
+            f"Violating does not pay while {self.lever} is {spans}{unit} ({now}, {state}) in '{self.configuration.id}'."
+        )
 
     def rows(self) -> list[dict[str, Any]]:
         return [
@@ -183,8 +185,8 @@ def threshold(settlement: Settlement | Configuration, *, lever: str, configurati
     current = settlement.values[lever] if given is not None or lever in settlement.settlement.quantities else None
     if lever not in now.game.names:
         answer = "always" if float(now.margin) >= 0 else "never"
-        spans = ((low, high),) if answer == "always" else ()
-        return _answer(now, lever, answer, None, spans, (), current, "exact: it plays no part here")
+        whole: tuple[tuple[Any, Any], ...] = ((low, high),) if answer == "always" else ()
+        return _answer(now, lever, answer, None, whole, (), current, "exact: it plays no part here")
     found, evidence = _pieces(now, lever, low, high)
     answer, value, spans = read_off(found)
     ends = [end for span in spans for end in span if end is not low and end is not high]

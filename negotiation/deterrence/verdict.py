@@ -83,11 +83,15 @@ def sense_of(
     solution: Solution,
     violations: tuple[tuple[Incentive, Number], ...],
     verdict: str,
+    who: str,
 ) -> str:
+    """In which sense keeping is rational (or not); `who` is the party most tempted."""
     count = len(solution)
-    only = "the only subgame-perfect equilibrium" if count == 1 else f"one of {count} subgame-perfect equilibria (ties)"
+    only = "the only subgame-perfect equilibrium"
+    if count != 1:
+        only = f"one of {count} subgame-perfect equilibria (ties)"
     if verdict in (VIOLATION_PAYS, OPPORTUNISTIC, NEITHER):
-        return f"violating is a best reply: keeping is part of no subgame-perfect equilibrium of the truce ({count} in all)"
+        return f"keeping is part of no subgame-perfect equilibrium, since {who} does better by violating"
     if verdict == UNDETERMINED:
         return f"keeping is {only}, and so is violating: a knife edge"
     party = violations[0][0].party

@@ -23,7 +23,7 @@ from typing import Any
 import sympy
 
 
-class Law(sympy.Function):
+class Law(sympy.Function):  # type: ignore[misc]  # SymPy has no types
     """A function of (x, first, second): the point and the two parameters of the law."""
 
     nargs = 3

@@ -19,7 +19,8 @@ import sympy
 from flint import arb, fmpq
 
 from negotiation.errors import UsageError, near_miss
-from negotiation.expressions.arithmetic import Exact, Float64
+from negotiation.expressions.exact import Exact
+from negotiation.expressions.float64 import Float64
 from negotiation.expressions.tape import Tape
 
 PRECISIONS = (96, 384, 1536)
@@ -72,7 +73,9 @@ def exact(value: Any) -> Fraction:
     if isinstance(value, str):
         return exact_number(value)
     if isinstance(value, float):
-        raise UsageError(f"{value!r} is a float. Write the number as text ('{value}') or as a Fraction: exact in, exact out.")
+        raise UsageError(
+            f"{value!r} is a float. Write the number as text ('{value}') or as a Fraction: exact in, exact out."
+        )
     raise UsageError(f"{type(value).__name__} is not a number.")
 
 
@@ -132,7 +135,7 @@ class Point:
         for precision in PRECISIONS:
             raw = self.raw(expression, precision)
             if isinstance(raw, fmpq):
-                return (raw > 0) - (raw < 0)
+                return int(raw > 0) - int(raw < 0)
             if raw > 0:
                 return 1
             if raw < 0:
@@ -146,11 +149,12 @@ def number(raw: Any) -> Number:
         return Fraction(int(raw.p), int(raw.q))
     if not raw.is_finite():
         raise UsageError("the expression has no finite value at this point.")
-    return Enclosure(_dyadic(raw.lower()), _dyadic(raw.upper()))
+    middle, radius = _dyadic(raw.mid()), _dyadic(raw.rad())
+    return Enclosure(middle - radius, middle + radius)
 
 
-def _dyadic(ball: Any) -> Fraction:
-    mantissa, exponent = ball.mid().man_exp()
+def _dyadic(exact_ball: Any) -> Fraction:
+    mantissa, exponent = exact_ball.man_exp()
     mantissa, exponent = int(mantissa), int(exponent)
     return Fraction(mantissa * 2**exponent) if exponent >= 0 else Fraction(mantissa, 2**-exponent)
 

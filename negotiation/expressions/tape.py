@@ -1,7 +1,7 @@
 """The tape: a SymPy expression flattened once, common parts shared, for any arithmetic to walk.
 
 An instruction is ``(operation, operands)``; operands are earlier positions on the tape. Nothing recurses: deep
-expressions cost memory, not stack. An arithmetic (`rational`, `ball`, `float64`) is an object with one method an
+expressions cost memory, not stack. An arithmetic (`exact`, `float64`) is an object with one method an
 operation; walking the tape with it gives the value of each position.
 """
 
@@ -89,7 +89,7 @@ def _operands(node: sympy.Basic) -> tuple[sympy.Expr, ...]:
     if isinstance(node, sympy.Pow) and isinstance(node.exp, sympy.Integer):
         return (node.base,)
     if isinstance(node, (sympy.Pow, Law)) or node.func in _NAMES:
-        return node.args
+        return tuple(node.args)
     raise GameError(
         f"'{sympy.sstr(node)[:60]}' ({type(node).__name__}) is outside the payoff language. "
         "Use rational constants, names, + - * / **, min, max, abs, exp, log, sqrt and the laws of a private cost."

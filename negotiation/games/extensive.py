@@ -31,7 +31,7 @@ import sympy
 from negotiation.display import Result
 from negotiation.errors import GameError, near_miss
 from negotiation.expressions import LAWS, Number, Point, exact
-from negotiation.games.incentives import Cutoff, Incentive, Mixed, Move, Profile
+from negotiation.games.incentives import Cutoff, Incentive, Move
 
 ZERO = sympy.Integer(0)
 
@@ -54,7 +54,7 @@ class Chance:
 
 @dataclass(frozen=True)
 class PrivateCost:
-    """The law of a private cost for one action: 'uniform' (low, high), 'normal' (mean, deviation) or 'logistic' (mean, scale)."""
+    """The law of a private cost: 'uniform' (low, high), 'normal' (mean, deviation) or 'logistic' (mean, scale)."""
 
     move: str
     law: str
@@ -111,9 +111,11 @@ class ExtensiveGame(Result):
     Examples
     --------
     >>> from negotiation.expressions import symbol
+    >>> from negotiation.games import Profile
     >>> gain = symbol("gain")
     >>> leaf = lambda label, a: Outcome(label, {"A": a})
-    >>> game = ExtensiveGame(("A",), Decision("A", "truce", {"comply": leaf("peace", ZERO), "attack": leaf("war", gain)}))
+    >>> moves = {"comply": leaf("peace", ZERO), "attack": leaf("war", gain)}
+    >>> game = ExtensiveGame(("A",), Decision("A", "truce", moves))
     >>> [one.gain for one in game.incentives(Profile({"truce": "comply"}))]
     [gain]
     """
@@ -258,7 +260,7 @@ class _Expectation:
 
     def _compute(self, node: Node) -> dict[str, sympy.Expr]:
         if isinstance(node, Outcome):
-            return {party: sympy.sympify(node.payoffs.get(party, ZERO)) for party in self.game.parties}
+            return {party: sympy.sympify(node.payoffs.get(party, ZERO), strict=True) for party in self.game.parties}
         if isinstance(node, Chance):
             return _blend([(chance, self.of(child)) for _, chance, child in node.branches])
         move = self.profile.get(node.where)
@@ -286,9 +288,7 @@ def _blend(lottery: list[tuple[sympy.Expr, dict[str, sympy.Expr]]]) -> dict[str,
     return {p: sympy.Add(last[p], *(q * (values[p] - last[p]) for q, values in others)) for p in last}
 
 
-def _deviations(
-    node: Decision, move: Move, expectation: _Expectation
-) -> Iterator[tuple[str, str, sympy.Expr]]:
+def _deviations(node: Decision, move: Move, expectation: _Expectation) -> Iterator[tuple[str, str, sympy.Expr]]:
     if isinstance(move, Cutoff):
         other = node.other(move.move)
         worth = {action: expectation.of(node.actions[action])[node.party] for action in (move.move, other)}
@@ -311,7 +311,9 @@ def _validate(game: ExtensiveGame) -> None:
         if isinstance(node, Outcome):
             strangers = [party for party in node.payoffs if party not in game.parties]
             if strangers:
-                raise GameError(f"'{node.label}' pays '{strangers[0]}'. {near_miss(strangers[0], game.parties)}".strip())
+                raise GameError(
+                    f"'{node.label}' pays '{strangers[0]}'. {near_miss(strangers[0], game.parties)}".strip()
+                )
         if isinstance(node, Decision):
             _validate_decision(game, node)
     for where, decisions in game.information_sets.items():

@@ -169,7 +169,7 @@ def _why(answer: Assessment) -> str:
     chance = ""
     if answer.violation_probability is not None:
         chance = (
-            f" If all that is known of {settlement.name(settlement.party('adversary'))}'s cost of fighting is its range, "
+            f" If only the range of {settlement.name(settlement.party('adversary'))}'s cost of fighting is known, "
             f"an attack pays with probability {percent(answer.violation_probability)}."
         )
     return f"{first} {second}{decided}{chance}"
@@ -201,7 +201,9 @@ def _acceptance(answer: Assessment) -> str:
     parts = []
     for one in answer.acceptance:
         who = settlement.name(one.party)
-        verb = "prefers the agreement, if kept, to fighting on" if one.accepts else "prefers fighting on to the agreement"
+        verb = (
+            "prefers the agreement, if kept, to fighting on" if one.accepts else "prefers fighting on to the agreement"
+        )
         parts.append(f"{who} {verb}, by {decimal(abs(float(one.slack)))} {_unit(answer)}.")
     return " ".join([*parts, *answer.flags])
 
@@ -209,7 +211,10 @@ def _acceptance(answer: Assessment) -> str:
 def _changes(answer: Assessment, changes: tuple[Threshold, ...]) -> str:
     if not changes:
         return "No single lever changes the sign of the margin, all else as it is."
-    lines = [f"- {one.lever}: violating does not pay while it is {one.condition} (now {decimal(one.current)})." for one in changes]
+    lines = [
+        f"- {one.lever}: violating does not pay while it is {one.condition} (now {decimal(one.current)})."
+        for one in changes
+    ]
     return "One lever at a time, all else as it is, the smallest change first:\n" + "\n".join(lines)
 
 
@@ -231,6 +236,6 @@ def _evidence(answer: Assessment) -> str:
     count = len(answer.solution)
     noun = "equilibrium" if count == 1 else "equilibria"
     return (
-        f"The game was solved by backward induction ({count} subgame-perfect {noun}) and checked from the definition by "
-        f"other code: {answer.solution[0].verification}. The margin is {answer.evidence}. {FRAME}"
+        f"The game was solved by backward induction ({count} subgame-perfect {noun}) and checked from the definition "
+        f"by other code: {answer.solution[0].verification}. The margin is {answer.evidence}. {FRAME}"
     )

@@ -1,7 +1,7 @@
 """The domain: settlements as documents, their configurations, and the games that these pose.
 
 * `document`: what a YAML file may hold, and which symbol of the mathematics each entry is
-* `reader`, `validation`, `checks`: from untrusted text to a checked document, all mistakes at once
+* `reader`, `validation`, `checks`, `reading`: from untrusted text to a checked document, all mistakes at once
 * `settlement`: `Settlement` and `Configuration`
 * `territory`, `terms`: shares and payoffs as expressions
 * `encode`: the game
@@ -10,7 +10,8 @@
 
 from negotiation.settlement.catalogue import Catalogue, load, models, names
 from negotiation.settlement.encode import encode
-from negotiation.settlement.settlement import Configuration, Settlement, from_data, is_lever, read, read_file
+from negotiation.settlement.reading import from_data, read, read_file
+from negotiation.settlement.settlement import Configuration, Settlement, is_lever
 
 __all__ = [
     "Catalogue",

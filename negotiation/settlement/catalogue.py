@@ -9,7 +9,8 @@ from typing import Any
 
 from negotiation.display import Result
 from negotiation.errors import UsageError, near_miss
-from negotiation.settlement.settlement import Settlement, read_file
+from negotiation.settlement.reading import read_file
+from negotiation.settlement.settlement import Settlement
 
 
 def models_folder() -> Path:

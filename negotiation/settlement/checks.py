@@ -40,14 +40,16 @@ def _parties(tree: Tree, document: Mapping[str, Any]) -> None:
     for role in ("adversary", "protege"):
         if document.get("parties") is not None and roles.count(role) != 1:
             count = roles.count(role) or "no"
-            tree.problem(("parties",), f"there are {count} parties with `role: {role}`.", "Give this role to exactly one.")
+            tree.problem(
+                ("parties",), f"there are {count} parties with `role: {role}`.", "Give this role to exactly one."
+            )
 
 
 def principals(document: Mapping[str, Any]) -> dict[str, str]:
     """Role to party for the adversary and the protégé."""
     parties = _mapping(document.get("parties"))
     return {
-        _mapping(one).get("role"): name
+        str(_mapping(one)["role"]): name
         for name, one in parties.items()
         if _mapping(one).get("role") in ("adversary", "protege")
     }
@@ -76,11 +78,18 @@ def _territory(tree: Tree, document: Mapping[str, Any]) -> None:
         for party in _mapping(territory.get(block)):
             _known(tree, ("territory", block, party), party, parties, "party")
     for name, option in _mapping(territory.get("options")).items():
-        _option(tree, name, _mapping(_mapping(option).get("allot")), areas, [*sides, "demilitarised", "shared"], territory)
+        _option(
+            tree, name, _mapping(_mapping(option).get("allot")), areas, [*sides, "demilitarised", "shared"], territory
+        )
 
 
 def _option(
-    tree: Tree, name: str, allot: dict[str, Any], areas: dict[str, Any], holders: list[str], territory: Mapping[str, Any]
+    tree: Tree,
+    name: str,
+    allot: dict[str, Any],
+    areas: dict[str, Any],
+    holders: list[str],
+    territory: Mapping[str, Any],
 ) -> None:
     path: Path = ("territory", "options", name, "allot")
     for area in areas:
@@ -94,7 +103,9 @@ def _option(
             for party in holders[:-2]:
                 if party not in _mapping(territory.get(to)):
                     where = f"`territory.{to}.{party}`"
-                    tree.problem((*path, area), f"'{area}' is {to}, but {where} is missing.", "Say what each side enjoys of it.")
+                    tree.problem(
+                        (*path, area), f"'{area}' is {to}, but {where} is missing.", "Say what each side enjoys of it."
+                    )
 
 
 def _guarantees(tree: Tree, document: Mapping[str, Any]) -> None:
@@ -119,9 +130,36 @@ def _guarantees(tree: Tree, document: Mapping[str, Any]) -> None:
         low, high = _number(uniform.get("low")), _number(uniform.get("high"))
         if low is not None and high is not None and not low < high:
             where = (*path, "cost", "uniform")
-            tree.problem(where, f"the range of the cost, {float(low):g} to {float(high):g}, is empty.", "Make `low` smaller than `high`.")
+            tree.problem(
+                where,
+                f"the range of the cost, {float(low):g} to {float(high):g}, is empty.",
+                "Make `low` smaller than `high`.",
+            )
     links = {name: [str(o) for o in _list(_mapping(g).get("after"))] for name, g in guarantees.items()}
     _circles(tree, links, lambda name: ("guarantees", name, "after"), "guarantee", "acts only after itself")
+    known = {n for n, g in guarantees.items() if {"fixed", "per_strength"} & set(_mapping(_mapping(g).get("cost")))}
+    for name, given in guarantees.items():
+        if "provocation_rate" in _mapping(given) and known & {name, *_ancestors(links, name)}:
+            advice = "Use `provocation:`: a provider with a known cost acts or does not, without a probability."
+            tree.problem(("guarantees", name, "provocation_rate"), "a rate needs private costs all the way.", advice)
+        provider = _mapping(guarantees[name]).get("provider")
+        chain = _ancestors(links, name)
+        same = [one for one in chain if one != name and _mapping(guarantees.get(one)).get("provider") == provider]
+        if same and provider != protege:
+            what = f"'{name}' acts only after '{same[0]}', which has the same provider."
+            advice = "Honouring one would then decide about the other: give them to two parties, or drop `after:`."
+            tree.problem(("guarantees", name, "after"), what, advice)
+
+
+def _ancestors(links: Mapping[str, list[str]], name: str) -> list[str]:
+    found: list[str] = []
+    waiting = list(links.get(name, []))
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.append(one)
+            waiting.extend(links.get(one, []))
+    return found
 
 
 def _mandate(tree: Tree, document: Mapping[str, Any]) -> None:

@@ -176,7 +176,9 @@ class _Encoder:
             seen = self.terms.seen(state)
             if seen == 1:
                 return void
-            return Chance("attribution", (("attributed", seen, void), ("not attributed", 1 - seen, self.response(attack, state))))
+            return Chance(
+                "attribution", (("attributed", seen, void), ("not attributed", 1 - seen, self.response(attack, state)))
+            )
 
         return self.standing(mandated, after)
 
@@ -201,7 +203,12 @@ class _Encoder:
         return tuple(ordered)
 
     def call(
-        self, attack: _Attack, mandated: bool, order: tuple[str, ...], done: dict[str, bool], paid: dict[str, sympy.Expr]
+        self,
+        attack: _Attack,
+        mandated: bool,
+        order: tuple[str, ...],
+        done: dict[str, bool],
+        paid: dict[str, sympy.Expr],
     ) -> Node:
         """Call the guarantees one after the other; `done` says who acted, `paid` what providers got so far."""
         if not order:
@@ -242,9 +249,7 @@ class _Encoder:
             return False
         return all(done.get(other, False) for other in self.terms.called_after(guarantee))
 
-    def outcome(
-        self, attack: _Attack, mandated: bool, done: dict[str, bool], paid: dict[str, sympy.Expr]
-    ) -> Outcome:
+    def outcome(self, attack: _Attack, mandated: bool, done: dict[str, bool], paid: dict[str, sympy.Expr]) -> Outcome:
         acted = [one for one, honoured in done.items() if honoured]
         losses = [-self.terms.response(one, mandated) for one in acted]
         if attack.legitimacy:

@@ -122,7 +122,9 @@ class _Composer:
         if event.anchor is not None:
             raise self.refuse(mark, f"'&{event.anchor}' is an anchor.", "Write entries out; anchors are not read.")
         if getattr(event, "tag", None) not in (None, "!"):
-            raise self.refuse(mark, f"'{event.tag}' is a tag.", "Documents hold plain text and numbers; tags are not read.")
+            raise self.refuse(
+                mark, f"'{event.tag}' is a tag.", "Documents hold plain text and numbers; tags are not read."
+            )
         self.tree.places.setdefault(path, (mark.line + 1, mark.column + 1))
         if isinstance(event, kinds.ScalarEvent):
             if event.style is None and event.value in ("", "~", "null"):

@@ -7,12 +7,10 @@ the exact value of every lever and parameter by path.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from pathlib import Path as FilePath
 from typing import Any
 
 import sympy
@@ -23,8 +21,8 @@ from negotiation.errors import DocumentError, FormulaError, Problem, UsageError,
 from negotiation.expressions import exact, exact_number, parse, symbol
 from negotiation.settlement.document import Guarantee, SettlementDocument, TerritorialOption
 from negotiation.settlement.quantities import Quantity
-from negotiation.settlement.reader import Tree, read_yaml
-from negotiation.settlement.validation import kind_at, validated
+from negotiation.settlement.reader import Tree
+from negotiation.settlement.validation import kind_at
 
 LEVERS = ("guarantees", "mandate", "sanctions", "monitoring", "signature", "territory.options", "protege_violation")
 
@@ -68,7 +66,7 @@ class Settlement(Result):
     @cached_property
     def quantities(self) -> Mapping[str, Quantity]:
         """Every number of the document by path."""
-        return dict(_quantities(self.document, ""))
+        return dict(numbers_in(self.document, ""))
 
     @property
     def configurations(self) -> tuple[str, ...]:
@@ -99,7 +97,14 @@ class Settlement(Result):
         values.update(self.overrides or {})
         entry = chain[0]
         return Configuration(
-            self, name, entry.name or name.replace("_", " "), entry.summary, territory, tuple(guarantees), mandate, values
+            self,
+            name,
+            entry.name or name.replace("_", " "),
+            entry.summary,
+            territory,
+            tuple(guarantees),
+            mandate,
+            values,
         )
 
     def change(self, values: Mapping[str, Any] | None = None, /, **entries: Any) -> Settlement:
@@ -238,15 +243,16 @@ def is_lever(path: str) -> bool:
     return any(path == lever or path.startswith(lever + ".") for lever in LEVERS)
 
 
-def _quantities(node: Any, path: str) -> Iterator[tuple[str, Quantity]]:
+def numbers_in(node: Any, path: str) -> Iterator[tuple[str, Quantity]]:
+    """All numbers below an entry with their paths."""
     if isinstance(node, Quantity):
         yield path, node
     elif isinstance(node, BaseModel):
         for field in type(node).model_fields:
-            yield from _quantities(getattr(node, field), f"{path}.{field}" if path else field)
+            yield from numbers_in(getattr(node, field), f"{path}.{field}" if path else field)
     elif isinstance(node, dict):
         for key, value in node.items():
-            yield from _quantities(value, f"{path}.{key}" if path else key)
+            yield from numbers_in(value, f"{path}.{key}" if path else key)
 
 
 def check_value(document: SettlementDocument, tree: Tree, path: str, value: Any, place: tuple[str, ...]) -> Fraction:
@@ -259,11 +265,11 @@ def check_value(document: SettlementDocument, tree: Tree, path: str, value: Any,
         if node is None:
             kind = None
             above = ".".join(parts[: depth + 1])
-            known = [one for one, _ in _quantities(document, "")]
+            known = [one for one, _ in numbers_in(document, "")]
             tree.problem(place, f"the document has no '{above}', so '{path}' cannot be set.", near_miss(path, known))
             return Fraction(0)
     if kind is None or (isinstance(node, dict) and parts[-1] not in node):
-        known = [one for one, _ in _quantities(document, "")]
+        known = [one for one, _ in numbers_in(document, "")]
         tree.problem(place, f"'{path}' is no number of this document.", near_miss(path, known))
         return Fraction(0)
     try:
@@ -291,101 +297,3 @@ def check_weights(configuration: Configuration, tree: Tree, place: tuple[str, ..
         if len(weights) == len(configuration.settlement.document.territory.areas) and total != 1:
             what = f"the weights of the areas for {party} would add up to {float(total):g}."
             tree.problem(place, what, "They are shares of one stake: set the others too.")
-
-
-def read(text: str | bytes, *, file: str | None = None, strict: bool = False) -> Settlement:
-    """Read a settlement from YAML text.
-
-    Parameters
-    ----------
-    text : str or bytes
-    file : str, optional
-        Name of the file, for messages.
-    strict : bool
-        Whether a number without range, unit, source or status is an error (as in `models/`) or a warning.
-
-    Raises
-    ------
-    DocumentError
-        With every mistake of the document.
-    """
-    tree = read_yaml(text, file)
-    document = validated(tree)
-    if document is not None:
-        _check_settings(document, tree)
-        _check_formulas(document, tree)
-        _check_gaps(document, tree, "error" if strict else "warning")
-    errors = [one for one in tree.problems if one.severity == "error"]
-    if document is None or errors:
-        raise DocumentError(sorted(errors or tree.problems, key=lambda one: one.place.line or 0))
-    return Settlement(document, tree, tuple(tree.problems))
-
-
-def read_file(path: str | FilePath, *, strict: bool = False) -> Settlement:
-    """Read a settlement from a file."""
-    file = FilePath(path)
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {(error.strerror or str(error)).lower()}.") from None
-    return read(raw, file=str(path), strict=strict)
-
-
-def from_data(data: Mapping[str, Any]) -> Settlement:
-    """A settlement from a Python mapping of the same shape as a document."""
-    tree = Tree(copy.deepcopy(dict(data)))
-    document = validated(tree)
-    if document is not None:
-        _check_settings(document, tree)
-        _check_formulas(document, tree)
-    if document is None or tree.problems:
-        raise DocumentError(tree.problems)
-    return Settlement(document, tree)
-
-
-def _check_settings(document: SettlementDocument, tree: Tree) -> None:
-    for name, entry in document.configurations.items():
-        for path, value in entry.set.items():
-            check_value(document, tree, path, value, ("configurations", name, "set", path))
-        if entry.set and not any(one.severity == "error" for one in tree.problems):
-            check_weights(Settlement(document, tree).configuration(name), tree, ("configurations", name, "set"))
-
-
-def _check_formulas(document: SettlementDocument, tree: Tree) -> None:
-    """Values of formulas must be allowed where they stand, in every configuration."""
-    if any(one.severity == "error" for one in tree.problems):
-        return
-    settlement = Settlement(document, tree)
-    formulas = {path: q for path, q in settlement.quantities.items() if q.number is None}
-    for name in settlement.configurations if formulas else ():
-        configuration = settlement.configuration(name)
-        for path in formulas:
-            if path in configuration.changed:
-                continue
-            refusal = formula_refusal(configuration, path)
-            if refusal:
-                tree.problem(tuple(path.split(".")), f"in configuration '{name}': {refusal}")
-
-
-def formula_refusal(configuration: Configuration, path: str) -> str:
-    """Why the value of a formula is not allowed in a configuration; empty if it is."""
-    from negotiation.expressions import Enclosure, Point
-
-    kind = kind_at(tuple(path.split(".")))
-    try:
-        value = Point(configuration.values).value(configuration.expression(path))
-    except (ZeroDivisionError, ValueError) as error:
-        return f"the formula has no value: {error}"
-    if kind is None:
-        return ""
-    ends = (value.lower, value.upper) if isinstance(value, Enclosure) else (value,)
-    return next((r for end in ends if (r := kind.refusal(end))), "")
-
-
-def _check_gaps(document: SettlementDocument, tree: Tree, severity: str) -> None:
-    for path, quantity in _quantities(document, ""):
-        gaps = quantity.gaps
-        if gaps and quantity.number is not None:
-            what = f"the number {quantity.value} has no {' and no '.join(gaps)}."
-            advice = "Write {value, range, unit, source, status}."
-            tree.problem(tuple(path.split(".")), what, advice, severity)

@@ -126,7 +126,11 @@ class Terms:
         if cost is None:
             return None
         path = f"guarantees.{guarantee}.cost"
-        for law, first, second in (("uniform", "low", "high"), ("normal", "mean", "deviation"), ("logistic", "mean", "scale")):
+        for law, first, second in (
+            ("uniform", "low", "high"),
+            ("normal", "mean", "deviation"),
+            ("logistic", "mean", "scale"),
+        ):
             if getattr(cost, law) is not None:
                 return law, self.get(f"{path}.{law}.{first}"), self.get(f"{path}.{law}.{second}")
         return None

@@ -56,7 +56,9 @@ def _note(tree: Tree, error: Any) -> None:
         expected = error["ctx"]["expected"].replace(" or ", ", ")
         tree.problem(path, f"'{str(given)[:60]}' is not one of {expected}.", _near_literal(given, expected))
     elif kind == "string_pattern_mismatch":
-        tree.problem(path, f"'{str(given)[:60]}' is no name.", "Use lower-case letters, digits and '_', starting with a letter.")
+        tree.problem(
+            path, f"'{str(given)[:60]}' is no name.", "Use lower-case letters, digits and '_', starting with a letter."
+        )
     elif kind in _WANTED:
         tree.problem(path, f"{_WANTED[kind]} belongs here, not {_kind_of(given)}.")
     elif kind in ("string_too_long",):

@@ -187,7 +187,11 @@ class Equilibrium(Result):
 
 
 def _walk(
-    node: Node, profile: Profile, moves: tuple[str, ...], chance: sympy.Expr, found: list[tuple[tuple[str, ...], str, sympy.Expr]]
+    node: Node,
+    profile: Profile,
+    moves: tuple[str, ...],
+    chance: sympy.Expr,
+    found: list[tuple[tuple[str, ...], str, sympy.Expr]],
 ) -> None:
     if isinstance(node, Outcome):
         found.append((moves, node.label, chance))

@@ -29,7 +29,7 @@ CASE_LIMIT = 256
 
 @dataclass(frozen=True)
 class Case:
-    """A continuation from a node: its values, the moves below, and the conditions (not positive) under which it holds."""
+    """A continuation from a node: values, moves below, and the conditions (not positive) under which it holds."""
 
     values: Mapping[str, sympy.Expr]
     moves: Mapping[str, Move]
@@ -64,7 +64,7 @@ class _Induction:
     def cases(self, node: Node) -> tuple[Case, ...]:
         if isinstance(node, Outcome):
             zero = sympy.Integer(0)
-            return (Case({p: sympy.sympify(node.payoffs.get(p, zero)) for p in self.game.parties}, {}),)
+            return (Case({p: sympy.sympify(node.payoffs.get(p, zero), strict=True) for p in self.game.parties}, {}),)
         if isinstance(node, Chance):
             combined = self._combine(node.label, [self.cases(child) for _, _, child in node.branches])
             chances = [chance for _, chance, _ in node.branches]

@@ -17,7 +17,7 @@ from typing import Any
 import flint
 from flint import arb, fmpq
 
-from negotiation.expressions.arithmetic import Exact
+from negotiation.expressions.exact import Exact
 from negotiation.expressions.evaluation import PRECISIONS, number
 from negotiation.games import Cutoff, Decision, ExtensiveGame, Move, Outcome
 from negotiation.games.extensive import Chance, Node, chances

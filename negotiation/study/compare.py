@@ -36,8 +36,8 @@ class Comparison(Result):
     def unit_note(self) -> str:
         period = self.settlement.document.period
         return (
-            f"Margin: what the most tempting violation would cost its author, in shares of the contested stake per {period}; "
-            "negative means that violating pays."
+            "Margin: what the most tempting violation would cost its author, in shares of the contested stake "
+            f"per {period}; negative means that violating pays."
         )
 
     @property

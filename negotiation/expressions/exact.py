@@ -1,8 +1,7 @@
-"""Three arithmetics for the tape: exact rationals, balls with proven radius, float64 arrays.
+"""The exact arithmetic of the tape: rationals, and balls with a proven radius.
 
 `Exact` stays rational as long as the operations allow and turns into a real ball (Arb) where an exponential, a
-logarithm, a root or a normal law enters; a ball always contains the true value. `Float64` works on arrays of any
-shape, elementwise.
+logarithm, a root or a normal law enters; a ball always contains the true value.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import math
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 from flint import arb, fmpq
 
 from negotiation.errors import GameError
@@ -142,83 +140,3 @@ def _smaller(left: Any, right: Any) -> Any:
     if difference > 0:
         return right
     return _ball(left).min(_ball(right))
-
-
-class Float64:
-    """IEEE double arithmetic on NumPy arrays, elementwise; no error control."""
-
-    def constant(self, value: Fraction) -> Any:
-        return np.float64(value.numerator / value.denominator)
-
-    def apply(self, operation: str, operands: tuple[Any, ...], data: Any) -> Any:
-        return getattr(self, operation)(operands, data)
-
-    def add(self, operands: tuple[Any, ...], _: Any) -> Any:
-        total = operands[0]
-        for one in operands[1:]:
-            total = total + one
-        return total
-
-    def mul(self, operands: tuple[Any, ...], _: Any) -> Any:
-        product = operands[0]
-        for one in operands[1:]:
-            product = product * one
-        return product
-
-    def power(self, operands: tuple[Any, ...], exponent: int) -> Any:
-        return operands[0] ** np.float64(exponent) if exponent < 0 else operands[0] ** exponent
-
-    def real_power(self, operands: tuple[Any, ...], _: Any) -> Any:
-        return np.power(operands[0], operands[1])
-
-    def min(self, operands: tuple[Any, ...], _: Any) -> Any:
-        return _fold(np.minimum, operands)
-
-    def max(self, operands: tuple[Any, ...], _: Any) -> Any:
-        return _fold(np.maximum, operands)
-
-    def abs(self, operands: tuple[Any, ...], _: Any) -> Any:
-        return np.abs(operands[0])
-
-    def exp(self, operands: tuple[Any, ...], _: Any) -> Any:
-        return np.exp(operands[0])
-
-    def log(self, operands: tuple[Any, ...], _: Any) -> Any:
-        return np.log(operands[0])
-
-    def uniform_cdf(self, operands: tuple[Any, ...], _: Any) -> Any:
-        x, low, high = operands
-        return np.clip((x - low) / (high - low), 0.0, 1.0)
-
-    def uniform_integral(self, operands: tuple[Any, ...], _: Any) -> Any:
-        x, low, high = operands
-        inside = np.clip(x, low, high) - low
-        return inside * inside / (2 * (high - low)) + np.maximum(x - high, 0.0)
-
-    def normal_cdf(self, operands: tuple[Any, ...], _: Any) -> Any:
-        x, mean, deviation = operands
-        return _erfc(-(x - mean) / deviation / math.sqrt(2)) / 2
-
-    def normal_integral(self, operands: tuple[Any, ...], _: Any) -> Any:
-        x, mean, deviation = operands
-        z = (x - mean) / deviation
-        density = np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
-        return (x - mean) * _erfc(-z / math.sqrt(2)) / 2 + deviation * density
-
-    def logistic_cdf(self, operands: tuple[Any, ...], _: Any) -> Any:
-        x, mean, scale = operands
-        return np.exp(-np.logaddexp(0.0, -(x - mean) / scale))
-
-    def logistic_integral(self, operands: tuple[Any, ...], _: Any) -> Any:
-        x, mean, scale = operands
-        return scale * np.logaddexp(0.0, (x - mean) / scale)
-
-
-def _fold(function: Any, operands: tuple[Any, ...]) -> Any:
-    result = operands[0]
-    for one in operands[1:]:
-        result = function(result, one)
-    return result
-
-
-_erfc = np.vectorize(math.erfc, otypes=[np.float64])

@@ -1,0 +1,192 @@
+"""For people who write property-based tests: random settlements, Hypothesis strategies, and laws to hold.
+
+`random_settlement` draws a whole document with exact numbers: territory, guarantees in parallel and in series, private
+and known costs, a mandate that may lapse, sanctions, monitoring, seizures. `settlements()` is the same as a Hypothesis
+strategy (it needs the extra `test`). The laws take a solved object and raise `AssertionError` with what is wrong.
+"""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from negotiation.games import ExtensiveGame, Profile
+from negotiation.settlement import Settlement, from_data
+from negotiation.solvers import solve
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+
+def random_document(rng: random.Random, *, rational: bool = True) -> dict[str, Any]:
+    """A random settlement as plain data, with one configuration `only` in which everything is in force.
+
+    Parameters
+    ----------
+    rng : random.Random
+    rational : bool
+        Leave out what makes payoffs irrational (delays, normal and logistic laws), so that arithmetic is exact.
+    """
+
+    def draw(low: int, high: int, scale: int = 100) -> str:
+        return str(Fraction(rng.randint(low, high), scale))
+
+    def maybe(chance: float = 0.5) -> bool:
+        return rng.random() < chance
+
+    split = [rng.randint(5, 95) for _ in range(2)]
+    areas = {
+        "held": {"name": "Held", "weight": {"a": f"{split[0]}/100", "p": f"{split[1]}/100"}},
+        "rest": {"name": "Rest", "weight": {"a": f"{100 - split[0]}/100", "p": f"{100 - split[1]}/100"}},
+    }
+    titles = ["in law", "in fact"]
+    to = rng.choice(["p", "demilitarised", "shared"])
+    allot = {"held": {"to": "a", "title": rng.choice(titles)}, "rest": {"to": to, "title": rng.choice(titles)}}
+    territory: dict[str, Any] = {
+        "areas": areas,
+        "options": {"line": {"name": "Line", "allot": allot}},
+        "de_facto": {"a": draw(0, 40), "p": draw(0, 40)},
+        "demilitarised": {"a": draw(0, 60), "p": draw(0, 80)},
+        "shared": {"a": draw(0, 60), "p": draw(0, 80)},
+    }
+    if maybe():
+        territory["options"]["line"]["power_shift"] = draw(-10, 10)
+    document: dict[str, Any] = {
+        "id": "random",
+        "title": "Random settlement",
+        "summary": "Drawn at random.",
+        "parties": {
+            "a": {"role": "adversary", "name": "A"},
+            "p": {"role": "protege", "name": "P"},
+            "un": {"role": "mandate holder", "name": "UN"},
+        },
+        "war": {"adversary_share": draw(20, 90), "adversary_cost": draw(0, 40), "protege_cost": draw(0, 40)},
+        "territory": territory,
+        "guarantees": {},
+        "configurations": {"only": {"territory": "line", "mandate": "absent"}},
+        "baseline": "only",
+    }
+    document["war"]["power_shift"] = draw(-20, 40)
+    low, value, high = sorted([rng.randint(0, 40), rng.randint(0, 40), rng.randint(0, 40)])
+    if low < high:
+        cost = {"value": f"{value}/100", "range": [f"{low}/100", f"{high}/100"]}
+        document["war"]["adversary_cost"] = cost
+    if maybe(0.3):
+        document["fait_accompli"] = {"gain": draw(0, 30), "response_delay": str(rng.randint(0, 4))}
+        document["truce"] = {"discount": draw(50, 99)}
+    if not rational:
+        document.setdefault("fait_accompli", {})["rate"] = draw(0, 150)
+    for index in range(rng.randint(1, 3)):
+        _add_guarantee(document, rng, index, rational)
+    if maybe(0.6):
+        _add_mandate(document, rng)
+    if maybe():
+        document["sanctions"] = {"relief": draw(0, 20), "snapback": draw(0, 100)}
+    if maybe():
+        document["protege_violation"] = {"attribution": draw(0, 100), "aid_lost": draw(0, 20)}
+    if maybe(0.3):
+        document["monitoring"] = {"detection": draw(0, 100)}
+    if maybe(0.2):
+        document["signature"] = {"pressure": draw(0, 20)}
+    document["configurations"]["only"]["guarantees"] = list(document["guarantees"])
+    return document
+
+
+def _add_guarantee(document: dict[str, Any], rng: random.Random, index: int, rational: bool) -> None:
+    def draw(low: int, high: int, scale: int = 100) -> str:
+        return str(Fraction(rng.randint(low, high), scale))
+
+    name, own = f"g{index}", index == 0 and rng.random() < 0.3
+    provider = "p" if own else f"provider{index if rng.random() < 0.8 else 0}"
+    if not own:
+        document["parties"].setdefault(provider, {"role": "guarantor", "name": provider.title()})
+    entry: dict[str, Any] = {
+        "name": f"Guarantee {index}",
+        "provider": provider,
+        "denial": draw(0, 30),
+        "punishment": draw(0, 15),
+        "own_stake": draw(0, 100),
+        "reputation": draw(0, 20),
+        "tripwire": draw(0, 10),
+        "detection": draw(0, 100),
+    }
+    if not rational:
+        entry["response_delay"] = draw(0, 300)
+    if not own:
+        low = rng.randint(0, 20)
+        kinds: list[dict[str, Any]] = [
+            {"uniform": {"low": f"{low}/100", "high": f"{low + rng.randint(1, 50)}/100"}},
+            {"fixed": draw(0, 50)},
+            {"per_strength": draw(0, 300)},
+        ]
+        if not rational:
+            kinds = [kinds[0], {"normal": {"mean": draw(-10, 40), "deviation": draw(1, 20)}}]
+            kinds.append({"logistic": {"mean": draw(-10, 40), "scale": draw(1, 20)}})
+        entry["cost"] = rng.choice([kinds[0], kinds[0], *kinds])
+    known = not own and not {"uniform", "normal", "logistic"} & set(entry["cost"])
+    entry["provocation" if known or rng.random() < 0.5 else "provocation_rate"] = draw(0, 10 if known else 40)
+    earlier = [one for one, g in document["guarantees"].items() if own or g["provider"] != provider]
+    earlier = [one for one in earlier if not document["guarantees"][one].get("after")]
+    if earlier and rng.random() < 0.3:
+        entry["after"] = rng.sample(earlier, rng.randint(1, len(earlier)))
+        if "provocation_rate" in entry:
+            entry["provocation"] = entry.pop("provocation_rate")
+    document["guarantees"][name] = entry
+
+
+def _add_mandate(document: dict[str, Any], rng: random.Random) -> None:
+    def draw(low: int, high: int, scale: int = 100) -> str:
+        return str(Fraction(rng.randint(low, high), scale))
+
+    mandate: dict[str, Any] = {
+        "holder": "un",
+        "legitimacy_cost": draw(0, 8),
+        "burden_sharing": draw(0, 60),
+        "public_commitment": draw(0, 10),
+        "neutrality": draw(0, 100),
+        "detection": draw(0, 100),
+        "robustness": draw(50, 100),
+    }
+    if rng.random() < 0.4:
+        mandate |= {"renewals": str(rng.randint(0, 3)), "renewal_survival": draw(0, 100)}
+    if rng.random() < 0.3:
+        mandate["covers"] = [rng.choice(list(document["guarantees"]))]
+    document["mandate"] = mandate
+    document["configurations"]["only"]["mandate"] = "in force"
+
+
+def random_settlement(rng: random.Random, *, rational: bool = True) -> Settlement:
+    """A random settlement with one configuration, `only`.
+
+    Examples
+    --------
+    >>> random_settlement(random.Random(1)).configurations
+    ('only',)
+    """
+    return from_data(random_document(rng, rational=rational))
+
+
+def settlements(*, rational: bool = True) -> SearchStrategy[Settlement]:
+    """Hypothesis strategy of random settlements."""
+    from hypothesis import strategies
+
+    seeds = strategies.integers(min_value=0, max_value=2**32 - 1)
+    return seeds.map(lambda seed: random_settlement(random.Random(seed), rational=rational))
+
+
+def assert_no_deviation_pays(game: ExtensiveGame, profile: Profile) -> None:
+    """Law: in an equilibrium no incentive is positive, at any decision."""
+    for incentive in game.incentives(profile):
+        if game.point.sign(incentive.gain) == 1:
+            raise AssertionError(f"a deviation pays: {incentive.summary()}")
+
+
+def assert_scale_free(game: ExtensiveGame, scaled: ExtensiveGame) -> None:
+    """Law: multiplying all payoffs by a positive number changes no equilibrium move at a plain decision."""
+
+    def plain(one: ExtensiveGame) -> list[dict[str, str]]:
+        return [{w: m for w, m in e.profile.items() if isinstance(m, str)} for e in solve(one)]
+
+    if plain(game) != plain(scaled):
+        raise AssertionError("the equilibria changed with the unit of payoffs")
