@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 
+def _part(rng: random.Random, low: int, high: int) -> str:
+    """A random hundredth in [low, high]/100, exact."""
+    return str(Fraction(rng.randint(low, high), 100))
+
+
 def random_document(rng: random.Random, *, rational: bool = True) -> dict[str, Any]:
     """A random settlement as plain data, with one configuration `only` in which everything is in force.
 
@@ -28,30 +33,6 @@ def random_document(rng: random.Random, *, rational: bool = True) -> dict[str, A
     rational : bool
         Leave out what makes payoffs irrational (delays, normal and logistic laws), so that arithmetic is exact.
     """
-
-    def draw(low: int, high: int, scale: int = 100) -> str:
-        return str(Fraction(rng.randint(low, high), scale))
-
-    def maybe(chance: float = 0.5) -> bool:
-        return rng.random() < chance
-
-    split = [rng.randint(5, 95) for _ in range(2)]
-    areas = {
-        "held": {"name": "Held", "weight": {"a": f"{split[0]}/100", "p": f"{split[1]}/100"}},
-        "rest": {"name": "Rest", "weight": {"a": f"{100 - split[0]}/100", "p": f"{100 - split[1]}/100"}},
-    }
-    titles = ["in law", "in fact"]
-    to = rng.choice(["p", "demilitarised", "shared"])
-    allot = {"held": {"to": "a", "title": rng.choice(titles)}, "rest": {"to": to, "title": rng.choice(titles)}}
-    territory: dict[str, Any] = {
-        "areas": areas,
-        "options": {"line": {"name": "Line", "allot": allot}},
-        "de_facto": {"a": draw(0, 40), "p": draw(0, 40)},
-        "demilitarised": {"a": draw(0, 60), "p": draw(0, 80)},
-        "shared": {"a": draw(0, 60), "p": draw(0, 80)},
-    }
-    if maybe():
-        territory["options"]["line"]["power_shift"] = draw(-10, 10)
     document: dict[str, Any] = {
         "id": "random",
         "title": "Random settlement",
@@ -61,42 +42,67 @@ def random_document(rng: random.Random, *, rational: bool = True) -> dict[str, A
             "p": {"role": "protege", "name": "P"},
             "un": {"role": "mandate holder", "name": "UN"},
         },
-        "war": {"adversary_share": draw(20, 90), "adversary_cost": draw(0, 40), "protege_cost": draw(0, 40)},
-        "territory": territory,
+        "war": _random_war(rng),
+        "territory": _random_territory(rng),
         "guarantees": {},
         "configurations": {"only": {"territory": "line", "mandate": "absent"}},
         "baseline": "only",
     }
-    document["war"]["power_shift"] = draw(-20, 40)
-    low, value, high = sorted([rng.randint(0, 40), rng.randint(0, 40), rng.randint(0, 40)])
-    if low < high:
-        cost = {"value": f"{value}/100", "range": [f"{low}/100", f"{high}/100"]}
-        document["war"]["adversary_cost"] = cost
-    if maybe(0.3):
-        document["fait_accompli"] = {"gain": draw(0, 30), "response_delay": str(rng.randint(0, 4))}
-        document["truce"] = {"discount": draw(50, 99)}
+    if rng.random() < 0.3:
+        document["fait_accompli"] = {"gain": _part(rng, 0, 30), "response_delay": str(rng.randint(0, 4))}
+        document["truce"] = {"discount": _part(rng, 50, 99)}
     if not rational:
-        document.setdefault("fait_accompli", {})["rate"] = draw(0, 150)
+        document.setdefault("fait_accompli", {})["rate"] = _part(rng, 0, 150)
     for index in range(rng.randint(1, 3)):
         _add_guarantee(document, rng, index, rational)
-    if maybe(0.6):
+    if rng.random() < 0.6:
         _add_mandate(document, rng)
-    if maybe():
-        document["sanctions"] = {"relief": draw(0, 20), "snapback": draw(0, 100)}
-    if maybe():
-        document["protege_violation"] = {"attribution": draw(0, 100), "aid_lost": draw(0, 20)}
-    if maybe(0.3):
-        document["monitoring"] = {"detection": draw(0, 100)}
-    if maybe(0.2):
-        document["signature"] = {"pressure": draw(0, 20)}
+    if rng.random() < 0.5:
+        document["sanctions"] = {"relief": _part(rng, 0, 20), "snapback": _part(rng, 0, 100)}
+    if rng.random() < 0.5:
+        document["protege_violation"] = {"attribution": _part(rng, 0, 100), "aid_lost": _part(rng, 0, 20)}
+    if rng.random() < 0.3:
+        document["monitoring"] = {"detection": _part(rng, 0, 100)}
+    if rng.random() < 0.2:
+        document["signature"] = {"pressure": _part(rng, 0, 20)}
     document["configurations"]["only"]["guarantees"] = list(document["guarantees"])
     return document
 
 
-def _add_guarantee(document: dict[str, Any], rng: random.Random, index: int, rational: bool) -> None:
-    def draw(low: int, high: int, scale: int = 100) -> str:
-        return str(Fraction(rng.randint(low, high), scale))
+def _random_war(rng: random.Random) -> dict[str, Any]:
+    low, value, high = sorted(rng.randint(0, 40) for _ in range(3))
+    cost: Any = f"{value}/100"
+    if low < high:
+        cost = {"value": cost, "range": [f"{low}/100", f"{high}/100"]}
+    return {
+        "adversary_share": _part(rng, 20, 90),
+        "adversary_cost": cost,
+        "protege_cost": _part(rng, 0, 40),
+        "power_shift": _part(rng, -20, 40),
+    }
 
+
+def _random_territory(rng: random.Random) -> dict[str, Any]:
+    split = {"a": rng.randint(5, 95), "p": rng.randint(5, 95)}
+    titles = ["in law", "in fact"]
+    to = rng.choice(["p", "demilitarised", "shared"])
+    allot = {"held": {"to": "a", "title": rng.choice(titles)}, "rest": {"to": to, "title": rng.choice(titles)}}
+    option: dict[str, Any] = {"name": "Line", "allot": allot}
+    if rng.random() < 0.5:
+        option["power_shift"] = _part(rng, -10, 10)
+    return {
+        "areas": {
+            "held": {"name": "Held", "weight": {party: f"{part}/100" for party, part in split.items()}},
+            "rest": {"name": "Rest", "weight": {party: f"{100 - part}/100" for party, part in split.items()}},
+        },
+        "options": {"line": option},
+        "de_facto": {"a": _part(rng, 0, 40), "p": _part(rng, 0, 40)},
+        "demilitarised": {"a": _part(rng, 0, 60), "p": _part(rng, 0, 80)},
+        "shared": {"a": _part(rng, 0, 60), "p": _part(rng, 0, 80)},
+    }
+
+
+def _add_guarantee(document: dict[str, Any], rng: random.Random, index: int, rational: bool) -> None:
     name, own = f"g{index}", index == 0 and rng.random() < 0.3
     provider = "p" if own else f"provider{index if rng.random() < 0.8 else 0}"
     if not own:
@@ -104,28 +110,28 @@ def _add_guarantee(document: dict[str, Any], rng: random.Random, index: int, rat
     entry: dict[str, Any] = {
         "name": f"Guarantee {index}",
         "provider": provider,
-        "denial": draw(0, 30),
-        "punishment": draw(0, 15),
-        "own_stake": draw(0, 100),
-        "reputation": draw(0, 20),
-        "tripwire": draw(0, 10),
-        "detection": draw(0, 100),
+        "denial": _part(rng, 0, 30),
+        "punishment": _part(rng, 0, 15),
+        "own_stake": _part(rng, 0, 100),
+        "reputation": _part(rng, 0, 20),
+        "tripwire": _part(rng, 0, 10),
+        "detection": _part(rng, 0, 100),
     }
     if not rational:
-        entry["response_delay"] = draw(0, 300)
+        entry["response_delay"] = _part(rng, 0, 300)
     if not own:
         low = rng.randint(0, 20)
         kinds: list[dict[str, Any]] = [
             {"uniform": {"low": f"{low}/100", "high": f"{low + rng.randint(1, 50)}/100"}},
-            {"fixed": draw(0, 50)},
-            {"per_strength": draw(0, 300)},
+            {"fixed": _part(rng, 0, 50)},
+            {"per_strength": _part(rng, 0, 300)},
         ]
         if not rational:
-            kinds = [kinds[0], {"normal": {"mean": draw(-10, 40), "deviation": draw(1, 20)}}]
-            kinds.append({"logistic": {"mean": draw(-10, 40), "scale": draw(1, 20)}})
+            kinds = [kinds[0], {"normal": {"mean": _part(rng, -10, 40), "deviation": _part(rng, 1, 20)}}]
+            kinds.append({"logistic": {"mean": _part(rng, -10, 40), "scale": _part(rng, 1, 20)}})
         entry["cost"] = rng.choice([kinds[0], kinds[0], *kinds])
     known = not own and not {"uniform", "normal", "logistic"} & set(entry["cost"])
-    entry["provocation" if known or rng.random() < 0.5 else "provocation_rate"] = draw(0, 10 if known else 40)
+    entry["provocation" if known or rng.random() < 0.5 else "provocation_rate"] = _part(rng, 0, 10 if known else 40)
     earlier = [one for one, g in document["guarantees"].items() if own or g["provider"] != provider]
     earlier = [one for one in earlier if not document["guarantees"][one].get("after")]
     if earlier and rng.random() < 0.3:
@@ -136,20 +142,17 @@ def _add_guarantee(document: dict[str, Any], rng: random.Random, index: int, rat
 
 
 def _add_mandate(document: dict[str, Any], rng: random.Random) -> None:
-    def draw(low: int, high: int, scale: int = 100) -> str:
-        return str(Fraction(rng.randint(low, high), scale))
-
     mandate: dict[str, Any] = {
         "holder": "un",
-        "legitimacy_cost": draw(0, 8),
-        "burden_sharing": draw(0, 60),
-        "public_commitment": draw(0, 10),
-        "neutrality": draw(0, 100),
-        "detection": draw(0, 100),
-        "robustness": draw(50, 100),
+        "legitimacy_cost": _part(rng, 0, 8),
+        "burden_sharing": _part(rng, 0, 60),
+        "public_commitment": _part(rng, 0, 10),
+        "neutrality": _part(rng, 0, 100),
+        "detection": _part(rng, 0, 100),
+        "robustness": _part(rng, 50, 100),
     }
     if rng.random() < 0.4:
-        mandate |= {"renewals": str(rng.randint(0, 3)), "renewal_survival": draw(0, 100)}
+        mandate |= {"renewals": str(rng.randint(0, 3)), "renewal_survival": _part(rng, 0, 100)}
     if rng.random() < 0.3:
         mandate["covers"] = [rng.choice(list(document["guarantees"]))]
     document["mandate"] = mandate

@@ -17,8 +17,8 @@ from typing import Any
 import flint
 from flint import arb, fmpq
 
-from negotiation.expressions.exact import Exact
 from negotiation.expressions.evaluation import PRECISIONS, number
+from negotiation.expressions.exact import Exact
 from negotiation.games import Cutoff, Decision, ExtensiveGame, Move, Outcome
 from negotiation.games.extensive import Chance, Node, chances
 from negotiation.solvers.equilibrium import Verification
