@@ -64,7 +64,7 @@ def percent(value: Any) -> str:
 def plain(value: Any) -> Any:
     """A value as JSON knows it: rationals as exact text beside a float, names as text, the rest as it is."""
     if hasattr(value, "as_data"):
-        return value.as_data()
+        return plain(value.as_data())
     if isinstance(value, Fraction):
         return {"exact": str(value), "value": float(value)}
     if hasattr(value, "lower") and hasattr(value, "upper") and hasattr(value, "radius"):
@@ -133,7 +133,7 @@ class Result:
         return pandas.DataFrame(self.rows())
 
     def __str__(self) -> str:
-        return f"{self.summary()}\n\n{text_table(self.rows())}".rstrip()
+        return f"{clean(self.summary())}\n\n{text_table(self.rows())}".rstrip()
 
     def __repr__(self) -> str:
         return str(self)
@@ -173,9 +173,12 @@ def text_table(rows: Iterable[Row], width: int = 110) -> str:
         return ""
     titles = list(rows[0])
     widths = {t: max(len(t), *(len(row.get(t, "")) for row in rows)) for t in titles}
+    least = {
+        t: min(44, max(len(word) for row in [{t: t}, *rows] for word in row.get(t, "").split() or [""])) for t in titles
+    }
     while sum(widths.values()) + 2 * (len(titles) - 1) > width:
-        widest = max(titles, key=lambda t: widths[t])
-        if widths[widest] <= 12:
+        widest = max(titles, key=lambda t: widths[t] - least[t])
+        if widths[widest] <= least[widest]:
             break
         widths[widest] -= 1
     lines = [*_wrapped({t: t for t in titles}, titles, widths)]

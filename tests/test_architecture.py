@@ -67,11 +67,15 @@ def test_imports_point_downwards_only(path):
 
 def test_no_module_imports_itself_in_a_circle():
     graph = {module_name(path): {m for _, m in imports(path)} for path in FILES}
-    graph = {name: {resolve(m, graph) for m in found} - {name, None} for name, found in graph.items() if name != "negotiation"}
+    graph = {
+        name: {resolve(m, graph) for m in found} - {name, None}
+        for name, found in graph.items()
+        if name != "negotiation"
+    }
     done, trail = set(), []
 
     def visit(name):
-        assert name not in trail, f"import circle: {' → '.join([*trail[trail.index(name):], name])}"
+        assert name not in trail, f"import circle: {' → '.join([*trail[trail.index(name) :], name])}"
         if name in done:
             return
         trail.append(name)

@@ -23,7 +23,9 @@ class GuaranteeAnswer(Result):
     ----------
     guarantee, name, provider : str
     reliability : Number
-        Probability that it is honoured when the adversary attacks (in [0, 1]; times those it waits for).
+        Probability that it acts when the adversary attacks (in [0, 1]): that all it waits for act, and then it too.
+    honour : Number
+        Probability that its provider honours it when called; the same as `reliability` unless it waits for others.
     cutoff : Number or None
         The largest private cost at which its provider honours (N4), in shares of the stake; None for own forces.
     needed : Number or None
@@ -39,6 +41,7 @@ class GuaranteeAnswer(Result):
     name: str
     provider: str
     reliability: Number
+    honour: Number
     cutoff: Number | None
     needed: Number | None
     response: Number
@@ -47,26 +50,30 @@ class GuaranteeAnswer(Result):
     def summary(self) -> str:
         if self.cutoff is None:
             return f"{self.name}: {self.provider}'s own forces, which always act."
-        return (
-            f"{self.name}: {self.provider} honours it with probability {percent(self.reliability)}, "
-            f"as long as its private cost stays below {decimal(self.cutoff)}."
+        text = (
+            f"{self.name}: when called, {self.provider} honours it if that costs it less than {decimal(self.cutoff)}; "
+            f"the chance of that is {percent(self.honour)}."
         )
+        if self.honour != self.reliability:
+            text += f" It waits for others to act first, so it acts with probability {percent(self.reliability)}."
+        return text
 
     def rows(self) -> list[dict[str, Any]]:
         return [
             {
                 "guarantee": self.name,
                 "provider": self.provider,
-                "reliability": percent(self.reliability),
-                "honours while its cost is below": "always" if self.cutoff is None else decimal(self.cutoff),
-                "reliability needed": needed_text(self.needed),
+                "acts": percent(self.reliability),
+                "honours when called": percent(self.honour),
+                "if that costs it less than": "any cost" if self.cutoff is None else decimal(self.cutoff),
+                "chance needed": needed_text(self.needed),
                 "response": decimal(self.response),
                 "net of provocation": decimal(self.net, signed=True),
             }
         ]
 
     def as_data(self) -> dict[str, Any]:
-        names = ("guarantee", "provider", "reliability", "cutoff", "needed", "response", "net")
+        names = ("guarantee", "provider", "reliability", "honour", "cutoff", "needed", "response", "net")
         return {name: getattr(self, name) for name in names}
 
 
@@ -231,6 +238,7 @@ def guarantee_answers(configuration: Configuration, forms: ClosedForms) -> tuple
                 name=entry.name,
                 provider=configuration.settlement.name(entry.provider),
                 reliability=acts,
+                honour=value(forms.mean_honour(one)),
                 cutoff=None if forms.terms.certain(one) else cutoffs[0],
                 needed=None if critical is None else value(critical),
                 response=value(forms.full(one, forms.states[0][0])),

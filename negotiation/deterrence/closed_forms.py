@@ -120,6 +120,10 @@ class ClosedForms:
         """The reliability over 'the mandate stands' and 'it has lapsed'."""
         return sympy.Add(*(q * self.reliability(guarantee, state) for state, q in self.states))
 
+    def mean_honour(self, guarantee: str) -> sympy.Expr:
+        """The probability of being honoured when called, over 'the mandate stands' and 'it has lapsed'."""
+        return sympy.Add(*(q * self.honour(guarantee, state) for state, q in self.states))
+
     def guaranteed(self, fixed: Mapping[str, sympy.Expr] | None = None) -> sympy.Expr:
         """The guarantees' part of S: Σ ρ_j (θ_j σ_j + κ_j)."""
         return sympy.Add(

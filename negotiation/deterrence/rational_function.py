@@ -123,7 +123,7 @@ def real_roots(coefficients: tuple[Any, ...]) -> list[Any]:
     if len(coefficients) == 2:
         return [-coefficients[0] / coefficients[1]]
     try:
-        roots = acb_poly([arb(one) for one in coefficients]).roots()
+        roots = acb_poly([arb(one) for one in coefficients]).roots(tol=arb(2) ** -120)
     except (ValueError, ArithmeticError):
         raise NotRationalError from None
     return sorted((root.real for root in roots if root.imag.contains(0)), key=lambda one: float(one.mid()))

@@ -8,6 +8,7 @@ costly move differs from the continuous game's by at most 1/(2m) in equilibrium.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from statistics import NormalDist
 
@@ -38,12 +39,14 @@ def finite_types(game: ExtensiveGame, types: int) -> ExtensiveGame:
     """
     if types < 1:
         raise GameError("a private cost needs at least one type.")
-    agreement = dict(game.agreement)
-    for where, decisions in game.information_sets.items():
-        if decisions[0].private_cost and where in agreement:
-            action = agreement.pop(where)
-            agreement.update({_label(where, i, types): action for i in range(1, types + 1)})
-    return replace(game, root=_split(game.root, types), agreement=agreement, title=f"{game.title}, {types} types")
+    found = replace(game, root=_split(game.root, types, {}), agreement={}, title=f"{game.title}, {types} types")
+    agreement = {
+        where: move
+        for where in found.information_sets
+        for old, move in game.agreement.items()
+        if where == old or where.startswith(f"{old} (type ")
+    }
+    return replace(found, agreement=agreement)
 
 
 def quantile(cost: PrivateCost, share: sympy.Rational) -> sympy.Expr:
@@ -56,24 +59,25 @@ def quantile(cost: PrivateCost, share: sympy.Rational) -> sympy.Expr:
     return cost.first + cost.second * sympy.Rational(round(score * 10**12), 10**12)
 
 
-def _label(where: str, index: int, types: int) -> str:
-    return f"{where} (type {index} of {types})"
-
-
-def _split(node: Node, types: int) -> Node:
+def _split(node: Node, types: int, known: Mapping[str, str]) -> Node:
+    """The tree with types; `known` is what each party remembers of its own earlier types."""
     if isinstance(node, Outcome):
         return node
     if isinstance(node, Chance):
-        return replace(node, branches=tuple((l, q, _split(child, types)) for l, q, child in node.branches))
-    actions = {label: _split(child, types) for label, child in node.actions.items()}
+        return replace(node, branches=tuple((l, q, _split(child, types, known)) for l, q, child in node.branches))
+    memory = known.get(node.party, "")
     if node.private_cost is None:
-        return replace(node, actions=actions)
+        actions = {label: _split(child, types, known) for label, child in node.actions.items()}
+        return replace(node, where=node.where + memory, actions=actions)
     branches = []
     for index in range(1, types + 1):
         cost = quantile(node.private_cost, sympy.Rational(2 * index - 1, 2 * types))
+        label = f"{memory} (type {index} of {types})"
+        later = {**known, node.party: label}
+        actions = {a: _split(child, types, later) for a, child in node.actions.items()}
         move = node.private_cost.move
-        own = {label: _charge(c, node.party, cost) if label == move else c for label, c in actions.items()}
-        decision = Decision(node.party, _label(node.where, index, types), own, None, node.stage)
+        own = {a: _charge(c, node.party, cost) if a == move else c for a, c in actions.items()}
+        decision = Decision(node.party, node.where + label, own, None, node.stage)
         branches.append((f"type {index}", sympy.Rational(1, types), decision))
     return Chance(f"private cost at {node.where}", tuple(branches))
 

@@ -180,7 +180,7 @@ def _guarantees(answer: Assessment) -> str:
     for one in answer.guarantees:
         text = one.summary()
         if one.cutoff is not None and one.needed is not None:
-            text += f" {_needed(float(one.needed), float(one.reliability))}"
+            text += f" {_needed(float(one.needed), float(one.honour))}"
         if float(one.net) < 0:
             text += " It provokes more than it deters."
         sentences.append(text)
@@ -193,7 +193,7 @@ def _needed(needed: float, have: float) -> str:
     if needed <= 0:
         return "Deterrence does not hang on it."
     verb = "is enough" if have >= needed else "is too little"
-    return f"To deter, {percent(needed)} is needed, the rest as it is: this {verb}."
+    return f"To deter, a chance of {percent(needed)} is needed, the rest as it is: this {verb}."
 
 
 def _acceptance(answer: Assessment) -> str:

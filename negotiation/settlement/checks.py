@@ -46,13 +46,10 @@ def _parties(tree: Tree, document: Mapping[str, Any]) -> None:
 
 
 def principals(document: Mapping[str, Any]) -> dict[str, str]:
-    """Role to party for the adversary and the protégé."""
-    parties = _mapping(document.get("parties"))
-    return {
-        str(_mapping(one)["role"]): name
-        for name, one in parties.items()
-        if _mapping(one).get("role") in ("adversary", "protege")
-    }
+    """Role to party for the adversary and the protégé, where exactly one has the role."""
+    roles = [(_mapping(one).get("role"), name) for name, one in _mapping(document.get("parties")).items()]
+    given = [role for role, _ in roles]
+    return {str(role): name for role, name in roles if role in ("adversary", "protege") and given.count(role) == 1}
 
 
 def _territory(tree: Tree, document: Mapping[str, Any]) -> None:
@@ -74,6 +71,8 @@ def _territory(tree: Tree, document: Mapping[str, Any]) -> None:
         if weights and None not in weights and total != 1:
             advice = "The weights of all areas are shares of one stake: make them add up to 1."
             tree.problem(("territory", "areas"), f"the weights for {party} add up to {float(total):g}.", advice)
+    if len(sides) < 2:
+        return
     for block in ("de_facto", "demilitarised", "shared"):
         for party in _mapping(territory.get(block)):
             _known(tree, ("territory", block, party), party, parties, "party")
@@ -123,7 +122,7 @@ def _guarantees(tree: Tree, document: Mapping[str, Any]) -> None:
         laws = list(_mapping(entry.get("cost")))
         if provider == protege and laws:
             tree.problem((*path, "cost"), "the protégé's own forces have no cost of honouring.", "Remove `cost:`.")
-        if provider != protege and len(laws) != 1:
+        if protege is not None and provider != protege and len(laws) != 1:
             advice = "Give one of uniform, normal, logistic, fixed, per_strength."
             tree.problem(path, f"guarantee '{name}' has {len(laws) or 'no'} cost of honouring.", advice)
         uniform = _mapping(_mapping(entry.get("cost")).get("uniform"))

@@ -83,6 +83,8 @@ class _Composer:
         try:
             events = YAML(typ="safe", pure=True).parse(text)
             self._document(iter(events))
+        except DocumentError:
+            raise
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             what = " ".join(str(part).strip() for part in (error.context, error.problem) if part)

@@ -79,14 +79,17 @@ def _check_formulas(document: SettlementDocument, tree: Tree) -> None:
         return
     settlement = Settlement(document, tree)
     formulas = {path: q for path, q in settlement.quantities.items() if q.number is None}
+    refusals: dict[tuple[str, str], list[str]] = {}
     for name in settlement.configurations if formulas else ():
         configuration = settlement.configuration(name)
         for path in formulas:
-            if path in configuration.changed:
-                continue
-            refusal = formula_refusal(configuration, path)
+            refusal = "" if path in configuration.changed else formula_refusal(configuration, path)
             if refusal:
-                tree.problem(tuple(path.split(".")), f"in configuration '{name}': {refusal}")
+                refusals.setdefault((path, refusal), []).append(name)
+    for (path, refusal), where in refusals.items():
+        tree.problem(
+            tuple(path.split(".")), f"the formula gives too much or too little: {refusal}", f"({', '.join(where)})"
+        )
 
 
 def formula_refusal(configuration: Configuration, path: str) -> str:

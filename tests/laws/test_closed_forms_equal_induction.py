@@ -42,9 +42,7 @@ class Solved:
         self.forms = ClosedForms(self.configuration)
 
     def tree_margin(self, party, deviation, stage="truce"):
-        found = [
-            one.gain for one in self.standing.stage(stage, party) if one.deviation == deviation
-        ]
+        found = [one.gain for one in self.standing.stage(stage, party) if one.deviation == deviation]
         return -self.game.number(found[0])
 
     def closed(self, expression):
@@ -138,7 +136,12 @@ def own_forces_document(rng):
     """One guarantee that always acts, with proportional provocation."""
     document = random_document(rng)
     document["guarantees"] = {
-        "g0": {"name": "Own", "provider": "p", "denial": "0.1", "provocation_rate": str(Fraction(rng.randint(1, 60), 100))}
+        "g0": {
+            "name": "Own",
+            "provider": "p",
+            "denial": "0.1",
+            "provocation_rate": str(Fraction(rng.randint(1, 60), 100)),
+        }
     }
     document.pop("mandate", None)
     document.pop("fait_accompli", None)

@@ -1,0 +1,207 @@
+"""Thresholds: manufactured answers, agreement of the walk, the formula and the tree, and every kind of answer."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from negotiation.deterrence import assess, levers, threshold
+from negotiation.errors import UsageError
+from negotiation.expressions import Enclosure, Point
+from negotiation.settlement import from_data, read_file
+from negotiation.testing import random_document, random_settlement
+
+WE1 = Path(__file__).parents[1] / "settlement" / "documents" / "we1.yaml"
+INFINITE = float("inf")
+
+
+def margin_at(settlement, lever, value):
+    from negotiation.settlement.territory import companions
+
+    configuration = settlement.configuration(settlement.document.baseline)
+    at = Point({**configuration.values, lever: value})
+    moved = {one.name: at.value(to) for one, to in companions(configuration, lever).items()}
+    return float(assess(configuration.set({**moved, lever: value})).margin)
+
+
+def inside(intervals, value):
+    return any(float(low) <= value <= float(high) for low, high in intervals)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_walk_equals_a_dense_grid_of_solved_games(seed):
+    """Independent methods: solve the tree again at many values of the lever and compare the sign."""
+    rng = random.Random(seed)
+    settlement = random_settlement(rng, rational=seed % 3 > 0)
+    lever = rng.choice(levers(settlement))
+    found = threshold(settlement, lever=lever)
+    low, high = 0.0, 1.0
+    if lever == "war.power_shift" or lever.endswith("power_shift"):
+        low = -1.0
+    if lever.endswith("cost.uniform.low"):
+        high = float(settlement.configuration("only").values[lever[:-3] + "high"])
+    if lever.endswith("cost.uniform.high"):
+        low = float(settlement.configuration("only").values[lever[:-4] + "low"])
+    ends = [float(end) for span in found.intervals for end in span]
+    for step in range(1, 40):
+        value = Fraction(low).limit_denominator(1000) + Fraction(step, 40) * Fraction(high - low).limit_denominator(
+            1000
+        )
+        if any(abs(float(value) - end) < 1e-9 for end in ends):
+            continue
+        assert (margin_at(settlement, lever, value) >= 0) is inside(found.intervals, float(value)), (lever, value)
+
+
+def test_a_manufactured_threshold_is_found_exactly_with_its_formula():
+    """Draw the answer first: set the denial that the power shift t needs, then ask for the power shift."""
+    rng = random.Random(3)
+    drawn = 0
+    for _ in range(250):
+        document = random_document(rng)
+        document["protege_violation"] = {"aid_lost": "5"}
+        document["guarantees"] = {"own": {"name": "Own", "provider": "p", "denial": "0.2"}}
+        for block in ("mandate", "fait_accompli", "truce", "sanctions", "monitoring"):
+            document.pop(block, None)
+        document["territory"]["options"]["line"].pop("power_shift", None)
+        document["configurations"]["only"] = {"territory": "line", "guarantees": ["own"]}
+        wanted = Fraction(rng.randint(-30, 30), 100)
+        document["war"]["power_shift"] = "0"
+        base = assess(from_data(document))
+        room = Fraction(base.violations[0][1] * -1)
+        denial = Fraction(1, 5) + wanted - room
+        if not 0 <= denial <= 1:
+            continue
+        drawn += 1
+        document["guarantees"]["own"]["denial"] = str(denial)
+        settlement = from_data(document)
+        found = threshold(settlement, lever="war.power_shift")
+        ends = [end for span in found.intervals for end in span]
+        assert wanted in ends
+        assert any(Point(settlement.configuration("only").values).value(f) == wanted for _, f in found.formulas)
+    assert drawn >= 50
+
+
+def test_at_an_exact_threshold_the_margin_is_exactly_zero():
+    checked = 0
+    for seed in range(420):
+        rng = random.Random(1000 + seed)
+        settlement = random_settlement(rng)
+        lever = rng.choice(levers(settlement))
+        known = {"fixed", "per_strength"}
+        costs = [one.cost for one in settlement.document.guarantees.values() if one.cost]
+        jumps = any(known & one.model_fields_set for one in costs)
+        if "weight" in lever or jumps:
+            continue
+        found = threshold(settlement, lever=lever)
+        if isinstance(found.value, Fraction) and found.evidence.endswith("exact"):
+            configuration = settlement.configuration("only").set({lever: found.value})
+            assert assess(configuration).margin == 0, lever
+            checked += 1
+    assert checked >= 25
+
+
+def test_the_formula_gives_the_value_that_the_walk_found():
+    settlement = read_file(WE1)
+    with_formula = 0
+    for name in ("force_un", "all_three"):
+        for lever in levers(settlement, name):
+            found = threshold(settlement, lever=lever, configuration=name)
+            assert found.evidence.endswith("exact"), (name, lever, found.evidence)
+            for value, formula in found.formulas:
+                got = Point(settlement.configuration(name).values).value(formula)
+                assert float(got) == pytest.approx(float(value), rel=1e-9)
+                with_formula += 1
+    assert with_formula > 30
+
+
+def test_delays_and_rates_have_logarithms_as_closed_forms():
+    found = threshold(read_file(WE1), lever="guarantees.force.response_delay", configuration="force_un")
+    assert found.answer == "at most"
+    assert found.formula is not None
+    assert found.formula.has(__import__("sympy").log)
+    assert isinstance(found.value, Enclosure)
+    assert found.value.radius < 1e-20
+
+
+def test_never_and_always_are_answers():
+    settlement = read_file(WE1)
+    assert threshold(settlement, lever="guarantees.force.reputation", configuration="force").answer == "never"
+    assert threshold(settlement, lever="guarantees.force.denial", configuration="all_three_un").answer == "always"
+    assert "No value" in threshold(settlement, lever="guarantees.force.reputation", configuration="force").summary()
+
+
+def test_a_lever_that_plays_no_part_says_so():
+    found = threshold(read_file(WE1), lever="guarantees.backstop.denial", configuration="force")
+    assert found.answer == "never"
+    assert "no part" in found.evidence
+
+
+def test_two_sided_answers_name_both_ends():
+    """A weak adversary tempts the protégé, a strong one is tempted itself: the margin changes sign twice."""
+    found = threshold(read_file(WE1), lever="war.adversary_share", configuration="force_un")
+    assert found.answer == "between"
+    ((low, high),) = found.intervals
+    assert (round(float(low), 4), round(float(high), 4)) == (0.26, 0.6094)
+
+
+def test_an_answer_may_change_more_than_twice_along_one_lever():
+    """A stronger guarantee deters, then is no longer credible (its cost grows), then own forces carry the rest."""
+    document = steps_document()
+    found = threshold(from_data(document), lever="guarantees.ally.denial")
+    assert found.answer == "between"
+    assert len(found.intervals) == 1
+    low, high = found.intervals[0]
+    assert (low, high) == (Fraction(1, 5), Fraction(2, 5))
+
+
+def steps_document():
+    document = random_document(random.Random(1))
+    for block in ("mandate", "fait_accompli", "truce", "sanctions", "monitoring", "signature", "protege_violation"):
+        document.pop(block, None)
+    document["territory"]["areas"]["held"]["weight"] = {"a": "1/2", "p": "1/2"}
+    document["territory"]["areas"]["rest"]["weight"] = {"a": "1/2", "p": "1/2"}
+    allot = {"held": {"to": "a"}, "rest": {"to": "p"}}
+    document["territory"]["options"] = {"line": {"name": "Line", "allot": allot}}
+    document["war"] = {"adversary_share": "0.6", "adversary_cost": "0.1", "protege_cost": "0.2", "power_shift": "0.2"}
+    document["parties"]["ally"] = {"role": "guarantor", "name": "Ally"}
+    ally = {"name": "Ally", "provider": "ally", "denial": "0.1", "reputation": "0.2", "cost": {"per_strength": "0.5"}}
+    document["guarantees"] = {"ally": ally}
+    document["configurations"]["only"] = {"territory": "line", "guarantees": ["ally"]}
+    return document
+
+
+def test_a_lever_that_the_document_leaves_out_starts_from_zero():
+    found = threshold(read_file(WE1), lever="guarantees.backstop.tripwire", configuration="backstop_un")
+    assert found.current is None
+    assert found.answer in ("at least", "never")
+
+
+def test_an_unknown_path_is_refused_with_the_nearest_one():
+    with pytest.raises(UsageError, match="Did you mean 'war.power_shift'"):
+        threshold(read_file(WE1), lever="war.power_shfit")
+    with pytest.raises(UsageError):
+        threshold(read_file(WE1), lever="war")
+    with pytest.raises(UsageError):
+        threshold(read_file(WE1), lever="guarantees.nobody.denial")
+
+
+def test_a_conditional_mandate_is_scanned_and_says_so():
+    text = WE1.read_text().replace("neutrality: 0.5}", "neutrality: 0.5, veto: [adversary]}")
+    text = text.replace(
+        "  force_un: {extends: force, mandate: in force}", "  force_un: {extends: force, mandate: conditional}"
+    )
+    from negotiation.settlement import read
+
+    found = threshold(read(text), lever="war.power_shift", configuration="force_un")
+    assert found.evidence.startswith("numeric")
+
+
+def test_a_threshold_renders_as_latex_html_and_data():
+    found = threshold(read_file(WE1), lever="war.power_shift", configuration="force_un")
+    assert found._repr_latex_().startswith("$")
+    assert "<table>" in found._repr_html_()
+    assert found.as_data()["answer"] == "between"
+    assert "Closed form" in str(found)
