@@ -85,9 +85,11 @@ def compare(model: str, settings: tuple[str, ...], as_json: bool) -> None:
     _table(found.rows())
     _say(found.unit_note)
     _say(
-        "The range is that of the margin when each uncertain parameter is moved on its own. Not a prediction: what "
-        f"follows from the document's assumptions. Next: negotiation explain {model} CONFIGURATION"
+        "Over the ranges: the margin when each uncertain parameter is moved on its own. Attack pays: the chance of it "
+        "if only the range of the adversary's cost of fighting is known."
     )
+    _say("Not a prediction: what follows from the document's assumptions.")
+    _say(f"Next: negotiation explain {model} {found.assessments[0].configuration.id}")
     _warn(found.settlement)
 
 
@@ -196,15 +198,7 @@ def _load(model: str, settings: tuple[str, ...]) -> Settlement:
             raise UsageError(f"--set wants PATH=VALUE, not '{text}'.")
         changes[path.strip()] = value.strip()
     settlement = load(model)
-    if not changes:
-        return settlement
-    from negotiation.errors import DocumentError
-
-    try:
-        return settlement.change(changes)
-    except DocumentError as error:
-        told = " ".join(f"{one.what} {one.advice}".strip() for one in error.problems)
-        raise UsageError(f"--set: {told}") from None
+    return settlement.change(changes) if changes else settlement
 
 
 def _safe(text: str) -> str:
@@ -272,7 +266,7 @@ def _say(text: str) -> None:
         return
     for line in text.splitlines():
         hanging = "  " if line.startswith("- ") else ""
-        click.echo(_safe(textwrap.fill(line, 110, subsequent_indent=hanging)) if line else "")
+        click.echo(_safe(textwrap.fill(line, 116, subsequent_indent=hanging)) if line else "")
 
 
 def _table(rows: list[dict[str, Any]]) -> None:

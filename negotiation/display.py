@@ -166,7 +166,7 @@ def html_table(rows: Iterable[Row], caption: str) -> str:
     return f"<table>{top}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def text_table(rows: Iterable[Row], width: int = 110) -> str:
+def text_table(rows: Iterable[Row], width: int = 116) -> str:
     """A plain table: columns aligned, long cells wrapped so that the table fits the width."""
     rows = [{str(k): cell(v) for k, v in row.items()} for row in rows]
     if not rows:

@@ -115,9 +115,9 @@ class Assessment(Result):
             "configuration": self.configuration.id,
             "verdict": self.verdict,
             "margin": decimal(self.margin, signed=True),
-            "margin over the ranges": spread.interval,
-            "what decides it": binding_text(self),
-            "attack if its cost is uncertain": chance,
+            "over the ranges": spread.interval,
+            "what decides it": binding_text(self) + ("; mandate vetoed" if self.mandate == "vetoed" else ""),
+            "attack pays": chance,
         }
 
     def rows(self) -> list[dict[str, Any]]:
@@ -168,9 +168,9 @@ def binding_text(assessment: Assessment) -> str:
 
 
 _MOVES = {
-    "attack": "attacking after the ceasefire",
-    "seize": "seizing ground before the response comes",
-    "fight on": "fighting on instead of signing",
+    "attack": "attacking",
+    "seize": "seizing ground",
+    "fight on": "fighting on",
     "veto": "vetoing the mandate",
     "comply": "complying",
     "sign": "signing",

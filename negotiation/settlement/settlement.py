@@ -17,7 +17,7 @@ import sympy
 from pydantic import BaseModel
 
 from negotiation.display import Result
-from negotiation.errors import DocumentError, FormulaError, Problem, UsageError, near_miss
+from negotiation.errors import FormulaError, Problem, UsageError, near_miss
 from negotiation.expressions import exact, exact_number, parse, symbol
 from negotiation.settlement.document import Guarantee, SettlementDocument, TerritorialOption
 from negotiation.settlement.quantities import Quantity
@@ -117,7 +117,7 @@ class Settlement(Result):
 
         Raises
         ------
-        DocumentError
+        UsageError
             If a path does not exist or a value is not allowed there; all mistakes at once.
 
         Examples
@@ -127,17 +127,16 @@ class Settlement(Result):
         >>> settlement.configuration(settlement.document.baseline).values["war.power_shift"]
         Fraction(1, 10)
         """
-        tree = Tree(self.tree.data, self.tree.file, self.tree.places)
+        tree = Tree(self.tree.data)
         changed = dict(self.overrides or {})
         for path, value in {**(values or {}), **entries}.items():
             changed[path] = check_value(self.document, tree, path, value, ())
-        if tree.problems:
-            raise DocumentError(tree.problems)
         found = replace(self, overrides=changed)
-        for name in found.configurations:
+        for name in found.configurations if not tree.problems else ():
             check_weights(found.configuration(name), tree, ())
-        if tree.problems:
-            raise DocumentError(dict.fromkeys(tree.problems))
+        told = [f"{one.what} {one.advice}".strip() for one in dict.fromkeys(tree.problems)]
+        if told:
+            raise UsageError("\n".join(told))
         return found
 
     def summary(self) -> str:

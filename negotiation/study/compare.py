@@ -94,9 +94,7 @@ def compare(
     Raises
     ------
     UsageError
-        If there is no such configuration.
-    DocumentError
-        If a change is not allowed.
+        If there is no such configuration, or a change is not allowed.
 
     Examples
     --------
