@@ -109,7 +109,8 @@ def threshold(
 
     settlement = _load(model, settings)
     paths = lever_paths or levers(settlement, configuration)
-    found = [find(settlement, lever=path, configuration=configuration) for path in paths]
+    formulas = bool(lever_paths) or as_json
+    found = [find(settlement, lever=p, configuration=configuration, closed_form=formulas) for p in paths]
     if as_json:
         data = [one.as_data() for one in found]
         return _print_json(data[0] if len(lever_paths) == 1 else data)
@@ -266,7 +267,7 @@ def _say(text: str) -> None:
         return
     for line in text.splitlines():
         hanging = "  " if line.startswith("- ") else ""
-        click.echo(_safe(textwrap.fill(line, 116, subsequent_indent=hanging)) if line else "")
+        click.echo(_safe(textwrap.fill(line, 116, subsequent_indent=hanging, break_on_hyphens=False)) if line else "")
 
 
 def _table(rows: list[dict[str, Any]]) -> None:

@@ -159,11 +159,15 @@ def html_table(rows: Iterable[Row], caption: str) -> str:
     titles = list(rows[0]) if rows else []
     head = "".join(f'<th scope="col">{html.escape(clean(title))}</th>' for title in titles)
     body = "".join(
-        "<tr>" + "".join(f'<td style="text-align:left">{html.escape(cell(row.get(t)))}</td>' for t in titles) + "</tr>"
+        "<tr>" + "".join(f'<td style="text-align:left">{_html_cell(row.get(t))}</td>' for t in titles) + "</tr>"
         for row in rows
     )
     top = f'<caption style="text-align:left">{html.escape(clean(caption))}</caption>'
     return f"<table>{top}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _html_cell(value: Any) -> str:
+    return html.escape(cell(value)).replace("\n", "<br>")
 
 
 def text_table(rows: Iterable[Row], width: int = 116) -> str:

@@ -25,6 +25,7 @@ def solved_for(gain: sympy.Expr, lever: str, point: Point) -> Iterator[sympy.Exp
         {one for one in branch.atoms(sympy.exp, sympy.Pow) if one.has(x) and not _is_power_of(one, x)}, key=str
     )
     if not exponentials:
+        yield from _one_reciprocal(branch, x)
         yield from _polynomial(branch, x)
         return
     if len(exponentials) == 1:
@@ -57,7 +58,8 @@ def _branch(node: sympy.Expr, point: Point) -> sympy.Expr | None:
     at, low, high = node.args
     below, above = point.sign(at - low) == -1, point.sign(at - high) == 1
     if isinstance(node, uniform_cdf):
-        return sympy.Integer(0) if below else sympy.Integer(1) if above else (at - low) / (high - low)
+        width = sympy.factor_terms(high - low)
+        return sympy.Integer(0) if below else sympy.Integer(1) if above else at / width - low / width
     if below:
         return sympy.Integer(0)
     return at - (low + high) / 2 if above else (at - low) ** 2 / (2 * (high - low))
@@ -66,6 +68,28 @@ def _branch(node: sympy.Expr, point: Point) -> sympy.Expr | None:
 def _is_power_of(node: sympy.Expr, x: sympy.Symbol) -> bool:
     """Whether a power is a whole power (not an exponential in x)."""
     return isinstance(node, sympy.Pow) and not node.exp.has(x)
+
+
+def _one_reciprocal(expression: sympy.Expr, x: sympy.Symbol) -> Iterator[sympy.Expr]:
+    """With T = 1/(m + k x) and no other x: solve for T, then x = (1/T - m)/k."""
+    variable = sympy.Dummy("T", real=True)
+    bases = {one.base for one in expression.atoms(sympy.Pow) if one.exp.is_negative and one.base.has(x)}
+    if len(bases) != 1:
+        return
+    (base,) = bases
+    slope = sympy.expand(base).coeff(x, 1)
+    rest = sympy.expand(base - slope * x)
+    if slope == 0 or rest.has(x):
+        return
+    inside = expression.replace(
+        lambda one: isinstance(one, sympy.Pow) and one.base == base and one.exp.is_Integer,
+        lambda one: variable ** (-one.exp),
+    )
+    inside = inside.xreplace({base: 1 / variable})
+    if inside.has(x) or any(one.exp.is_negative and one.base == variable for one in inside.atoms(sympy.Pow)):
+        return
+    for one in _polynomial(inside, variable):
+        yield (1 / one - rest) / slope
 
 
 def _polynomial(expression: sympy.Expr, x: sympy.Symbol) -> Iterator[sympy.Expr]:
@@ -108,18 +132,3 @@ def _one_exponential(expression: sympy.Expr, exponential: sympy.Expr, x: sympy.S
         return
     for one in _polynomial(inside, variable):
         yield (sympy.log(one) - rest * scale) / (slope * scale)
-
-
-def latex(expression: sympy.Expr) -> str:
-    """LaTeX with short symbols: the last part of each path, with what it belongs to as index."""
-    names = {}
-    for one in expression.free_symbols:
-        *above, last = one.name.split(".")
-        owned = len(above) > 1 and above[0] in ("guarantees", "territory")
-        index = rf"_{{\mathrm{{{_tex(above[1] if above[0] == 'guarantees' else above[-1])}}}}}" if owned else ""
-        names[one] = rf"\mathrm{{{_tex(last)}}}{index}"
-    return str(sympy.latex(expression, symbol_names=names))
-
-
-def _tex(text: str) -> str:
-    return text.replace("_", r"\,")

@@ -38,11 +38,8 @@ class Ratio:
         return None
 
     def __add__(self, other: Ratio) -> Ratio:
-        times = _proportion(self.bottom, other.bottom)
-        if times is not None:
-            return Ratio(_plus(self.top, tuple(one / times for one in other.top)), self.bottom)
-        top = _plus(_times(self.top, other.bottom), _times(other.top, self.bottom))
-        return Ratio(top, _times(self.bottom, other.bottom))
+        mine, theirs, common = _common_bottom(self.bottom, other.bottom)
+        return Ratio(_plus(_times(self.top, mine), _times(other.top, theirs)), common)
 
     def __neg__(self) -> Ratio:
         return Ratio(tuple(-one for one in self.top), self.bottom)
@@ -93,12 +90,23 @@ def _times(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
     return _trim(product)
 
 
-def _proportion(one: tuple[Any, ...], other: tuple[Any, ...]) -> Any | None:
-    """c with other = c * one, if there is one for sure; common denominators stay common and roots simple."""
-    if len(one) != len(other) or not all(isinstance(c, fmpq) for c in (*one, *other)):
-        return None
-    times = other[-1] / one[-1]
-    return times if all(a * times == b for a, b in zip(one, other, strict=True)) else None
+def _common_bottom(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[tuple[Any, ...], ...]:
+    """(factor of the first top, factor of the second, common denominator); the least one where it is exact.
+
+    A least common denominator keeps roots simple, so that they can be isolated.
+    """
+    if one == other:
+        return (fmpq(1),), (fmpq(1),), one
+    if not all(isinstance(c, fmpq) for c in (*one, *other)):
+        return other, one, _times(one, other)
+    first, second = fmpq_poly(list(one)), fmpq_poly(list(other))
+    shared = first.gcd(second)
+    mine, theirs = second // shared, first // shared
+    return _coefficients(mine), _coefficients(theirs), _coefficients(first * mine)
+
+
+def _coefficients(polynomial: Any) -> tuple[Any, ...]:
+    return tuple(fmpq(one) for one in polynomial.coeffs())
 
 
 def _horner(coefficients: tuple[Any, ...], value: Any) -> Any:
@@ -116,10 +124,12 @@ def real_roots(coefficients: tuple[Any, ...]) -> list[Any]:
     NotRationalError
         If enclosures of the coefficients are too wide to separate the roots.
     """
+    if all(isinstance(one, fmpq) for one in coefficients):
+        return _exact_roots(coefficients) if len(coefficients) > 1 else []
+    while coefficients and _vanishing(coefficients[-1]):
+        coefficients = coefficients[:-1]
     if len(coefficients) <= 1:
         return []
-    if all(isinstance(one, fmpq) for one in coefficients):
-        return _exact_roots(coefficients)
     if len(coefficients) == 2:
         return [-coefficients[0] / coefficients[1]]
     try:
@@ -127,6 +137,14 @@ def real_roots(coefficients: tuple[Any, ...]) -> list[Any]:
     except (ValueError, ArithmeticError):
         raise NotRationalError from None
     return sorted((root.real for root in roots if root.imag.contains(0)), key=lambda one: float(one.mid()))
+
+
+def _vanishing(coefficient: Any) -> bool:
+    """Whether a leading coefficient is zero but for rounding at 256 bits (terms that cancel in exact arithmetic).
+
+    Were it not zero, it would add a root beyond 1e50 and move the others by less than their enclosures' width.
+    """
+    return isinstance(coefficient, arb) and coefficient.contains(0) and bool(coefficient.abs_upper() < 1e-60)
 
 
 def _exact_roots(coefficients: tuple[Any, ...]) -> list[Any]:

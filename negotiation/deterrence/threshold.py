@@ -16,13 +16,14 @@ import flint
 import sympy
 
 from negotiation.deterrence.assessment import Assessment, assess
-from negotiation.deterrence.formula import latex, solved_for
+from negotiation.deterrence.formula import solved_for
 from negotiation.deterrence.line import Piece, Walker, pieces, scanned
 from negotiation.deterrence.margin import Standing, hold_agreement
+from negotiation.deterrence.notation import Readable, latex_name, readable
 from negotiation.deterrence.rational_function import PRECISION, NotRationalError
 from negotiation.display import Result, decimal
 from negotiation.errors import UsageError, near_miss
-from negotiation.expressions import Enclosure, Number, Point, symbol
+from negotiation.expressions import Enclosure, Number, Point
 from negotiation.games import ExtensiveGame, Profile
 from negotiation.settlement import Configuration, Settlement, encode, is_lever
 from negotiation.settlement.encode import COUNCIL, TRUCE
@@ -126,13 +127,21 @@ class Threshold(Result):
     def __str__(self) -> str:
         text = self.summary()
         for value, formula in self.formulas:
-            text += f"\n\nClosed form of {decimal(value)}: {self.lever} = {sympy.sstr(formula)}"
+            told = self._readable(formula)
+            text += f"\n\nClosed form of {decimal(value)}: "
+            text += told.text if told.short else f"{formula.count_ops()} operations long; see `formula`, or JSON."
         return f"{text}\nEvidence: {self.evidence}. In this model, all other numbers as they are."
 
     def _repr_latex_(self) -> str | None:
         if self.formula is None:
             return None
-        return f"$\\displaystyle {latex(symbol(self.lever))} = {latex(self.formula)}$"
+        told = self._readable(self.formula)
+        if not told.short:
+            return None
+        return f"$\\displaystyle {latex_name(self.lever)} = {told.latex}$"
+
+    def _readable(self, formula: sympy.Expr) -> Readable:
+        return readable(formula, Point(self.configuration.values))
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -154,7 +163,9 @@ def _upper(value: Number | float) -> str:
     return "any higher value" if float(value) == float("inf") else decimal(value)
 
 
-def threshold(settlement: Settlement | Configuration, *, lever: str, configuration: str | None = None) -> Threshold:
+def threshold(
+    settlement: Settlement | Configuration, *, lever: str, configuration: str | None = None, closed_form: bool = True
+) -> Threshold:
     """The values of a lever or parameter at which no violation pays, all else as it is.
 
     Parameters
@@ -164,6 +175,8 @@ def threshold(settlement: Settlement | Configuration, *, lever: str, configurati
         Path of the number, for instance 'guarantees.us_backstop.denial'.
     configuration : str, optional
         Its name; the baseline if left out.
+    closed_form : bool
+        Whether to look for a formula too (slower).
 
     Raises
     ------
@@ -173,8 +186,8 @@ def threshold(settlement: Settlement | Configuration, *, lever: str, configurati
     Examples
     --------
     >>> import negotiation as ng
-    >>> ng.threshold(ng.load("four-level-framework"), lever="war.power_shift").answer
-    'at most'
+    >>> ng.threshold(ng.load("four-level-framework"), lever="mandate.legitimacy_cost").answer
+    'at least'
     """
     if isinstance(settlement, Settlement):
         settlement = settlement.configuration(configuration or settlement.document.baseline)
@@ -190,7 +203,8 @@ def threshold(settlement: Settlement | Configuration, *, lever: str, configurati
     found, evidence = _pieces(now, lever, low, high)
     answer, value, spans = read_off(found)
     ends = [end for span in spans for end in span if end is not low and end is not high]
-    formulas = tuple((end, formula) for end in ends if (formula := _formula(now, lever, end)) is not None)
+    wanted = ends if closed_form else []
+    formulas = tuple((end, formula) for end in wanted if (formula := _formula(now, lever, end)) is not None)
     if ends and len(formulas) == len(ends):
         evidence = f"symbolic, {evidence}"
     return _answer(now, lever, answer, value, spans, formulas, current, evidence)

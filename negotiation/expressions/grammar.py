@@ -88,6 +88,7 @@ def symbol(name: str) -> sympy.Symbol:
     return sympy.Symbol(name, real=True)
 
 
+@lru_cache(maxsize=16384)
 def exact_number(text: str, limits: Limits = LIMITS) -> Fraction:
     """Read a decimal or a ratio of integers exactly.
 

@@ -90,7 +90,7 @@ def single_changes(answer: Assessment, count: int = 5) -> tuple[Threshold, ...]:
     for lever in levers(configuration.settlement, configuration.id):
         if not is_lever(lever):
             continue
-        one = threshold(configuration, lever=lever)
+        one = threshold(configuration, lever=lever, closed_form=False)
         target = nearest(one)
         if target is not None and one.current is not None:
             step = abs(target - float(one.current)) / max(abs(float(one.current)), 0.05)

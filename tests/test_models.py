@@ -1,0 +1,92 @@
+"""The models that come with the package: they load without a warning, say what they expect, and it holds."""
+
+from __future__ import annotations
+
+import pytest
+
+import negotiation as ng
+from negotiation.deterrence import VERDICTS
+from negotiation.settlement import names
+from negotiation.settlement.catalogue import models_folder
+from negotiation.study import check_expectations
+
+MODELS = names()
+
+
+def test_the_three_real_models_are_in_the_catalogue():
+    assert {"four-level-framework", "four-level-lines", "paris-declaration"} <= set(MODELS)
+    assert ng.load("four-level-framework").document.scenario == "four_level_seed"
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_every_number_of_a_model_has_range_unit_source_and_status(name):
+    settlement = ng.load(name)
+    assert settlement.id == name
+    assert not settlement.warnings
+    for path, quantity in settlement.quantities.items():
+        if quantity.number is not None:
+            assert not quantity.gaps, path
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_model_has_at_least_eight_configurations_and_fits_two_hundred_lines(name):
+    settlement = ng.load(name)
+    assert len(settlement.configurations) >= 8
+    text = (models_folder() / "settlements" / f"{name}.yaml").read_text()
+    assert len(text.splitlines()) <= 200
+    assert "assumption" in settlement.document.summary
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_what_a_model_expects_holds(name):
+    settlement = ng.load(name)
+    assert len(settlement.document.expect) >= 8
+    for finding in check_expectations(settlement):
+        assert finding.holds, f"{finding.expectation}; found: {finding.found}"
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_every_verdict_names_its_sense_and_its_binding_incentive(name):
+    comparison = ng.compare(ng.load(name))
+    for answer in comparison.assessments:
+        assert answer.verdict in VERDICTS
+        assert answer.sense
+        assert answer.binding.party in answer.configuration.settlement.document.parties
+        assert answer.binding.where in answer.game.information_sets
+        assert answer.solution[0].verification.holds is True
+        assert answer.sensitivity.swings
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_tree_and_the_closed_form_agree_on_every_configuration(name):
+    settlement = ng.load(name)
+    for answer in ng.compare(settlement).assessments:
+        forms = ng.ClosedForms(answer.configuration, answer.mandate in ("in force", "consented"))
+        gains = [-gain for one, gain in answer.violations if one.party == "russia" and one.deviation == "attack"]
+        closed = forms.point.value(forms.margin)
+        assert any(abs(float(gain) - float(closed)) < 1e-15 for gain in gains)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_every_configuration_explains_itself_with_its_own_numbers(name):
+    settlement = ng.load(name)
+    for configuration in settlement.configurations[:4]:
+        told = ng.explain(settlement, configuration)
+        text = str(told)
+        assert told.assessment.verdict in text
+        assert "This is not a prediction" in text
+        for one in told.changes:
+            flipped = told.assessment.configuration.set({one.lever: inside(one)})
+            before = float(told.assessment.margin) >= 0
+            assert (float(ng.assess(flipped).margin) >= 0) is not before, one.lever
+
+
+def inside(threshold):
+    """A value of the lever on the other side of the nearest end from its current value."""
+    from fractions import Fraction
+
+    from negotiation.report.explain import nearest
+
+    end = Fraction(nearest(threshold))
+    step = Fraction(1, 10**7)
+    return end + step if end > threshold.current else end - step
