@@ -155,6 +155,9 @@ def _add_mandate(document: dict[str, Any], rng: random.Random) -> None:
         mandate |= {"renewals": str(rng.randint(0, 3)), "renewal_survival": _part(rng, 0, 100)}
     if rng.random() < 0.3:
         mandate["covers"] = [rng.choice(list(document["guarantees"]))]
+    for entry in document["guarantees"].values():
+        if rng.random() < 0.15:
+            entry["requires_mandate"] = True
     document["mandate"] = mandate
     document["configurations"]["only"]["mandate"] = "in force"
 

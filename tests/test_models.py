@@ -75,6 +75,7 @@ def test_every_configuration_explains_itself_with_its_own_numbers(name):
         text = str(told)
         assert told.assessment.verdict in text
         assert "This is not a prediction" in text
+        assert "without a source" not in text
         for one in told.changes:
             flipped = told.assessment.configuration.set({one.lever: inside(one)})
             before = float(told.assessment.margin) >= 0
@@ -85,7 +86,7 @@ def inside(threshold):
     """A value of the lever on the other side of the nearest end from its current value."""
     from fractions import Fraction
 
-    from negotiation.report.explain import nearest
+    from negotiation.report.explanation import nearest
 
     end = Fraction(nearest(threshold))
     step = Fraction(1, 10**7)

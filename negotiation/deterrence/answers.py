@@ -131,6 +131,10 @@ class Window(Result):
         have = f"this configuration gives {decimal(self.response)}"
         if float(self.least) == NO_LIMIT:
             return f"No response deters: more of these guarantees provokes as much as it deters; {have}."
+        if float(self.most) == -NO_LIMIT:
+            return (
+                f"No response is accepted: the guarantees provoke more than the deal is worth to the adversary; {have}."
+            )
         if float(self.most) < float(self.least):
             return (
                 f"No response both deters and is accepted: at least {decimal(self.least)} is needed, "

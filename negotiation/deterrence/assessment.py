@@ -17,15 +17,15 @@ import sympy
 from negotiation.deterrence.answers import GuaranteeAnswer, Window, guarantee_answers, window
 from negotiation.deterrence.closed_forms import ClosedForms
 from negotiation.deterrence.margin import Standing, hold_agreement
-from negotiation.deterrence.sensitivity import Sensitivity, sensitivity
-from negotiation.deterrence.verdict import VERDICTS, Acceptance, acceptance_of, deciding, judge, sense_of
+from negotiation.deterrence.sensitivities import Sensitivity, sensitivity
+from negotiation.deterrence.verdict import VERDICTS, Acceptance, acceptance_of, deciding, distinct, judge, sense_of
 from negotiation.display import Result, decimal, percent
 from negotiation.errors import SolverError
 from negotiation.expressions import Enclosure, Number
 from negotiation.games import Decision, ExtensiveGame, Incentive
 from negotiation.games.extensive import children
 from negotiation.settlement import Configuration, Settlement, encode
-from negotiation.settlement.encode import COUNCIL, SIGNATURE, TRUCE
+from negotiation.settlement.encoding import COUNCIL, SIGNATURE, TRUCE
 from negotiation.solvers import Solution, solve
 
 
@@ -298,6 +298,6 @@ def _flags(
     mine = acceptance_of(acceptance, adversary)
     if pressure and mine is not None and 0 <= float(mine.slack) < pressure:
         flags.append("Unnatural ceasefire: the adversary signs only under third-party pressure that will pass.")
-    if len(solution) > 1:
-        flags.append(f"{len(solution)} subgame-perfect equilibria: somebody is exactly indifferent.")
+    if distinct(solution) > 1:
+        flags.append(f"{distinct(solution)} subgame-perfect equilibria: somebody is exactly indifferent.")
     return tuple(flags)

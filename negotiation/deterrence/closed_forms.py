@@ -16,7 +16,7 @@ N2    window :math:`S_{min} \le S \le S_{acc} = a/\pi`
 N2c   a layer helps only if :math:`\rho_j(\theta_j\sigma_j+\kappa_j) > \Pi_j`
 N4    honoured iff :math:`K_j \le K_j^* = (B_j\theta_j\sigma_j + R_j + \omega_j + r_u)/(1-b_u)`
 N5    critical reliability :math:`\rho_j^* = (S_0 + \Pi - S_{-j})/(\theta_j\sigma_j+\kappa_j)`
-N6    no emboldenment: :math:`(1-a_P) S_P \le y_P - W_P + aid`
+N6    no emboldenment: :math:`(1-a_P) S_P \le y_P - W_P + aid` (own forces belong to :math:`W_P`)
 N7    accepted iff :math:`x + b - \Pi \ge p - c_A` and :math:`x_P \ge 1 - p - c_P`
 ====  ==============================================================================================
 
@@ -31,7 +31,7 @@ from functools import cached_property
 import sympy
 
 from negotiation.expressions import LAWS, Point, symbol
-from negotiation.settlement.encode import COST_HIGH, COST_LOW, answer_weight
+from negotiation.settlement.encoding import COST_HIGH, COST_LOW, answer_weight
 from negotiation.settlement.settlement import Configuration
 from negotiation.settlement.terms import Terms
 from negotiation.settlement.territory import share
@@ -102,6 +102,8 @@ class ClosedForms:
 
     def honour(self, guarantee: str, state: bool) -> sympy.Expr:
         """N4: ρ_j = F_j(K_j*); 0 or 1 where the cost is known."""
+        if not self.terms.available(guarantee, state):
+            return ZERO
         if self.terms.certain(guarantee):
             return ONE
         law = self.terms.law(guarantee)
@@ -144,21 +146,29 @@ class ClosedForms:
         """S, the expected response."""
         return self.guaranteed() + self.legitimacy
 
-    def neutral(self, state: bool) -> sympy.Expr:
-        return 1 - self.get("mandate.neutrality") if state else ONE
+    def presence(self, guarantee: str, state: bool) -> sympy.Expr:
+        """The part of a guarantee's provocation that is felt: 1, 1 - n where the mandate covers it, 0 if absent."""
+        if not self.terms.available(guarantee, state):
+            return ZERO
+        return 1 - self.get("mandate.neutrality") if state and self.terms.covered(guarantee) else ONE
 
     @cached_property
     def fixed_provocation(self) -> sympy.Expr:
         """The part of Π that does not grow with the response."""
-        presence = sympy.Add(*(self.get(f"guarantees.{one}.provocation") for one in self.configuration.guarantees))
-        return sympy.Add(*(q * self.neutral(state) * presence for state, q in self.states))
+        return sympy.Add(
+            *(
+                q * self.presence(one, state) * self.get(f"guarantees.{one}.provocation")
+                for state, q in self.states
+                for one in self.configuration.guarantees
+            )
+        )
 
     def growing_provocation(self, fixed: Mapping[str, sympy.Expr] | None = None) -> sympy.Expr:
         """The part of Π that is proportional to the response."""
         return sympy.Add(
             *(
                 q
-                * self.neutral(state)
+                * self.presence(one, state)
                 * self.get(f"guarantees.{one}.provocation_rate")
                 * self.reliability(one, state, fixed)
                 * self.full(one, state)
@@ -180,7 +190,7 @@ class ClosedForms:
         parts = []
         for state, q in self.states:
             grown = rate * self.reliability(guarantee, state) * self.full(guarantee, state) if rate != 0 else ZERO
-            parts.append(q * self.neutral(state) * (self.get(f"{path}.provocation") + grown))
+            parts.append(q * self.presence(guarantee, state) * (self.get(f"{path}.provocation") + grown))
         return sympy.Add(*parts)
 
     # --- N1 to N7 ---
@@ -260,6 +270,10 @@ class ClosedForms:
         acts = sympy.Add(*(q * self.reliability(guarantee, s) * self.full(guarantee, s) for s, q in self.states))
         return acts - self.own_provocation(guarantee)
 
+    def behind_protege(self, guarantee: str, state: bool) -> sympy.Expr:
+        """1 - a_P: the chance that a guarantee supports the protégé's own violation; its own forces always do."""
+        return ONE if self.terms.certain(guarantee) else 1 - self.terms.seen(state)
+
     @cached_property
     def emboldenment_margin(self) -> sympy.Expr:
         """N6: y_P - W_P + aid - Σ (1 - a_P) S_P; not negative iff the protégé keeps the truce."""
@@ -268,7 +282,7 @@ class ClosedForms:
         war = 1 - self.get("war.adversary_share") - shift - self.get("war.protege_cost")
         support = sympy.Add(
             *(
-                q * (1 - self.terms.seen(state)) * self.reliability(one, state) * self.timely(one, state)
+                q * self.behind_protege(one, state) * self.reliability(one, state) * self.timely(one, state)
                 for state, q in self.states
                 for one in self.configuration.guarantees
             )

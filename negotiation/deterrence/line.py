@@ -217,14 +217,30 @@ def pieces(walker: Walker, sign: Callable[[Fraction], int], low: Any, high: Any)
     return found
 
 
-def scanned(sign: Callable[[Fraction], int], low: Fraction, high: Fraction) -> list[Piece]:
-    """The same by a scan of 256 steps and bisection to 1e-12: an interval narrower than a step may be missed."""
-    width = high - low
-    grid = [low + width * Fraction(2 * i + 1, 2 * SCAN) for i in range(SCAN)]
+def grid_over(low: Any, high: Any, here: Fraction) -> list[Fraction]:
+    """Points to scan: even steps in a finite range, steps that grow away from `here` in an infinite one."""
+    if not isinstance(low, float) and not isinstance(high, float):
+        points = [low + (high - low) * Fraction(2 * i + 1, 2 * SCAN) for i in range(SCAN)]
+    else:
+        scale = max(abs(here), Fraction(1, 10))
+        steps = [scale * Fraction(i, SCAN - i) for i in range(1, SCAN)]
+        start = here if isinstance(low, float) else low
+        points = [start + one for one in steps]
+        if isinstance(low, float):
+            points += [start - one for one in steps]
+    inside = [
+        p for p in {*points, here} if (isinstance(low, float) or p >= low) and (isinstance(high, float) or p <= high)
+    ]
+    return sorted(inside)
+
+
+def scanned(sign: Callable[[Fraction], int], low: Any, high: Any, here: Fraction) -> list[Piece]:
+    """The same by a scan and bisection to 1e-12: an interval narrower than a step may be missed."""
+    grid = grid_over(low, high, here)
     signs = [sign(value) for value in grid]
     ends: list[Any] = [low]
     kept = [signs[0]]
-    for index in range(1, SCAN):
+    for index in range(1, len(grid)):
         if signs[index] != signs[index - 1]:
             left, right = grid[index - 1], grid[index]
             while right - left > Fraction(1, 10**12) * max(Fraction(1), abs(right)):

@@ -40,7 +40,7 @@ class Readable:
     @property
     def latex(self) -> str:
         """LaTeX: the last part of each path, with what it belongs to as index."""
-        names = {one: _latex_name(one.name) for one in self.expression.free_symbols}
+        names = {one: latex_name(one.name) for one in self.expression.free_symbols}
         return str(sympy.latex(self.expression, symbol_names=names))
 
 
@@ -94,9 +94,9 @@ def _territory(part: sympy.Expr, name: object) -> sympy.Expr:
             others.append(term)
     if not any(len(terms) > 1 for terms in own.values()):
         return part
-    for (party, negative), terms in own.items():
+    for (owner, negative), terms in own.items():
         total = sympy.Add(*terms)
-        others.append(-name("territory", party, -total) if negative else name("territory", party, total))
+        others.append(-name("territory", owner, -total) if negative else name("territory", owner, total))
     return sympy.Add(*others)
 
 
@@ -111,7 +111,8 @@ def shortened(expression: sympy.Expr) -> sympy.Expr:
     return expression.xreplace(names)
 
 
-def _latex_name(path: str) -> str:
+def latex_name(path: str) -> str:
+    """The LaTeX name of a lever or parameter: the last part of its path, its owner as index."""
     kind, bracket, owner = path.partition("(")
     if bracket:
         return rf"\mathrm{{{_tex(kind)}}}_{{\mathrm{{{_tex(owner.rstrip(')'))}}}}}"
@@ -123,8 +124,3 @@ def _latex_name(path: str) -> str:
 
 def _tex(text: str) -> str:
     return text.replace("_", r"\,")
-
-
-def latex_name(path: str) -> str:
-    """The LaTeX name of a lever or parameter."""
-    return _latex_name(path)

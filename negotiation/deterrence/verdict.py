@@ -86,7 +86,7 @@ def sense_of(
     who: str,
 ) -> str:
     """In which sense keeping is rational (or not); `who` is the party most tempted."""
-    count = len(solution)
+    count = distinct(solution)
     only = "the only subgame-perfect equilibrium"
     if count != 1:
         only = f"one of {count} subgame-perfect equilibria (ties)"
@@ -98,6 +98,16 @@ def sense_of(
     if all(_dominant(game, standing, one) for one, _ in violations if one.party == party):
         return f"keeping is dominant after the ceasefire (it is best even if no guarantee is honoured) and {only}"
     return f"keeping is {only}" if verdict == DURABLE else f"keeping, once signed, is best in {only}"
+
+
+def distinct(solution: Solution) -> int:
+    """How many equilibria differ in more than the signature of a party that cannot bring the agreement about."""
+    plans = set()
+    for one in solution:
+        stages = {where: nodes[0].stage for where, nodes in one.game.information_sets.items()}
+        outcomes = tuple(label for _, label, _ in one.path())
+        plans.add((outcomes, tuple(str(move) for where, move in one.profile.items() if stages[where] != "signature")))
+    return len(plans)
 
 
 def _dominant(game: ExtensiveGame, standing: Standing, incentive: Incentive) -> bool:

@@ -1,5 +1,5 @@
 """Reports: results told in words."""
 
-from negotiation.report.explain import Explanation, explain
+from negotiation.report.explanation import Explanation, explain
 
 __all__ = ["Explanation", "explain"]

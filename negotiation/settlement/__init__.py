@@ -4,12 +4,12 @@
 * `reader`, `validation`, `checks`, `reading`: from untrusted text to a checked document, all mistakes at once
 * `settlement`: `Settlement` and `Configuration`
 * `territory`, `terms`: shares and payoffs as expressions
-* `encode`: the game
+* `encoding`: the game
 * `catalogue`: models by name
 """
 
 from negotiation.settlement.catalogue import Catalogue, load, models, names
-from negotiation.settlement.encode import encode
+from negotiation.settlement.encoding import encode
 from negotiation.settlement.reading import from_data, read, read_file
 from negotiation.settlement.settlement import Configuration, Settlement, is_lever
 

@@ -122,6 +122,10 @@ def _guarantees(tree: Tree, document: Mapping[str, Any]) -> None:
         laws = list(_mapping(entry.get("cost")))
         if provider == protege and laws:
             tree.problem((*path, "cost"), "the protégé's own forces have no cost of honouring.", "Remove `cost:`.")
+        if provider is not None and provider == protege and entry.get("after"):
+            tree.problem((*path, "after"), "the protégé's own forces wait for nobody.", "Remove `after:`.")
+        if str(entry.get("requires_mandate", "")).lower() in ("true", "yes") and not document.get("mandate"):
+            tree.problem((*path, "requires_mandate"), "the document describes no mandate.", "Add a `mandate:` block.")
         if protege is not None and provider != protege and len(laws) != 1:
             advice = "Give one of uniform, normal, logistic, fixed, per_strength."
             tree.problem(path, f"guarantee '{name}' has {len(laws) or 'no'} cost of honouring.", advice)

@@ -163,6 +163,7 @@ class Guarantee(Entry):
     layer: int | None = Field(None, ge=1, le=20)
     note: Text = ""
     after: list[Name] = Field(default_factory=list, description="acts only if all of these guarantees act")
+    requires_mandate: bool = Field(False, description="exists only where a mandate stands")
     denial: Share | None = Field(None, description="share denied to the adversary if it responds in time")
     punishment: Amount | None = Field(None, description="punitive cost to the adversary if it responds")
     response_delay: Periods | None = Field(None, description="periods until it responds")

@@ -10,7 +10,7 @@ Payoffs are flows in shares of the contested stake per period. With the symbols 
   :math:`\theta_j = e^{-\lambda\tau_j}`, the protégé keeps :math:`\theta_j\sigma_j` more, the guarantor gets
   :math:`B_j\theta_j\sigma_j - K_j(1-b_u)`; if it defaults it gets :math:`-(R_j + \omega_j + r_u)`;
 * a standing mandate costs the violator :math:`\lambda_U`, scales the denial of the guarantees that it covers by its
-  robustness and the provocation of all by :math:`1-n`.
+  robustness and their provocation by :math:`1-n`.
 
 Effects of the mandate enter only where it stands (`mandated`).
 """
@@ -35,9 +35,17 @@ class Terms:
         self.protege = settlement.party("protege")
 
     def covered(self, guarantee: str) -> bool:
-        """Whether the mandate covers a guarantee."""
+        """Whether the mandate covers a guarantee; never the protégé's own forces."""
         mandate = self.configuration.settlement.document.mandate
-        return mandate is not None and (mandate.covers is None or guarantee in mandate.covers)
+        return (
+            mandate is not None
+            and not self.certain(guarantee)
+            and (mandate.covers is None or guarantee in mandate.covers)
+        )
+
+    def available(self, guarantee: str, mandated: bool) -> bool:
+        """Whether a guarantee exists: some do only where a mandate stands."""
+        return mandated or not self.configuration.guarantee(guarantee).requires_mandate
 
     @property
     def shift(self) -> sympy.Expr:
@@ -141,14 +149,17 @@ class Terms:
 
     def provocation(self, mandated: bool) -> sympy.Expr:
         """Cost to the adversary of the guarantees' presence, per period of truce."""
-        parts = []
+        plain: list[sympy.Expr] = []
+        calmed: list[sympy.Expr] = []
         for one in self.configuration.guarantees:
+            if not self.available(one, mandated):
+                continue
+            parts = calmed if mandated and self.covered(one) else plain
             parts.append(self.get(f"guarantees.{one}.provocation"))
             rate = self.get(f"guarantees.{one}.provocation_rate")
             if rate != 0:
                 parts.append(rate * self.reliability(one, mandated) * self.response(one, mandated))
-        total = sympy.Add(*parts)
-        return total * (1 - self.get("mandate.neutrality")) if mandated else total
+        return sympy.Add(*plain) + sympy.Add(*calmed) * (1 - self.get("mandate.neutrality"))
 
     def reliability(self, guarantee: str, mandated: bool) -> sympy.Expr:
         """Probability that a guarantee acts when all that it waits for have acted, times theirs (in series)."""
@@ -170,6 +181,8 @@ class Terms:
 
     def honour(self, guarantee: str, mandated: bool) -> sympy.Expr:
         """Probability that the provider honours when it is called (closed form N4: its cost is at most K*)."""
+        if not self.available(guarantee, mandated):
+            return sympy.Integer(0)
         law = self.law(guarantee)
         if self.certain(guarantee):
             return sympy.Integer(1)
@@ -192,6 +205,8 @@ class Terms:
         unseen = 1 - self.get("monitoring.detection", 1)
         if unseen != 0:
             for one in self.configuration.guarantees:
+                if not self.available(one, mandated):
+                    continue
                 unseen *= 1 - self.get(f"guarantees.{one}.detection")
             if mandated:
                 unseen *= 1 - self.get("mandate.detection")

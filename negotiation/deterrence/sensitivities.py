@@ -18,7 +18,7 @@ from negotiation.display import Result, decimal
 from negotiation.expressions import Kernel, Point
 from negotiation.games import ExtensiveGame
 from negotiation.settlement import Configuration, encode
-from negotiation.settlement.encode import COUNCIL, TRUCE
+from negotiation.settlement.encoding import COUNCIL, TRUCE
 from negotiation.settlement.territory import companions
 
 

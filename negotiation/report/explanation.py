@@ -10,11 +10,9 @@ from negotiation.deterrence import VERDICTS, Assessment, Threshold, assess, leve
 from negotiation.deterrence.assessment import binding_text
 from negotiation.display import Result, decimal, html_table, percent
 from negotiation.settlement import Settlement, is_lever
+from negotiation.settlement.terms import Terms
 
-FRAME = (
-    "This is not a prediction. It shows what follows from the assumptions of the model; every number in it has a "
-    "source, and many are assumed."
-)
+FRAME = "This is not a prediction: it shows what follows from the document's assumptions."
 
 
 @dataclass(frozen=True)
@@ -126,6 +124,9 @@ def _configuration(answer: Assessment) -> str:
         "vetoed": "A UN mandate was foreseen, but it is vetoed.",
     }[answer.mandate]
     text = f" {c.text.strip()}" if c.text else ""
+    chance = answer.game.point.value(Terms(c).standing)
+    if answer.mandate in ("in force", "consented") and chance != 1:
+        mandate += f" It still stands when the truce is tested with probability {percent(chance)}."
     return f"{c.name}.{text} Territory: {c.option.name}. In force: {guarantees}. {mandate}"
 
 
@@ -237,5 +238,19 @@ def _evidence(answer: Assessment) -> str:
     noun = "equilibrium" if count == 1 else "equilibria"
     return (
         f"The game was solved by backward induction ({count} subgame-perfect {noun}) and checked from the definition "
-        f"by other code: {answer.solution[0].verification}. The margin is {answer.evidence}. {FRAME}"
+        f"by other code: {answer.solution[0].verification}. The margin is {answer.evidence}. {FRAME} {_sources(answer)}"
     )
+
+
+def _sources(answer: Assessment) -> str:
+    """How many of the numbers are reported, estimated, assumed, or without a source."""
+    quantities = [q for q in answer.configuration.settlement.quantities.values() if q.number is not None]
+    parts = []
+    for status in ("reported", "estimated", "assumed"):
+        count = sum(q.status == status for q in quantities)
+        if count:
+            parts.append(f"{count} {status}")
+    missing = sum(not q.source for q in quantities)
+    if missing:
+        parts.append(f"{missing} without a source")
+    return f"Of its {len(quantities)} numbers, {_listed(parts)}."

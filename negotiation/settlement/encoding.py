@@ -13,7 +13,7 @@ Order of moves::
 Guarantors decide without seeing each other (one information set each), except that a guarantee with `after` is called
 only when those have acted. A provider of several guarantees remembers what it did. A guarantor cannot tell an attack
 by the adversary from one by the protégé that nobody attributes: the same information set. If the protégé's violation
-is attributed, the guarantee is void.
+is attributed, the guarantees are void and only its own forces act.
 
 The renewal of a mandate is a move of nature after the adversary's decision: guarantors know whether the mandate still
 stands when they decide. (Multiplying the mandate's effects by the chance of survival instead would average them
@@ -23,7 +23,7 @@ inside each guarantor's decision, where they do not enter linearly.)
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy
 
@@ -170,10 +170,12 @@ class _Encoder:
         aid = self.terms.get("protege_violation.aid_lost")
         adversary = self.terms.fight_adversary + self.terms.shift + self.terms.get("sanctions.relief")
         attack = _Attack(adversary, self.terms.unanswered_protege - aid, "attack by the protégé", False)
-        void = Outcome("attack by the protégé, guarantee void", {self.a: attack.adversary, self.p: attack.protege})
+        own = [one for one in self.configuration.guarantees if self.terms.certain(one)]
 
         def after(state: bool) -> Node:
             seen = self.terms.seen(state)
+            acted = {one: self.terms.available(one, state) for one in own}
+            void = self.outcome(replace(attack, label="attack by the protégé, guarantees void"), state, acted, {})
             if seen == 1:
                 return void
             return Chance(
@@ -215,8 +217,10 @@ class _Encoder:
             return self.outcome(attack, mandated, done, paid)
         one, rest = order[0], order[1:]
         if self.terms.certain(one):
-            return self.call(attack, mandated, rest, {**done, one: True}, paid)
-        if not all(done.get(other, False) for other in self.terms.called_after(one)):
+            return self.call(attack, mandated, rest, {**done, one: self.terms.available(one, mandated)}, paid)
+        if not self.terms.available(one, mandated) or not all(
+            done.get(other, False) for other in self.terms.called_after(one)
+        ):
             return self.call(attack, mandated, rest, {**done, one: False}, paid)
         provider = self.configuration.guarantee(one).provider
         burden = self.terms.burden(one, mandated)
@@ -240,12 +244,12 @@ class _Encoder:
         own = [
             f"{'honoured' if acted else 'defaulted on'} {self.configuration.guarantee(other).name}"
             for other, acted in done.items()
-            if self.configuration.guarantee(other).provider == entry.provider and self.was_called(other, done)
+            if self.configuration.guarantee(other).provider == entry.provider and self.was_called(other, done, mandated)
         ]
         return label + (f", having {' and '.join(own)}" if own else "")
 
-    def was_called(self, guarantee: str, done: dict[str, bool]) -> bool:
-        if self.terms.certain(guarantee):
+    def was_called(self, guarantee: str, done: dict[str, bool], mandated: bool) -> bool:
+        if self.terms.certain(guarantee) or not self.terms.available(guarantee, mandated):
             return False
         return all(done.get(other, False) for other in self.terms.called_after(guarantee))
 

@@ -26,12 +26,10 @@ from negotiation.errors import UsageError, near_miss
 from negotiation.expressions import Enclosure, Number, Point
 from negotiation.games import ExtensiveGame, Profile
 from negotiation.settlement import Configuration, Settlement, encode, is_lever
-from negotiation.settlement.encode import COUNCIL, TRUCE
+from negotiation.settlement.encoding import COUNCIL, TRUCE
 from negotiation.settlement.territory import companions
 from negotiation.settlement.validation import kind_at
 from negotiation.solvers import backward_induction
-
-FAR = Fraction(1000)
 
 
 @dataclass(frozen=True)
@@ -279,13 +277,8 @@ def _pieces(now: Assessment, lever: str, low: Any, high: Any) -> tuple[list[Piec
                 return pieces(walker, decide, low, high), "exact"
         except (NotRationalError, ZeroDivisionError):
             pass
-    near = -FAR if isinstance(low, float) else low
-    far = near + FAR if isinstance(high, float) else high
-    width = far - near
-    note = "numeric: scanned in 256 steps, bisected to 1e-12"
-    if isinstance(high, float):
-        note += f", up to {float(far):g}"
-    return scanned(decide, near + width / 10**9, far - width / 10**9), note
+    found = scanned(decide, low, high, now.configuration.values.get(lever, Fraction(0)))
+    return found, "numeric: scanned, bisected to 1e-12"
 
 
 class _Sign:
