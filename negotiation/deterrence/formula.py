@@ -98,15 +98,13 @@ def _polynomial(expression: sympy.Expr, x: sympy.Symbol) -> Iterator[sympy.Expr]
         for one in sympy.preorder_traversal(expression)
     ):
         expression = sympy.fraction(sympy.together(expression))[0]
-    derivatives = [expression]
-    for _ in range(3):
-        derivatives.append(sympy.expand(derivatives[-1].diff(x)) if derivatives[-1].has(x) else sympy.Integer(0))
-    third = derivatives[3]
-    if third != 0 and sympy.simplify(third) != 0:
+    first = _slope(expression, x)
+    second = _slope(first, x)
+    if _slope(second, x) != 0:
         return
     constant = expression.subs(x, 0)
-    slope = derivatives[1].subs(x, 0)
-    half = derivatives[2].subs(x, 0) / 2
+    slope = first.subs(x, 0)
+    half = second.subs(x, 0) / 2
     if half == 0:
         if slope != 0:
             yield -constant / slope
@@ -114,6 +112,14 @@ def _polynomial(expression: sympy.Expr, x: sympy.Symbol) -> Iterator[sympy.Expr]
     root = sympy.sqrt(slope**2 - 4 * half * constant)
     yield (-slope + root) / (2 * half)
     yield (-slope - root) / (2 * half)
+
+
+def _slope(expression: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
+    """The derivative as it stands if that shows that x is gone, expanded if not."""
+    if not expression.has(x):
+        return sympy.Integer(0)
+    derivative = expression.diff(x)
+    return sympy.expand(derivative) if derivative.has(x) else derivative
 
 
 def _one_exponential(expression: sympy.Expr, exponential: sympy.Expr, x: sympy.Symbol) -> Iterator[sympy.Expr]:

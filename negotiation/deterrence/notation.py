@@ -14,7 +14,7 @@ import sympy
 from negotiation.display import decimal
 from negotiation.expressions import Law, Point
 
-READABLE = 80
+READABLE = 60
 BLOCKS = ("guarantees.", "territory.areas.", "territory.", "war.")
 
 

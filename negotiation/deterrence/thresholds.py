@@ -12,24 +12,20 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-import flint
 import sympy
 
+from negotiation.deterrence.along import domain, read_off, signed_pieces
 from negotiation.deterrence.assessment import Assessment, assess
 from negotiation.deterrence.formula import solved_for
-from negotiation.deterrence.line import Piece, Walker, pieces, scanned
-from negotiation.deterrence.margin import Standing, hold_agreement
+from negotiation.deterrence.margin import hold_agreement
 from negotiation.deterrence.notation import Readable, latex_name, readable
-from negotiation.deterrence.rational_function import PRECISION, NotRationalError
 from negotiation.display import Result, decimal
 from negotiation.errors import UsageError, near_miss
 from negotiation.expressions import Enclosure, Number, Point
-from negotiation.games import ExtensiveGame, Profile
 from negotiation.settlement import Configuration, Settlement, encode, is_lever
-from negotiation.settlement.encoding import COUNCIL, TRUCE
+from negotiation.settlement.encoding import TRUCE
 from negotiation.settlement.territory import companions
 from negotiation.settlement.validation import kind_at
-from negotiation.solvers import backward_induction
 
 
 @dataclass(frozen=True)
@@ -56,6 +52,8 @@ class Threshold(Result):
     evidence : str
         'exact', 'numeric' with a tolerance, and 'symbolic' where the closed form gives the same value.
     unit : str
+    tempted : (str, str)
+        Who would gain by violating just below the first interval and just above the last one.
     """
 
     lever: str
@@ -68,6 +66,7 @@ class Threshold(Result):
     margin: Number
     evidence: str
     unit: str
+    tempted: tuple[str, str] = ("", "")
 
     @property
     def formula(self) -> sympy.Expr | None:
@@ -97,8 +96,11 @@ class Threshold(Result):
                 f"{decimal(self.value)}{unit} ({now}, {state}) in '{self.configuration.id}'."
             )
         spans = "; ".join(f"from {decimal(low)} to {_upper(high)}" for low, high in self.intervals)
+        below, above = (f"{who} would gain by violating" if who else "" for who in self.tempted)
+        sides = (f" Below, {below}." if below else "") + (f" Above, {above}." if above else "")
         return (
-            f"Violating does not pay while {self.lever} is {spans}{unit} ({now}, {state}) in '{self.configuration.id}'."
+            f"Violating does not pay while {self.lever} is {spans}{unit} ({now}, {state}) "
+            f"in '{self.configuration.id}'.{sides}"
         )
 
     def rows(self) -> list[dict[str, Any]]:
@@ -148,6 +150,7 @@ class Threshold(Result):
             "answer": self.answer,
             "value": self.value,
             "unit": self.unit,
+            "tempted_outside": list(self.tempted),
             "intervals": [list(one) for one in self.intervals],
             "formulas": [{"value": value, "formula": sympy.sstr(formula)} for value, formula in self.formulas],
             "current": self.current,
@@ -191,21 +194,41 @@ def threshold(
         settlement = settlement.configuration(configuration or settlement.document.baseline)
     settlement = _with_lever(settlement, lever)
     now = assess(settlement)
-    low, high = _domain(settlement, lever)
+    low, high = domain(settlement, lever)
     given = settlement.settlement.quantities.get(lever)
     current = settlement.values[lever] if given is not None or lever in settlement.settlement.quantities else None
     if lever not in now.game.names:
         answer = "always" if float(now.margin) >= 0 else "never"
         whole: tuple[tuple[Any, Any], ...] = ((low, high),) if answer == "always" else ()
         return _answer(now, lever, answer, None, whole, (), current, "exact: it plays no part here")
-    found, evidence = _pieces(now, lever, low, high)
+    found, evidence = signed_pieces(now, lever, low, high)
     answer, value, spans = read_off(found)
     ends = [end for span in spans for end in span if end is not low and end is not high]
     wanted = ends if closed_form else []
     formulas = tuple((end, formula) for end in wanted if (formula := _formula(now, lever, end)) is not None)
     if ends and len(formulas) == len(ends):
         evidence = f"symbolic, {evidence}"
-    return _answer(now, lever, answer, value, spans, formulas, current, evidence)
+    found_answer = _answer(now, lever, answer, value, spans, formulas, current, evidence)
+    return (
+        replace(found_answer, tempted=_tempted(now, lever, spans, low, high)) if answer == "between" else found_answer
+    )
+
+
+def _tempted(now: Assessment, lever: str, spans: tuple[tuple[Any, Any], ...], low: Any, high: Any) -> tuple[str, str]:
+    """Who would gain by violating just below the first interval and just above the last."""
+    step = Fraction(1, 10**6)
+    ends = [(spans[0][0], low, -step), (spans[-1][1], high, step)]
+    names = []
+    for end, limit, move in ends:
+        if end is limit:
+            names.append("")
+            continue
+        value = Fraction(float(end)).limit_denominator(10**9) + move
+        point = Point({**now.configuration.values, lever: value})
+        moved = {one.name: point.value(to) for one, to in companions(now.configuration, lever).items()}
+        party = assess(now.configuration.set({**moved, lever: value})).violations[0][0].party
+        names.append(now.configuration.settlement.name(party))
+    return names[0], names[1]
 
 
 def _answer(
@@ -254,96 +277,6 @@ def _near(lever: str, quantities: Mapping[str, Any]) -> str:
         alike = [path for path in quantities if path.split(".")[-1] == last or last in path]
         hint = "Known: " + ", ".join(alike[:6]) + "." if alike else ""
     return f"{hint} `negotiation threshold MODEL` without --lever lists all.".strip()
-
-
-def _domain(configuration: Configuration, lever: str) -> tuple[Any, Any]:
-    """The values that the lever may take, the rest of the configuration as it is."""
-    kind = kind_at(tuple(lever.split(".")))
-    low: Any = float("-inf") if kind is None or kind.low is None else kind.low
-    high: Any = float("inf") if kind is None or kind.high is None else kind.high
-    if lever.endswith(".cost.uniform.low"):
-        high = configuration.values.get(lever[:-3] + "high", high)
-    if lever.endswith(".cost.uniform.high"):
-        low = configuration.values.get(lever[:-4] + "low", low)
-    return low, high
-
-
-def _pieces(now: Assessment, lever: str, low: Any, high: Any) -> tuple[list[Piece], str]:
-    decide = _Sign(now, lever)
-    if now.mandate not in ("consented", "vetoed"):
-        try:
-            walker = Walker(lever, {k: v for k, v in now.game.values.items() if k != lever}, decide.expressions())
-            with flint.ctx.workprec(PRECISION):
-                return pieces(walker, decide, low, high), "exact"
-        except (NotRationalError, ZeroDivisionError):
-            pass
-    found = scanned(decide, low, high, now.configuration.values.get(lever, Fraction(0)))
-    return found, "numeric: scanned, bisected to 1e-12"
-
-
-class _Sign:
-    """The sign of the margin at a value of the lever, exactly; by induction at that value."""
-
-    def __init__(self, now: Assessment, lever: str) -> None:
-        self.now, self.lever = now, lever
-        values = {name: value for name, value in now.game.values.items() if name != lever}
-        self.open: ExtensiveGame = replace(now.game, values=values)
-        hold = {} if self._council() else dict(now.game.agreement)
-        self.cases = backward_induction(self.open, hold=hold) if hold else ()
-        moving = companions(now.configuration, lever)
-        self.gains: list[tuple[sympy.Expr, ...]] = []
-        self.conditions: list[tuple[sympy.Expr, ...]] = []
-        for case in self.cases:
-            profile = Profile({where: case.moves[where] for where in self.open.information_sets})
-            standing = Standing(self.open, profile, self.open.incentives(profile))
-            self.gains.append(tuple(one.gain.xreplace(moving) for one in standing.stage(TRUCE)))
-            self.conditions.append(tuple(one.xreplace(moving) for one in case.conditions))
-
-    def _council(self) -> bool:
-        return any(nodes[0].stage == COUNCIL for nodes in self.now.game.information_sets.values())
-
-    def expressions(self) -> list[sympy.Expr]:
-        """Everything that may change the answer: gains from violations, and conditions of best replies."""
-        return list(dict.fromkeys(one for group in (*self.gains, *self.conditions) for one in group))
-
-    def __call__(self, value: Fraction) -> int:
-        if self._council():
-            return self._by_assessment(value)
-        point = Point({**self.open.values, self.lever: value})
-        signs = []
-        for conditions, gains in zip(self.conditions, self.gains, strict=True):
-            if all(point.sign(condition) != 1 for condition in conditions):
-                found = [point.sign(one) for one in gains]
-                signs.append(-1 if 1 in found else 0 if 0 in found or None in found else 1)
-        return min(signs)
-
-    def _by_assessment(self, value: Fraction) -> int:
-        margin = assess(self.now.configuration.set({self.lever: value})).margin
-        return -1 if float(margin) < 0 else 1 if float(margin) > 0 else 0
-
-
-def read_off(found: list[Piece]) -> tuple[str, Number | None, tuple[tuple[Any, Any], ...]]:
-    """The answer, its value where there is one, and the intervals on which no violation pays."""
-    spans: list[tuple[Any, Any]] = []
-    for piece in found:
-        if piece.sign < 0:
-            continue
-        if spans and spans[-1][1] is piece.low:
-            spans[-1] = (spans[-1][0], piece.high)
-        else:
-            spans.append((piece.low, piece.high))
-    if not spans:
-        return "never", None, ()
-    first, last = found[0].low, found[-1].high
-    if len(spans) == 1:
-        low, high = spans[0]
-        if low is first and high is last:
-            return "always", None, tuple(spans)
-        if high is last:
-            return "at least", low, tuple(spans)
-        if low is first:
-            return "at most", high, tuple(spans)
-    return "between", None, tuple(spans)
 
 
 def _formula(now: Assessment, lever: str, value: Number) -> sympy.Expr | None:

@@ -145,6 +145,8 @@ def test_two_sided_answers_name_both_ends():
     assert found.answer == "between"
     ((low, high),) = found.intervals
     assert (round(float(low), 4), round(float(high), 4)) == (0.26, 0.6094)
+    assert found.tempted == ("Protégé", "Adversary")
+    assert "Below, Protégé would gain by violating. Above, Adversary" in found.summary()
 
 
 def test_an_answer_may_change_more_than_twice_along_one_lever():
