@@ -157,7 +157,7 @@ def html_table(rows: Iterable[Row], caption: str) -> str:
     """A captioned HTML table; every cell is escaped, no script, no style sheet."""
     rows = list(rows)
     titles = list(rows[0]) if rows else []
-    head = "".join(f'<th scope="col">{html.escape(clean(title))}</th>' for title in titles)
+    head = "".join(f'<th scope="col" style="text-align:left">{html.escape(clean(title))}</th>' for title in titles)
     body = "".join(
         "<tr>" + "".join(f'<td style="text-align:left">{_html_cell(row.get(t))}</td>' for t in titles) + "</tr>"
         for row in rows

@@ -31,6 +31,8 @@ class GuaranteeAnswer(Result):
     needed : Number or None
         The honour probability at which the adversary's margin is zero (N5); above 1 no resolve suffices, below 0
         none is needed; None if it makes no difference.
+    known_cost : Number or None
+        What honouring costs its provider where that is known; None where the cost is private, or for own forces.
     response : Number
         What the adversary loses if it is honoured.
     net : Number
@@ -44,12 +46,19 @@ class GuaranteeAnswer(Result):
     honour: Number
     cutoff: Number | None
     needed: Number | None
+    known_cost: Number | None
     response: Number
     net: Number
 
     def summary(self) -> str:
         if self.cutoff is None:
             return f"{self.name}: {self.provider}'s own forces, which always act."
+        if self.known_cost is not None:
+            does = "honours" if float(self.honour) > 0 else "does not honour"
+            return (
+                f"{self.name}: {self.provider} {does} it: that costs {decimal(self.known_cost)}, and is worth "
+                f"{decimal(self.cutoff)} to it."
+            )
         text = (
             f"{self.name}: when called, {self.provider} honours it if that costs it less than {decimal(self.cutoff)}; "
             f"the chance of that is {percent(self.honour)}."
@@ -73,7 +82,7 @@ class GuaranteeAnswer(Result):
         ]
 
     def as_data(self) -> dict[str, Any]:
-        names = ("guarantee", "provider", "reliability", "honour", "cutoff", "needed", "response", "net")
+        names = ("guarantee", "provider", "reliability", "honour", "cutoff", "known_cost", "needed", "response", "net")
         return {name: getattr(self, name) for name in names}
 
 
@@ -245,6 +254,7 @@ def guarantee_answers(configuration: Configuration, forms: ClosedForms) -> tuple
                 honour=value(forms.mean_honour(one)),
                 cutoff=None if forms.terms.certain(one) else cutoffs[0],
                 needed=None if critical is None else value(critical),
+                known_cost=value(forms.terms.known_cost(one)) if entry.cost and forms.terms.law(one) is None else None,
                 response=value(forms.full(one, forms.states[0][0])),
                 net=value(forms.net_contribution(one)),
             )

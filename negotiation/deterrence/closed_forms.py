@@ -27,9 +27,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 import sympy
 
+from negotiation.deterrence.notation import readable, shortened
+from negotiation.display import Result
 from negotiation.expressions import LAWS, Point, symbol
 from negotiation.settlement.encoding import COST_HIGH, COST_LOW, answer_weight
 from negotiation.settlement.settlement import Configuration
@@ -39,8 +42,8 @@ from negotiation.settlement.territory import share
 ZERO, ONE = sympy.Integer(0), sympy.Integer(1)
 
 
-class ClosedForms:
-    """The formulas N1 to N7 of one configuration, as expressions.
+class ClosedForms(Result):
+    """The formulas N1 to N7 of one configuration, as expressions (each attribute is a SymPy expression).
 
     Parameters
     ----------
@@ -56,6 +59,35 @@ class ClosedForms:
         self.get = configuration.expression
         self.states = self.terms.states(self.mandated)
         self.line = configuration.territory
+
+    def summary(self) -> str:
+        return f"Closed forms of '{self.configuration.id}' ({self.configuration.settlement.id}), shares of the stake."
+
+    def named(self) -> dict[str, tuple[str, sympy.Expr]]:
+        """Name to (symbol of the mathematics, expression)."""
+        found = {
+            "surplus": ("a", self.surplus),
+            "need": ("S_0", self.need),
+            "response": ("S", self.response),
+            "provocation": ("Π", self.provocation),
+            "margin": ("S - S_0 - Π", self.margin),
+            "least response that deters": ("S_min", self.least_response),
+            "adversary accepts by": ("N7", self.acceptance_adversary),
+            "protégé accepts by": ("N7", self.acceptance_protege),
+            "protégé keeps by": ("N6", self.emboldenment_margin),
+        }
+        if self.most_accepted is not None:
+            found["most response that is accepted"] = ("S_acc", self.most_accepted)
+        return found
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row for each quantity: its name, symbol, value and formula."""
+        rows = []
+        for name, (mark, expression) in self.named().items():
+            told = readable(expression, self.point)
+            formula = str(sympy.sstr(shortened(told.expression)))
+            rows.append({"quantity": name, "symbol": mark, "value": self.point.value(expression), "formula": formula})
+        return rows
 
     @cached_property
     def point(self) -> Point:

@@ -180,7 +180,7 @@ def _guarantees(answer: Assessment) -> str:
     sentences = []
     for one in answer.guarantees:
         text = one.summary()
-        if one.cutoff is not None and one.needed is not None:
+        if one.cutoff is not None and one.needed is not None and one.known_cost is None:
             text += f" {_needed(float(one.needed), float(one.honour))}"
         if float(one.net) < 0:
             text += " It provokes more than it deters."

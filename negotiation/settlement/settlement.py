@@ -147,7 +147,38 @@ class Settlement(Result):
         )
 
     def rows(self) -> list[dict[str, Any]]:
-        """Every number with range, unit, status and source."""
+        """One row for each configuration; `assumptions` has the numbers."""
+        found = [self.configuration(name) for name in self.configurations]
+        return [
+            {
+                "configuration": one.id,
+                "name": one.name,
+                "territory": one.territory,
+                "guarantees": one.guarantees or "none",
+                "mandate": one.mandate,
+                "numbers set": len(one.changed) or "–",
+            }
+            for one in found
+        ]
+
+    @property
+    def assumptions(self) -> Assumptions:
+        """Every number with its range, unit, status and source."""
+        return Assumptions(self)
+
+
+@dataclass(frozen=True)
+class Assumptions(Result):
+    """The numbers of a settlement and where they come from."""
+
+    settlement: Settlement
+
+    def summary(self) -> str:
+        statuses = [q.status or "of no status" for q in self.settlement.quantities.values()]
+        counts = ", ".join(f"{statuses.count(one)} {one}" for one in dict.fromkeys(statuses))
+        return f"{len(statuses)} numbers: {counts}."
+
+    def rows(self) -> list[dict[str, Any]]:
         return [
             {
                 "path": path,
@@ -157,7 +188,7 @@ class Settlement(Result):
                 "status": q.status or "–",
                 "source": q.source or "–",
             }
-            for path, q in self.quantities.items()
+            for path, q in self.settlement.quantities.items()
         ]
 
 

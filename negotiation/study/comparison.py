@@ -58,7 +58,8 @@ class Comparison(Result):
                 f"In this model none of {count} configurations is durable; '{best.configuration.id}' comes closest "
                 f"({best.verdict}, margin {decimal(best.margin, signed=True)})."
             )
-        return f"In this model {len(durable)} of {count} configurations are durable: {', '.join(durable)}."
+        verb = "is" if len(durable) == 1 else "are"
+        return f"In this model {len(durable)} of {count} configurations {verb} durable: {', '.join(durable)}."
 
     def rows(self) -> list[dict[str, Any]]:
         return [one.row() for one in self.assessments]

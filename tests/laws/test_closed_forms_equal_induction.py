@@ -10,6 +10,7 @@ import random
 from fractions import Fraction
 
 import pytest
+import sympy
 
 from negotiation.deterrence import ClosedForms, assess, hold_agreement
 from negotiation.deterrence.assessment import attack_probability
@@ -85,6 +86,48 @@ def compare_all(solved):
     for where, move in solved.standing.profile.items():
         if isinstance(move, Cutoff):
             check_guarantor(solved, where, move)
+    check_windows(solved)
+    for guarantee in configuration.guarantees:
+        check_critical_reliability(solved, guarantee)
+
+
+def check_windows(solved):
+    """N1b, N2 as identities with the tree: margin = (1 - π)(S - S_min), acceptance = π (S_acc - S)."""
+    forms = solved.forms
+    if solved.closed(forms.rate) == 1:
+        return
+    gap = solved.closed((1 - forms.rate) * (forms.response - forms.least_response))
+    assert same(gap, solved.tree_margin("a", "attack")), "N1b"
+    if forms.most_accepted is not None:
+        room = forms.rate * (forms.most_accepted - forms.response) + forms.get("signature.pressure")
+        assert same(solved.closed(room), solved.tree_margin("a", "fight on", "signature")), "N2"
+    delay_check(solved)
+
+
+def delay_check(solved):
+    """N1d: at m* the weight d^m* satisfies d^m* (z + margin) = z."""
+    forms, configuration = solved.forms, solved.configuration
+    if not configuration.has("fait_accompli.gain"):
+        return
+    margin = solved.tree_margin("a", "attack")
+    if isinstance(margin, Fraction) and margin > 0 and configuration.values["fait_accompli.gain"] > 0:
+        left = solved.closed(forms.get("truce.discount") ** forms.longest_delay)
+        right = configuration.values["fait_accompli.gain"] / (configuration.values["fait_accompli.gain"] + margin)
+        assert same(left, right), "N1d"
+
+
+def check_critical_reliability(solved, guarantee):
+    """N5 as an identity with the tree: margin = (ρ - ρ*) × what certainty would add to the margin."""
+    forms = solved.forms
+    critical = forms.critical_reliability(guarantee)
+    if critical is None or len(forms.states) > 1:
+        return
+    zero, one = {guarantee: sympy.Integer(0)}, {guarantee: sympy.Integer(1)}
+    worth = [solved.closed(forms.guaranteed(f) - forms.growing_provocation(f)) for f in (zero, one)]
+    honour = solved.closed(forms.honour(guarantee, forms.states[0][0]))
+    if all(isinstance(number, Fraction) for number in (*worth, honour)):
+        found = (honour - solved.closed(critical)) * (worth[1] - worth[0])
+        assert found == solved.tree_margin("a", "attack"), "N5"
 
 
 def check_guarantor(solved, where, move):

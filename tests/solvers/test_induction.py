@@ -178,7 +178,7 @@ def tree_margin(game):
 @pytest.mark.parametrize("types", [1, 2, 4, 8])
 def test_a_finite_type_version_lies_within_its_error_bound_of_the_continuous_game(types):
     """Each private cost split into m equal types moves each honour probability by at most 1/(2m)."""
-    for document in uniform_documents(12):
+    for document in uniform_documents(40):
         game = encode(from_data(document))
         finite = finite_types(game, types)
         assert not any(nodes[0].private_cost for nodes in finite.information_sets.values())
