@@ -83,7 +83,7 @@ def compare(model: str, settings: tuple[str, ...], as_json: bool) -> None:
     if found.changes:
         _say("Set for this comparison: " + ", ".join(f"{p} = {float(v):g}" for p, v in found.changes.items()) + ".")
     _table(found.rows())
-    _say(found.unit_note)
+    _say(f"The first row is the baseline. {found.unit_note}")
     _say(
         "Over the ranges: the margin when each uncertain parameter is moved on its own. Attack pays: the chance of it "
         "if only the range of the adversary's cost of fighting is known."
@@ -171,13 +171,14 @@ def solve(model: str, configuration: str | None, settings: tuple[str, ...], as_j
 @answering
 def validate(file: str, strict: bool) -> None:
     """Check a settlement document: every mistake with its line, what is wrong, and what to do."""
+    from negotiation.display import counted
     from negotiation.settlement import load as load_model
     from negotiation.settlement import names, read_file
 
     settlement = load_model(file) if file in names() else read_file(file, strict=strict)
     _complain(settlement.warnings)
     count = len(settlement.warnings)
-    _say(f"{settlement.summary()} No mistakes; {count} warning{'s' if count != 1 else ''}.")
+    _say(f"{settlement.summary()} No mistakes; {counted(count, 'warning')}.")
 
 
 @main.command()

@@ -61,6 +61,24 @@ def percent(value: Any) -> str:
     return f"{real:.0f} %"
 
 
+def sentence(text: str) -> str:
+    """Text with a capital first letter (names may start with a small one).
+
+    >>> sentence("the South would gain")
+    'The South would gain'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun in the right form.
+
+    >>> counted(1, "guarantee"), counted(2, "guarantee")
+    ('1 guarantee', '2 guarantees')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def plain(value: Any) -> Any:
     """A value as JSON knows it: rationals as exact text beside a float, names as text, the rest as it is."""
     if hasattr(value, "as_data"):

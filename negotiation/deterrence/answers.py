@@ -201,26 +201,22 @@ def window(forms: ClosedForms) -> Window:
 
 
 def _credible(forms: ClosedForms) -> Bound:
-    """S_cred: unlimited as soon as one provider's cost does not grow with the strength it promises."""
-    total = Fraction(0)
+    """S_cred: no limit as soon as somebody's cost of acting does not grow with the strength it promises."""
     enclosed: list[Number] = []
     configuration = forms.configuration
     for one in configuration.guarantees:
         cost = configuration.guarantee(one).cost
-        if cost is None:
-            enclosed.append(forms.point.value(forms.full(one, forms.mandated)))
-        elif cost.per_strength is None:
+        if cost is None or cost.per_strength is None:
             return NO_LIMIT
-        else:
-            strongest = forms.point.value(forms.strongest_credible(one))
-            if float(strongest) <= 0:
-                return NO_LIMIT
-            path = f"guarantees.{one}"
-            denial = configuration.expression(f"{path}.denial")
-            timely = forms.timely(one, forms.mandated).subs(denial, 1)
-            enclosed.append(_times(forms.point.value(timely), strongest))
-            enclosed.append(forms.point.value(configuration.expression(f"{path}.punishment")))
-    return _sum([total, *enclosed])
+        strongest = forms.point.value(forms.strongest_credible(one))
+        if float(strongest) <= 0:
+            return NO_LIMIT
+        path = f"guarantees.{one}"
+        denial = configuration.expression(f"{path}.denial")
+        timely = forms.timely(one, forms.mandated).subs(denial, 1)
+        enclosed.append(_times(forms.point.value(timely), strongest))
+        enclosed.append(forms.point.value(configuration.expression(f"{path}.punishment")))
+    return _sum(enclosed) if enclosed else NO_LIMIT
 
 
 def _sum(values: list[Number]) -> Number:

@@ -19,7 +19,7 @@ from negotiation.deterrence.closed_forms import ClosedForms
 from negotiation.deterrence.margin import Standing, hold_agreement
 from negotiation.deterrence.sensitivities import Sensitivity, sensitivity
 from negotiation.deterrence.verdict import VERDICTS, Acceptance, acceptance_of, deciding, distinct, judge, sense_of
-from negotiation.display import Result, decimal, percent
+from negotiation.display import Result, decimal, percent, sentence
 from negotiation.errors import SolverError
 from negotiation.expressions import Enclosure, Number
 from negotiation.games import Decision, ExtensiveGame, Incentive
@@ -116,7 +116,7 @@ class Assessment(Result):
             "verdict": self.verdict,
             "margin": decimal(self.margin, signed=True),
             "over the ranges": spread.interval,
-            "what decides it": binding_text(self) + ("; mandate vetoed" if self.mandate == "vetoed" else ""),
+            "what decides it": sentence(binding_text(self)) + ("; mandate vetoed" if self.mandate == "vetoed" else ""),
             "attack pays": chance,
         }
 
@@ -293,7 +293,7 @@ def _flags(
     adversary = settlement.party("adversary")
     flags = []
     if mandate == "vetoed":
-        flags.append(f"{settlement.name(adversary)} vetoes the mandate: it expects more without it.")
+        flags.append(f"{sentence(settlement.name(adversary))} vetoes the mandate: it expects more without it.")
     pressure = configuration.values.get("signature.pressure", Fraction(0))
     mine = acceptance_of(acceptance, adversary)
     if pressure and mine is not None and 0 <= float(mine.slack) < pressure:

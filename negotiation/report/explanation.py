@@ -8,7 +8,7 @@ from typing import Any
 
 from negotiation.deterrence import VERDICTS, Assessment, Threshold, assess, levers, threshold
 from negotiation.deterrence.assessment import binding_text
-from negotiation.display import Result, decimal, html_table, percent
+from negotiation.display import Result, decimal, html_table, percent, sentence
 from negotiation.settlement import Settlement, is_lever
 from negotiation.settlement.terms import Terms
 
@@ -157,7 +157,7 @@ def _why(answer: Assessment) -> str:
             f"it takes {decimal(float(w.need) + float(w.provocation))} to make the attack not worth while."
         )
     else:
-        first = f"The most tempting violation is {who}'s own."
+        first = f"The most tempting violation is that of {who}."
     if float(gain) > 0:
         second = f"So {who} would gain {decimal(gain)} {_unit(answer)} if it chose to {what} rather than comply."
     elif float(gain) == 0:
@@ -205,7 +205,7 @@ def _acceptance(answer: Assessment) -> str:
         verb = (
             "prefers the agreement, if kept, to fighting on" if one.accepts else "prefers fighting on to the agreement"
         )
-        parts.append(f"{who} {verb}, by {decimal(abs(float(one.slack)))} {_unit(answer)}.")
+        parts.append(f"{sentence(who)} {verb}, by {decimal(abs(float(one.slack)))} {_unit(answer)}.")
     return " ".join([*parts, *answer.flags])
 
 

@@ -109,6 +109,10 @@ def _check_gaps(document: SettlementDocument, tree: Tree, severity: str) -> None
     for path, quantity in numbers_in(document, ""):
         gaps = quantity.gaps
         if gaps and quantity.number is not None:
-            what = f"the number {quantity.value} has no {' and no '.join(gaps)}."
+            what = f"the number {quantity.value} has no {_or(gaps)}."
             advice = "Write {value, range, unit, source, status}."
             tree.problem(tuple(path.split(".")), what, advice, severity)
+
+
+def _or(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

@@ -16,7 +16,7 @@ from typing import Any
 import sympy
 from pydantic import BaseModel
 
-from negotiation.display import Result
+from negotiation.display import Result, counted
 from negotiation.errors import FormulaError, Problem, UsageError, near_miss
 from negotiation.expressions import exact, exact_number, parse, symbol
 from negotiation.settlement.document import Guarantee, SettlementDocument, TerritorialOption
@@ -141,10 +141,13 @@ class Settlement(Result):
 
     def summary(self) -> str:
         doc = self.document
-        return (
-            f"{doc.title} ({doc.id}): {len(doc.parties)} parties, {len(doc.territory.options)} territorial options, "
-            f"{len(doc.guarantees)} guarantees, {len(doc.configurations)} configurations."
-        )
+        counts = [
+            f"{len(doc.parties)} parties",
+            counted(len(doc.territory.options), "territorial option"),
+            counted(len(doc.guarantees), "guarantee"),
+            counted(len(doc.configurations), "configuration"),
+        ]
+        return f"{doc.title} ({doc.id}): {', '.join(counts)}."
 
     def rows(self) -> list[dict[str, Any]]:
         """One row for each configuration; `assumptions` has the numbers."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import sympy
 
-from negotiation.display import Result, cell, decimal, percent
+from negotiation.display import Result, cell, decimal, percent, sentence
 from negotiation.expressions import Enclosure, Number
 from negotiation.games import Decision, ExtensiveGame, Incentive, Outcome, Profile
 from negotiation.games.extensive import Chance, Node, chances
@@ -236,7 +236,7 @@ class Solution(Result):
         noun = "equilibrium" if count == 1 else "equilibria"
         tail = f" ({self.missing})" if self.missing else ""
         first = f"{count} {concept} {noun}, {self.status}{tail}."
-        return f"{first} {self.equilibria[0].verification}." if count else first
+        return f"{first} {sentence(str(self.equilibria[0].verification))}." if count else first
 
     def rows(self) -> list[dict[str, Any]]:
         if len(self.equilibria) == 1:

@@ -245,3 +245,24 @@ def test_every_equilibrium_is_verified_in_enclosures(name):
     for one in solve(encode(read_file(WE1), name)):
         assert one.verification.holds is True
         assert one.arithmetic == "enclosed"
+
+
+def test_a_signature_that_only_pressure_buys_is_flagged_as_an_unnatural_ceasefire():
+    for seed in range(60):
+        plain = assess(from_data(base(seed)))
+        slack = next(one.slack for one in plain.acceptance if one.party == "a")
+        if -Fraction(1, 10) < slack < 0:
+            pressed = assess(from_data(base(seed, signature={"pressure": "0.2"})))
+            assert any("Unnatural ceasefire" in flag for flag in pressed.flags)
+            assert not plain.flags or not any("Unnatural" in flag for flag in plain.flags)
+            return
+    raise AssertionError("no draw with a reluctant adversary")
+
+
+def test_a_provider_with_a_known_cost_is_told_to_honour_or_not():
+    text = WE1.read_text().replace("cost: {uniform: {low: 0, high: 0.35}}", "cost: {fixed: 0.1}")
+    answer = assess(read(text), "force").guarantees[0]
+    assert answer.honour == 1
+    assert "honours it: that costs 0.1000" in answer.summary()
+    reluctant = assess(read(text.replace("fixed: 0.1}", "fixed: 0.9}")), "force").guarantees[0]
+    assert "does not honour it" in reluctant.summary()
