@@ -123,3 +123,12 @@ def test_validate_lists_warnings_and_strict_makes_them_errors():
     assert run("validate", SMALL).exit_code == 0
     assert "warning" in run("validate", SMALL).output
     assert run("validate", "--strict", SMALL).exit_code == 1
+
+
+def test_set_refuses_numbers_that_do_not_fit_together():
+    result = run("compare", WE1, "--set", "guarantees.force.cost.uniform.low=0.5")
+    assert result.exit_code == 2
+    assert "Keep `low` below `high`" in result.output
+    result = run("compare", WE1, "--set", "fait_accompli.gain=0.1")
+    assert result.exit_code == 2
+    assert "needs 'truce.discount'" in result.output

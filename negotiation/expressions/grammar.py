@@ -285,8 +285,6 @@ class _Parser:
             bits = max(abs(int(value.p)).bit_length(), int(value.q).bit_length())
             if bits * abs(exponent) > self.limits.constant_bits:
                 self.refuse("a constant has become too large.", column=operator.column)
-        if degree * abs(exponent) > self.limits.degree:
-            self.refuse(f"the formula has a degree above {self.limits.degree}.", column=operator.column)
         return self.bounded(value**exponent, operator.column), degree * abs(exponent)
 
     def atom(self) -> tuple[sympy.Expr, int]:

@@ -14,6 +14,8 @@ from negotiation.errors import FormulaError, near_miss
 from negotiation.expressions.grammar import exact_number
 from negotiation.settlement.reader import Path, Tree
 
+MOST_GUARANTEES = 8
+
 
 def check(tree: Tree) -> None:
     """Note every mistake across entries in `tree.problems`."""
@@ -205,6 +207,10 @@ def _configurations(tree: Tree, document: Mapping[str, Any]) -> None:
         _known(tree, (*path, "territory"), entry.get("territory"), options, "territorial option")
         for one in _list(entry.get("guarantees")):
             _known(tree, (*path, "guarantees"), one, guarantees, "guarantee")
+        if len(_list(entry.get("guarantees"))) > MOST_GUARANTEES:
+            what = f"configuration '{name}' puts {len(_list(entry['guarantees']))} guarantees in force."
+            advice = f"At most {MOST_GUARANTEES} are solved; join providers that would decide alike."
+            tree.problem((*path, "guarantees"), what, advice)
         if entry.get("mandate") in ("in force", "conditional") and not document.get("mandate"):
             tree.problem((*path, "mandate"), "the document describes no mandate.", "Add a `mandate:` block.")
     links = {n: [e] for n, c in configurations.items() if isinstance(e := _mapping(c).get("extends"), str)}

@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from negotiation.settlement.quantities import (
     Amount,
@@ -48,6 +48,7 @@ from negotiation.settlement.quantities import (
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
 Text = Annotated[str, Field(max_length=4000)]
+ExactText = Annotated[str, WithJsonSchema({"type": ["number", "string"], "description": "an exact number"})]
 
 
 class Entry(BaseModel):
@@ -230,7 +231,7 @@ class ConfigurationEntry(Entry):
     territory: Name | None = None
     mandate: Literal["absent", "in force", "conditional"] | None = None
     guarantees: list[Name] | None = None
-    set: dict[str, str] = Field(default_factory=dict, description="path to value, for this configuration")
+    set: dict[str, ExactText] = Field(default_factory=dict, description="path to value, for this configuration")
 
 
 class Expectation(Entry):
@@ -243,7 +244,7 @@ class Expectation(Entry):
     larger_margin: list[Name] | None = Field(None, min_length=2, max_length=2)
     threshold: str | None = None
     answer: Literal["at least", "at most", "always", "never"] | None = None
-    between: tuple[str, str] | None = None
+    between: tuple[ExactText, ExactText] | None = None
 
 
 class SettlementDocument(Entry):

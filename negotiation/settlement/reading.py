@@ -11,7 +11,7 @@ from negotiation.errors import DocumentError, UsageError
 from negotiation.expressions import Enclosure, Point
 from negotiation.settlement.document import SettlementDocument
 from negotiation.settlement.reader import Tree, read_yaml
-from negotiation.settlement.settlement import Configuration, Settlement, check_value, check_weights, numbers_in
+from negotiation.settlement.settlement import Configuration, Settlement, check_changes, check_value, numbers_in
 from negotiation.settlement.validation import kind_at, validated
 
 
@@ -70,7 +70,7 @@ def _check_settings(document: SettlementDocument, tree: Tree) -> None:
         for path, value in entry.set.items():
             check_value(document, tree, path, value, ("configurations", name, "set", path))
         if entry.set and not any(one.severity == "error" for one in tree.problems):
-            check_weights(Settlement(document, tree).configuration(name), tree, ("configurations", name, "set"))
+            check_changes(Settlement(document, tree).configuration(name), tree, ("configurations", name, "set"))
 
 
 def _check_formulas(document: SettlementDocument, tree: Tree) -> None:

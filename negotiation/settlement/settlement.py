@@ -133,7 +133,7 @@ class Settlement(Result):
             changed[path] = check_value(self.document, tree, path, value, ())
         found = replace(self, overrides=changed)
         for name in found.configurations if not tree.problems else ():
-            check_weights(found.configuration(name), tree, ())
+            check_changes(found.configuration(name), tree, ())
         told = [f"{one.what} {one.advice}".strip() for one in dict.fromkeys(tree.problems)]
         if told:
             raise UsageError("\n".join(told))
@@ -321,8 +321,17 @@ def weights_of(values: Mapping[str, Fraction], party: str) -> dict[str, Fraction
     return {p: v for p, v in values.items() if p.startswith("territory.areas.") and p.endswith(f".weight.{party}")}
 
 
-def check_weights(configuration: Configuration, tree: Tree, place: tuple[str, ...]) -> None:
-    """The weights of all areas in a party's eyes must add up to one after a change."""
+def check_changes(configuration: Configuration, tree: Tree, place: tuple[str, ...]) -> None:
+    """What numbers must satisfy together after a change: sums of weights, order of bounds, pairs."""
+    values = configuration.values
+    for path, high in values.items():
+        low = values.get(path.removesuffix("high") + "low")
+        if path.endswith(".cost.uniform.high") and low is not None and not low < high:
+            what = f"{path.removesuffix('.high')}: the cost would range from {float(low):g} to {float(high):g}."
+            tree.problem(place, what, "Keep `low` below `high`.")
+    for one, other in (("fait_accompli.gain", "truce.discount"), ("mandate.renewals", "mandate.renewal_survival")):
+        if configuration.has(one) and not configuration.has(other):
+            tree.problem(place, f"'{one}' needs '{other}', which the document does not give.")
     for role in ("adversary", "protege"):
         party = configuration.settlement.party(role)
         weights = weights_of(configuration.values, party)
