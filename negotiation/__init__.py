@@ -23,11 +23,32 @@ if TYPE_CHECKING:
     from negotiation.deterrence import Assessment, ClosedForms, Threshold, assess, levers, threshold
     from negotiation.errors import DocumentError, FormulaError, GameError, NegotiationError, SolverError, UsageError
     from negotiation.expressions import parse
-    from negotiation.games import Chance, Cutoff, Decision, ExtensiveGame, Incentive, Outcome, PrivateCost, Profile
+    from negotiation.games import (
+        Chance,
+        Cutoff,
+        Decision,
+        ExtensiveGame,
+        Incentive,
+        Mixed,
+        NormalFormGame,
+        Outcome,
+        PrivateCost,
+        Profile,
+    )
+    from negotiation.games.conversion import normal_form
     from negotiation.games.finite_types import finite_types
     from negotiation.report import Explanation, explain
     from negotiation.settlement import Configuration, Settlement, encode, from_data, load, models, read
-    from negotiation.solvers import Equilibrium, Solution, solve, verify
+    from negotiation.solvers import (
+        Equilibrium,
+        Solution,
+        correlated,
+        nash_components,
+        solve,
+        undominated,
+        verify,
+        zero_sum_value,
+    )
     from negotiation.study import Comparison, compare
 
 __version__ = "0.1.0"
@@ -36,11 +57,32 @@ _HOME = {
     "deterrence": ["Assessment", "ClosedForms", "Threshold", "assess", "levers", "threshold"],
     "errors": ["DocumentError", "FormulaError", "GameError", "NegotiationError", "SolverError", "UsageError"],
     "expressions": ["parse"],
-    "games": ["Chance", "Cutoff", "Decision", "ExtensiveGame", "Incentive", "Outcome", "PrivateCost", "Profile"],
+    "games": [
+        "Chance",
+        "Cutoff",
+        "Decision",
+        "ExtensiveGame",
+        "Incentive",
+        "Mixed",
+        "NormalFormGame",
+        "Outcome",
+        "PrivateCost",
+        "Profile",
+    ],
+    "games.conversion": ["normal_form"],
     "games.finite_types": ["finite_types"],
     "report": ["Explanation", "explain"],
     "settlement": ["Configuration", "Settlement", "encode", "from_data", "load", "models", "read"],
-    "solvers": ["Equilibrium", "Solution", "solve", "verify"],
+    "solvers": [
+        "Equilibrium",
+        "Solution",
+        "correlated",
+        "nash_components",
+        "solve",
+        "undominated",
+        "verify",
+        "zero_sum_value",
+    ],
     "study": ["Comparison", "compare"],
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names}
@@ -60,7 +102,9 @@ __all__ = [
     "FormulaError",
     "GameError",
     "Incentive",
+    "Mixed",
     "NegotiationError",
+    "NormalFormGame",
     "Outcome",
     "PrivateCost",
     "Profile",
@@ -71,6 +115,7 @@ __all__ = [
     "UsageError",
     "assess",
     "compare",
+    "correlated",
     "encode",
     "explain",
     "finite_types",
@@ -78,11 +123,15 @@ __all__ = [
     "levers",
     "load",
     "models",
+    "nash_components",
+    "normal_form",
     "parse",
     "read",
     "solve",
     "threshold",
+    "undominated",
     "verify",
+    "zero_sum_value",
 ]
 
 

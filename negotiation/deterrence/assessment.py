@@ -26,7 +26,9 @@ from negotiation.games import Decision, ExtensiveGame, Incentive
 from negotiation.games.extensive import children
 from negotiation.settlement import Configuration, Settlement, encode
 from negotiation.settlement.encoding import COUNCIL, SIGNATURE, TRUCE
-from negotiation.solvers import Solution, solve
+from negotiation.solvers import Solution
+from negotiation.solvers.induction import subgame_perfect
+from negotiation.solvers.tree import TreeEquilibrium
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Assessment(Result):
     violation_probability : Number or None
         Where the adversary's cost of fighting has a range: the chance that an attack pays, the cost being uniform
         over that range.
-    solution : Solution
+    solution : Solution of TreeEquilibrium
         The subgame-perfect equilibria of the game.
     mandate : str
         'absent', 'in force', 'consented' or 'vetoed'.
@@ -74,7 +76,7 @@ class Assessment(Result):
     guarantees: tuple[GuaranteeAnswer, ...]
     window: Window
     violation_probability: Number | None
-    solution: Solution
+    solution: Solution[TreeEquilibrium]
     mandate: str
     flags: tuple[str, ...]
 
@@ -197,7 +199,7 @@ def assess(settlement: Settlement | Configuration, configuration: str | None = N
     if isinstance(settlement, Settlement):
         settlement = settlement.configuration(configuration or settlement.document.baseline)
     game = encode(settlement)
-    solution = solve(game)
+    solution = subgame_perfect(game)
     mandate, hold = mandate_outcome(settlement, game, solution)
     standing = min(hold_agreement(game, hold), key=lambda one: float(_binding(one)[1]))
     forms = ClosedForms(settlement, mandate in ("in force", "consented"))
@@ -226,7 +228,7 @@ def assess(settlement: Settlement | Configuration, configuration: str | None = N
 
 
 def mandate_outcome(
-    configuration: Configuration, game: ExtensiveGame, solution: Solution
+    configuration: Configuration, game: ExtensiveGame, solution: Solution[TreeEquilibrium]
 ) -> tuple[str, dict[str, str]]:
     """What becomes of the mandate in equilibrium, and the moves of the agreement that remain relevant."""
     council = [where for where, nodes in game.information_sets.items() if nodes[0].stage == COUNCIL]
@@ -287,7 +289,7 @@ def _flags(
     game: ExtensiveGame,
     mandate: str,
     acceptance: tuple[Acceptance, ...],
-    solution: Solution,
+    solution: Solution[TreeEquilibrium],
 ) -> tuple[str, ...]:
     settlement = configuration.settlement
     adversary = settlement.party("adversary")

@@ -12,6 +12,7 @@ from negotiation.expressions import Number
 from negotiation.games import Decision, ExtensiveGame, Incentive
 from negotiation.games.extensive import children
 from negotiation.solvers import Solution
+from negotiation.solvers.tree import TreeEquilibrium
 
 DURABLE = "durable"
 NOT_ACCEPTED = "deterred, not accepted"
@@ -46,7 +47,7 @@ def judge(
     game: ExtensiveGame,
     violations: tuple[tuple[Incentive, Number], ...],
     acceptance: tuple[Acceptance, ...],
-    solution: Solution,
+    solution: Solution[TreeEquilibrium],
 ) -> str:
     """The verdict from the signs of the incentives."""
     signs = [game.point.sign(one.gain) for one, _ in violations]
@@ -80,7 +81,7 @@ def deciding(
 def sense_of(
     game: ExtensiveGame,
     standing: Standing,
-    solution: Solution,
+    solution: Solution[TreeEquilibrium],
     violations: tuple[tuple[Incentive, Number], ...],
     verdict: str,
     who: str,
@@ -100,7 +101,7 @@ def sense_of(
     return f"keeping is {only}" if verdict == DURABLE else f"keeping, once signed, is best in {only}"
 
 
-def distinct(solution: Solution) -> int:
+def distinct(solution: Solution[TreeEquilibrium]) -> int:
     """How many equilibria differ in more than the signature of a party that cannot bring the agreement about."""
     plans = set()
     for one in solution:

@@ -1,21 +1,28 @@
 """Game forms. Each file opens with the formal definition of its form; all of them speak in incentives.
 
+* `normal`: everybody chooses at once
 * `extensive`: trees with chance, information sets and private costs
+* `form`: what every form offers
 * `incentives`: the waist that every form shares
 * `finite_types`: a private cost replaced by equally likely types
+* `conversion`: a tree as a normal form of plans
 """
 
 from negotiation.games.extensive import Chance, Decision, ExtensiveGame, Outcome, PrivateCost
+from negotiation.games.form import Game
 from negotiation.games.incentives import Cutoff, Incentive, Mixed, Move, Profile
+from negotiation.games.normal import NormalFormGame
 
 __all__ = [
     "Chance",
     "Cutoff",
     "Decision",
     "ExtensiveGame",
+    "Game",
     "Incentive",
     "Mixed",
     "Move",
+    "NormalFormGame",
     "Outcome",
     "PrivateCost",
     "Profile",

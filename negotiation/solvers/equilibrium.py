@@ -6,17 +6,15 @@ each equilibrium says how it was checked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import sympy
 
-from negotiation.display import Result, cell, decimal, percent, sentence
+from negotiation.display import Result, sentence
 from negotiation.expressions import Enclosure, Number
-from negotiation.games import Decision, ExtensiveGame, Incentive, Outcome, Profile
-from negotiation.games.extensive import Chance, Node, chances
+from negotiation.games import Game, Incentive, Profile
 
 
 @dataclass(frozen=True)
@@ -64,19 +62,20 @@ class Equilibrium(Result):
 
     Attributes
     ----------
-    game : ExtensiveGame
+    game : Game
+        Of any form.
     concept, method : str
     profile : Profile
     incentives : tuple of Incentive
-        Every one-shot deviation with its gain as an expression; none is positive at the game's values.
+        Every deviation with its gain as an expression; none is positive at the game's values.
     conditions : tuple of sympy.Expr
         Expressions that must not be positive for the profile to be an equilibrium; empty if all were decided.
     ties : tuple of Incentive
-        Deviations that cost nothing: the party is indifferent there.
+        Deviations to moves that the profile leaves unplayed and that cost nothing.
     verification : Verification
     """
 
-    game: ExtensiveGame
+    game: Game
     concept: str
     method: str
     profile: Profile
@@ -95,29 +94,13 @@ class Equilibrium(Result):
         """Expected payoff of each party, as expressions."""
         return self.game.payoffs(self.profile)
 
-    def path(self) -> list[tuple[tuple[str, ...], str, Number | sympy.Expr]]:
-        """The outcomes that the profile reaches: (moves, outcome, probability)."""
-        found: list[tuple[tuple[str, ...], str, sympy.Expr]] = []
-        _walk(self.game.root, self.profile, (), sympy.Integer(1), found)
-        valued = []
-        for moves, label, chance in found:
-            value = self.game.number(chance) if self.game.point.covers(chance) else chance
-            if not (isinstance(value, Fraction) and value == 0):
-                valued.append((moves, label, value))
-        return valued
+    def decides(self) -> list[tuple[str, str]]:
+        """(party, decision) pairs in the order in which they are shown."""
+        return [(party, party) for party in self.game.parties]
 
-    def reached(self) -> frozenset[str]:
-        """Labels of the decisions on the path of play."""
-        found: set[str] = set()
-        stack: list[Node] = [self.game.root]
-        while stack:
-            node = stack.pop()
-            if isinstance(node, Chance):
-                stack.extend(child for _, _, child in node.branches)
-            elif isinstance(node, Decision):
-                found.add(node.where)
-                stack.extend(node.actions[action] for action, _ in chances(node, self.profile[node.where]))
-        return frozenset(found)
+    def move_text(self, where: str) -> str:
+        """The move at a decision, in words."""
+        return str(self.profile[where])
 
     def summary(self) -> str:
         tie = f"; {len(self.ties)} ties" if self.ties else ""
@@ -126,30 +109,11 @@ class Equilibrium(Result):
     def rows(self) -> list[dict[str, Any]]:
         """One row for each decision: who, where, what, and the best deviation with its gain."""
         rows = []
-        for where, decisions in self.game.information_sets.items():
-            best = self._best_deviation(where)
-            rows.append(
-                {
-                    "party": decisions[0].party,
-                    "decides": where,
-                    "move": self._move_text(where),
-                    "best deviation": best[0],
-                    "gain": best[1],
-                }
-            )
+        for party, where in self.decides():
+            deviation, gain = self._best_deviation(where)
+            row = {"party": party, "decides": where, "move": self.move_text(where)}
+            rows.append({**row, "best deviation": deviation, "gain": gain})
         return rows
-
-    def _move_text(self, where: str) -> str:
-        move = self.profile[where]
-        node = self.game.information_sets[where][0]
-        if isinstance(move, str) or node.private_cost is None:
-            return str(move)
-        honour = chances(node, move)[0][1]
-        if not self.game.point.covers(honour):
-            return str(move)
-        threshold = getattr(move, "threshold")  # noqa: B009 (a Cutoff; Mixed has no private cost)
-        level = decimal(self.game.number(threshold))
-        return f"{getattr(move, 'move')} if its cost is at most {level} ({percent(self.game.number(honour))})"  # noqa: B009
 
     def _best_deviation(self, where: str) -> tuple[str, Any]:
         mine = [one for one in self.incentives if one.where == where]
@@ -161,24 +125,23 @@ class Equilibrium(Result):
         return best.deviation, self.game.number(best.gain)
 
     def as_data(self) -> dict[str, Any]:
+        def value(expression: sympy.Expr) -> Any:
+            return self.game.number(expression) if self.game.point.covers(expression) else expression
+
         return {
             "concept": self.concept,
             "method": self.method,
             "arithmetic": self.arithmetic,
             "verification": str(self.verification),
-            "moves": {where: self._move_text(where) for where in self.profile},
-            "path": [{"moves": m, "outcome": o, "probability": cell(q)} for m, o, q in self.path()],
-            "payoffs": {
-                party: self.game.number(value) if self.game.point.covers(value) else value
-                for party, value in self.payoffs.items()
-            },
+            "moves": {where: self.move_text(where) for where in self.profile},
+            "payoffs": {party: value(expression) for party, expression in self.payoffs.items()},
             "incentives": [
                 {
                     "party": one.party,
                     "where": one.where,
                     "instead_of": one.instead_of,
                     "deviation": one.deviation,
-                    "gain": self.game.number(one.gain) if self.game.point.covers(one.gain) else one.gain,
+                    "gain": value(one.gain),
                     "formula": sympy.sstr(one.gain),
                 }
                 for one in self.incentives
@@ -186,26 +149,11 @@ class Equilibrium(Result):
         }
 
 
-def _walk(
-    node: Node,
-    profile: Profile,
-    moves: tuple[str, ...],
-    chance: sympy.Expr,
-    found: list[tuple[tuple[str, ...], str, sympy.Expr]],
-) -> None:
-    if isinstance(node, Outcome):
-        found.append((moves, node.label, chance))
-        return
-    if isinstance(node, Chance):
-        branches = list(node.branches)
-    else:
-        branches = [(a, q, node.actions[a]) for a, q in chances(node, profile[node.where])]
-    for label, probability, child in branches:
-        _walk(child, profile, (*moves, label), chance * probability, found)
+E = TypeVar("E", bound=Equilibrium)
 
 
 @dataclass(frozen=True)
-class Solution(Result):
+class Solution(Result, Generic[E]):
     """All equilibria that a solver holds, and whether the list is complete.
 
     Attributes
@@ -217,17 +165,17 @@ class Solution(Result):
         What a partial answer leaves out.
     """
 
-    equilibria: tuple[Equilibrium, ...]
+    equilibria: tuple[E, ...]
     status: str = "complete"
     missing: str = ""
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[E]:
         return iter(self.equilibria)
 
     def __len__(self) -> int:
         return len(self.equilibria)
 
-    def __getitem__(self, index: int) -> Equilibrium:
+    def __getitem__(self, index: int) -> E:
         return self.equilibria[index]
 
     def summary(self) -> str:

@@ -20,7 +20,8 @@ import sympy
 from negotiation.errors import GameError, SolverError
 from negotiation.games import Chance, Cutoff, Decision, ExtensiveGame, Move, Outcome, Profile
 from negotiation.games.extensive import Node
-from negotiation.solvers.equilibrium import Equilibrium, Solution
+from negotiation.solvers.equilibrium import Solution
+from negotiation.solvers.tree import TreeEquilibrium
 from negotiation.solvers.verification import verify
 
 METHOD = "backward induction"
@@ -174,7 +175,7 @@ def _bounded(cases: list[Case], where: str) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-def subgame_perfect(game: ExtensiveGame) -> Solution:
+def subgame_perfect(game: ExtensiveGame) -> Solution[TreeEquilibrium]:
     """All subgame-perfect equilibria that backward induction reaches, each verified from the definition.
 
     Without values for some names the answer is by case: each equilibrium lists the conditions (expressions that
@@ -188,7 +189,7 @@ def subgame_perfect(game: ExtensiveGame) -> Solution:
     return Solution(tuple(equilibrium(game, case) for case in backward_induction(game)))
 
 
-def equilibrium(game: ExtensiveGame, case: Case) -> Equilibrium:
+def equilibrium(game: ExtensiveGame, case: Case) -> TreeEquilibrium:
     """Accept a case as an equilibrium only if its own incentives say so."""
     ordered = {where: case.moves[where] for where in game.information_sets}
     profile = Profile(ordered)
@@ -205,4 +206,5 @@ def equilibrium(game: ExtensiveGame, case: Case) -> Equilibrium:
                 raise SolverError(f"{METHOD} gave a profile whose incentive is positive: {one.summary()}.")
             if sign != -1:
                 ties.append(one)
-    return Equilibrium(game, "subgame-perfect", METHOD, profile, incentives, case.conditions, tuple(ties), verification)
+    found = (profile, incentives, case.conditions, tuple(ties), verification)
+    return TreeEquilibrium(game, "subgame-perfect", METHOD, *found)

@@ -19,19 +19,23 @@ from flint import arb, fmpq
 
 from negotiation.expressions.evaluation import PRECISIONS, number
 from negotiation.expressions.exact import Exact
-from negotiation.games import Cutoff, Decision, ExtensiveGame, Move, Outcome
+from negotiation.games import Cutoff, Decision, ExtensiveGame, Game, Move, Outcome
 from negotiation.games.extensive import Chance, Node, chances
 from negotiation.solvers.equilibrium import Verification
 
 
-def verify(game: ExtensiveGame, profile: Mapping[str, Move]) -> Verification:
+def verify(game: Game, profile: Mapping[str, Move]) -> Verification:
     """Check a profile of a game whose levers and parameters all have values.
+
+    A tree is checked for subgame perfection, any other form for the Nash property.
 
     Returns
     -------
     Verification
         `holds` is None if some payoff has a name without a value.
     """
+    if not isinstance(game, ExtensiveGame):
+        return verify_choices(game, profile)
     decisions = sum(len(nodes) for nodes in game.information_sets.values())
     if any(name not in game.values for name in game.names):
         return Verification(None, decisions=decisions)
@@ -42,6 +46,18 @@ def verify(game: ExtensiveGame, profile: Mapping[str, Move]) -> Verification:
         if settled:
             break
     return Verification(not bool(worst > 0), number(worst), where, decisions)
+
+
+def verify_choices(game: Game, profile: Mapping[str, Move]) -> Verification:
+    """Check that no party gains by another strategy, all choosing at once."""
+    if any(name not in game.values for name in game.names):
+        return Verification(None, decisions=len(game.parties))
+    worst, where = fmpq(0), ""
+    for one in game.incentives(profile):
+        gain = game.point.raw(one.gain, PRECISIONS[-1])
+        if bool(gain > worst):
+            worst, where = gain, one.where
+    return Verification(not bool(worst > 0), number(worst), where, len(game.parties))
 
 
 class _Checker:

@@ -166,6 +166,8 @@ def uniform_documents(count):
         if all("uniform" in cost or not cost for cost in costs) and any(costs) and len(costs) <= 2:
             document.pop("mandate", None)
             document["configurations"]["only"]["mandate"] = "absent"
+            for guarantee in document["guarantees"].values():
+                guarantee.pop("requires_mandate", None)
             count -= 1
             yield document
 
@@ -220,3 +222,19 @@ def test_a_concept_without_a_method_is_refused():
     game = ExtensiveGame(("A",), leaf("x", A=1))
     with pytest.raises(UsageError, match="subgame perfect"):
         solve(game, concept="subgame prefect")
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_subgame_perfect_equilibrium_is_an_equilibrium_of_the_normal_form(seed):
+    from negotiation.games.conversion import normal_form, plan_of
+    from negotiation.solvers.verification import verify_choices
+
+    rng = random.Random(500 + seed)
+    tree = random_tree(rng, 3)
+    while len(tree.information_sets) > 6:
+        tree = random_tree(rng, 3)
+    table = normal_form(tree)
+    for one in solve(tree):
+        plans = Profile({party: plan_of(tree, party, one.profile) for party in tree.parties})
+        assert verify_choices(table, plans).holds is True
+        assert table.payoffs(plans) == one.payoffs
