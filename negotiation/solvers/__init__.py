@@ -4,6 +4,7 @@ To add a method: one file, and one line in `METHODS`; the first method of a form
 
 * `induction`: subgame-perfect equilibria of trees
 * `nash`, `bimatrix`, `polytope`, `lemke_howson`: Nash equilibria of normal forms, exact
+* `symbolic`: equilibria by case, payoffs with symbols
 * `dominance`: iterated elimination; `correlated`: best and worst correlated equilibria
 * `zero_sum`: values; `linear`: exact linear programs
 """
@@ -18,13 +19,18 @@ from negotiation.solvers.dominance import Elimination, undominated
 from negotiation.solvers.equilibrium import Equilibrium, Solution, Verification
 from negotiation.solvers.induction import backward_induction, subgame_perfect
 from negotiation.solvers.nash import all_equilibria, nash_components, one_equilibrium, pure_equilibria
+from negotiation.solvers.symbolic import by_case
 from negotiation.solvers.tree import TreeEquilibrium
 from negotiation.solvers.verification import verify
 from negotiation.solvers.zero_sum import Value, zero_sum_value
 
 METHODS: dict[tuple[type, str], dict[str, Callable[[Any], Solution[Any]]]] = {
     (ExtensiveGame, "subgame perfect"): {"backward induction": subgame_perfect},
-    (NormalFormGame, "Nash"): {"vertex enumeration": all_equilibria, "Lemke-Howson": one_equilibrium},
+    (NormalFormGame, "Nash"): {
+        "vertex enumeration": all_equilibria,
+        "Lemke-Howson": one_equilibrium,
+        "by case": by_case,
+    },
     (NormalFormGame, "pure Nash"): {"enumeration": pure_equilibria},
 }
 

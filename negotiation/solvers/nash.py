@@ -14,6 +14,7 @@ from negotiation.games.normal import pure
 from negotiation.solvers.bimatrix import components, extreme_equilibria, nash_subsets, profile_of
 from negotiation.solvers.equilibrium import Equilibrium, Solution
 from negotiation.solvers.lemke_howson import lemke_howson
+from negotiation.solvers.symbolic import by_case
 from negotiation.solvers.verification import verify
 
 CONCEPT = "Nash"
@@ -73,8 +74,10 @@ def all_equilibria(game: NormalFormGame) -> Solution[Equilibrium]:
     """All extreme equilibria of a two-party game, complete and exact; `missing` says when they span more.
 
     In a degenerate game the equilibria are infinitely many: these are the extreme ones, and `nash_components` gives
-    the sets that they span.
+    the sets that they span. If some payoff has a name without a value, the answer is by case (`symbolic`).
     """
+    if any(name not in game.values for name in game.names):
+        return by_case(game)
     pairs = extreme_equilibria(*game.matrices())
     found = tuple(accepted(game, profile_of(game, pair), "vertex enumeration") for pair in pairs)
     spans = [one for one in nash_subsets(pairs) if not one.is_point]

@@ -299,3 +299,58 @@ def test_a_linear_program_says_when_it_has_no_point_or_no_bound():
     assert maximise(one, [one], [Fraction(-1)]) is None
     with pytest.raises(SolverError, match="no bound"):
         maximise(one, [], [])
+
+
+def hawk_dove():
+    v, c = ng.parse("v", ["v"]), ng.parse("c", ["c"])
+    labels = {"i": ["hawk", "dove"], "j": ["hawk", "dove"]}
+    return NormalFormGame.from_arrays(
+        {"i": [[(v - c) / 2, v], [0, v / 2]], "j": [[(v - c) / 2, 0], [v, v / 2]]}, labels
+    )
+
+
+def test_hawk_and_dove_is_solved_by_case_with_its_textbook_threshold():
+    v, c = ng.parse("v", ["v"]), ng.parse("c", ["c"])
+    found = solve(hawk_dove())
+    mixed = next(one for one in found if isinstance(one.profile["i"], Mixed))
+    assert dict(mixed.profile["i"].lottery)["hawk"] == v / c
+    both = next(one for one in found if dict(one.profile) == {"i": "hawk", "j": "hawk"})
+    assert set(both.conditions) == {(c - v) / 2}
+    assert not found[0].verification.holds
+    assert found.status == "complete"
+
+
+@MANY
+@given(st.integers(1, 9), st.integers(1, 9))
+def test_cases_and_numbers_agree_wherever_values_are_set(v, c):
+    """Independent methods: a case whose conditions hold at (v, c) is an equilibrium there, and none is missed."""
+    if v == c:
+        return
+    by_number = {str(one.profile) for one in solve(hawk_dove().at(v=v, c=c))}
+    values = {ng.parse("v", ["v"]): v, ng.parse("c", ["c"]): c}
+    held = set()
+    for one in solve(hawk_dove()):
+        if all(condition.subs(values) <= 0 for condition in one.conditions):
+            moves = {p: at_values(move, values) for p, move in one.profile.items()}
+            held.add(str(ng.Profile(moves)))
+    assert held == by_number
+
+
+def at_values(move, values):
+    if isinstance(move, Mixed):
+        return Mixed(tuple((label, chance.subs(values)) for label, chance in move.lottery))
+    return move
+
+
+def test_three_by_three_cases_are_tried_on_request():
+    names = ["a", "b"]
+    a, b = (ng.parse(name, names) for name in names)
+    win = [[0, -b, a], [a, 0, -b], [-b, a, 0]]
+    game = NormalFormGame.from_arrays({"i": win, "j": [list(column) for column in zip(*win, strict=True)]})
+    assert solve(game).status == "partial"
+    from negotiation.solvers.symbolic import by_case
+
+    whole = by_case(game, largest_support=3)
+    third = sympy.Rational(1, 3)
+    full = [one for one in whole if isinstance(one.profile["i"], Mixed) and len(one.profile["i"].lottery) == 3]
+    assert {chance for _, chance in full[0].profile["i"].lottery} == {third}
