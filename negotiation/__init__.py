@@ -20,7 +20,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from negotiation.deterrence import Assessment, ClosedForms, Threshold, assess, levers, threshold
+    from negotiation.deterrence import Assessment, ClosedForms, Region, Threshold, assess, levers, region, threshold
     from negotiation.errors import DocumentError, FormulaError, GameError, NegotiationError, SolverError, UsageError
     from negotiation.expressions import parse
     from negotiation.games import (
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     )
     from negotiation.games.conversion import normal_form
     from negotiation.games.finite_types import finite_types
+    from negotiation.games.repeated import Automaton, RepeatedGame, State, grim, limited
     from negotiation.report import Explanation, explain
     from negotiation.settlement import Configuration, Settlement, encode, from_data, load, models, read
     from negotiation.solvers import (
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
-    "deterrence": ["Assessment", "ClosedForms", "Threshold", "assess", "levers", "threshold"],
+    "deterrence": ["Assessment", "ClosedForms", "Region", "Threshold", "assess", "levers", "region", "threshold"],
     "errors": ["DocumentError", "FormulaError", "GameError", "NegotiationError", "SolverError", "UsageError"],
     "expressions": ["parse"],
     "games": [
@@ -71,6 +72,7 @@ _HOME = {
     ],
     "games.conversion": ["normal_form"],
     "games.finite_types": ["finite_types"],
+    "games.repeated": ["Automaton", "RepeatedGame", "State", "grim", "limited"],
     "report": ["Explanation", "explain"],
     "settlement": ["Configuration", "Settlement", "encode", "from_data", "load", "models", "read"],
     "solvers": [
@@ -89,6 +91,7 @@ _WHERE = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
     "Assessment",
+    "Automaton",
     "Chance",
     "ClosedForms",
     "Comparison",
@@ -108,9 +111,12 @@ __all__ = [
     "Outcome",
     "PrivateCost",
     "Profile",
+    "Region",
+    "RepeatedGame",
     "Settlement",
     "Solution",
     "SolverError",
+    "State",
     "Threshold",
     "UsageError",
     "assess",
@@ -120,13 +126,16 @@ __all__ = [
     "explain",
     "finite_types",
     "from_data",
+    "grim",
     "levers",
+    "limited",
     "load",
     "models",
     "nash_components",
     "normal_form",
     "parse",
     "read",
+    "region",
     "solve",
     "threshold",
     "undominated",

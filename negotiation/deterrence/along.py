@@ -10,7 +10,7 @@ import flint
 import sympy
 
 from negotiation.deterrence.assessment import Assessment, assess
-from negotiation.deterrence.line import Piece, Walker, pieces, scanned
+from negotiation.deterrence.line import Piece, Walker, kept_intervals, pieces, scanned
 from negotiation.deterrence.margin import Standing
 from negotiation.deterrence.rational_function import PRECISION, NotRationalError
 from negotiation.expressions import Number, Point
@@ -90,23 +90,16 @@ class MarginSign:
 
 def read_off(found: list[Piece]) -> tuple[str, Number | None, tuple[tuple[Any, Any], ...]]:
     """The answer, its value where there is one, and the intervals on which no violation pays."""
-    spans: list[tuple[Any, Any]] = []
-    for piece in found:
-        if piece.sign < 0:
-            continue
-        if spans and spans[-1][1] is piece.low:
-            spans[-1] = (spans[-1][0], piece.high)
-        else:
-            spans.append((piece.low, piece.high))
+    spans = kept_intervals(found)
     if not spans:
         return "never", None, ()
     first, last = found[0].low, found[-1].high
     if len(spans) == 1:
         low, high = spans[0]
         if low is first and high is last:
-            return "always", None, tuple(spans)
+            return "always", None, spans
         if high is last:
-            return "at least", low, tuple(spans)
+            return "at least", low, spans
         if low is first:
-            return "at most", high, tuple(spans)
-    return "between", None, tuple(spans)
+            return "at most", high, spans
+    return "between", None, spans

@@ -250,3 +250,16 @@ def scanned(sign: Callable[[Fraction], int], low: Any, high: Any, here: Fraction
             kept.append(signs[index])
     ends.append(high)
     return [Piece(a, b, s) for a, b, s in zip(ends[:-1], ends[1:], kept, strict=True)]
+
+
+def kept_intervals(found: list[Piece]) -> tuple[tuple[Any, Any], ...]:
+    """The pieces on which the sign is not negative, joined where they touch."""
+    spans: list[tuple[Any, Any]] = []
+    for piece in found:
+        if piece.sign < 0:
+            continue
+        if spans and spans[-1][1] is piece.low:
+            spans[-1] = (spans[-1][0], piece.high)
+        else:
+            spans.append((piece.low, piece.high))
+    return tuple(spans)

@@ -1,0 +1,197 @@
+r"""Repeated games with perfect monitoring: a stage game for ever, and plans that are automata.
+
+Definition. In every period the parties play the stage game (a normal form) and see what everybody did. The discount
+factor :math:`\delta \in (0, 1)` weighs the next period; payoffs are per-period averages. A plan for everybody is an
+*automaton*: states, each with the combination that is to be played there and the state that follows every combination.
+
+With :math:`V_s` the average value of following the plan from state s on, which solves
+:math:`V_s = (1-\delta)\,u(a_s) + \delta V_{\tau(s, a_s)}`, the incentive of party i in state s to play b once is
+
+.. math:: (1-\delta)\,u_i(b, a_{s,-i}) + \delta V_i(\tau(s, (b, a_{s,-i}))) - V_i(s).
+
+The plan is a subgame-perfect equilibrium exactly when none of them is positive, in any state, reached or not (the
+one-shot deviation principle; Mailath and Samuelson 2006, proposition 2.4.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import sympy
+
+from negotiation.display import Result
+from negotiation.errors import GameError, near_miss
+from negotiation.expressions import Number, Point, symbol
+from negotiation.games.incentives import Incentive
+from negotiation.games.normal import NormalFormGame
+
+Combination = tuple[str, ...]
+MOST_STATES = 60
+
+
+@dataclass(frozen=True)
+class State:
+    """What is to be played, where that leads, and where everything else leads.
+
+    Attributes
+    ----------
+    plays : tuple of str
+        A strategy of the stage game for each party.
+    then : str
+        The next state if that is played.
+    otherwise : str
+        The next state after anything else.
+    after : mapping of combination to str
+        Exceptions to `otherwise`.
+    """
+
+    plays: Combination
+    then: str
+    otherwise: str
+    after: Mapping[Combination, str] = field(default_factory=dict)
+
+    def follows(self, played: Combination) -> str:
+        """The next state after what was played."""
+        if played == self.plays:
+            return self.then
+        return self.after.get(played, self.otherwise)
+
+
+@dataclass(frozen=True)
+class Automaton:
+    """A plan for everybody: states by name, the first being the start."""
+
+    states: Mapping[str, State]
+
+    @property
+    def start(self) -> str:
+        return next(iter(self.states))
+
+
+@dataclass(frozen=True)
+class RepeatedGame(Result):
+    """A stage game played for ever.
+
+    Parameters
+    ----------
+    stage : NormalFormGame
+    discount : str
+        The name of the discount factor in expressions.
+
+    Examples
+    --------
+    >>> stage = NormalFormGame.from_arrays({"A": [[9, 1], [10, 3]], "B": [[9, 10], [1, 3]]})
+    >>> game = RepeatedGame(stage)
+    >>> gains = {one.gain for one in game.incentives(grim(game, ("1", "1"), ("2", "2"))) if one.where == "cooperate"}
+    >>> gains
+    {1 - 7*discount}
+    """
+
+    stage: NormalFormGame
+    discount: str = "discount"
+
+    @property
+    def title(self) -> str:
+        return f"{self.stage.title}, repeated"
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        return self.stage.parties
+
+    @property
+    def values(self) -> Mapping[str, Fraction]:
+        return self.stage.values
+
+    @property
+    def names(self) -> frozenset[str]:
+        return self.stage.names | {self.discount}
+
+    @cached_property
+    def point(self) -> Point:
+        return Point(self.values)
+
+    def number(self, expression: sympy.Expr) -> Number:
+        """The value of an expression at this game's values."""
+        return self.point.value(expression)
+
+    def at(self, values: Mapping[str, Any] | None = None, /, **named: Any) -> RepeatedGame:
+        """The same game with the discount factor or names of the stage game set."""
+        given = {**(values or {}), **named}
+        unknown = [name for name in given if name not in self.names]
+        if unknown:
+            raise GameError(f"no payoff contains '{unknown[0]}'. {near_miss(unknown[0], self.names)}".strip())
+        return replace(self, stage=replace(self.stage, values={**self.values, **given}))
+
+    def continuation(self, plan: Automaton) -> dict[str, tuple[sympy.Expr, ...]]:
+        """The average value of each state to each party when everybody follows the plan, as expressions."""
+        delta, order = symbol(self.discount), list(plan.states)
+        _check(self, plan)
+        system = sympy.eye(len(order))
+        for row, name in enumerate(order):
+            system[row, order.index(plan.states[name].then)] -= delta
+        found = []
+        for index in range(len(self.parties)):
+            flows = sympy.Matrix([(1 - delta) * self.stage.table[plan.states[name].plays][index] for name in order])
+            found.append([sympy.cancel(value) for value in system.LUsolve(flows)])
+        return {name: tuple(column[i] for column in found) for i, name in enumerate(order)}
+
+    def payoffs(self, plan: Automaton) -> dict[str, sympy.Expr]:
+        """The average value of the plan from its start."""
+        return dict(zip(self.parties, self.continuation(plan)[plan.start], strict=True))
+
+    def incentives(self, plan: Automaton) -> tuple[Incentive, ...]:
+        """Every one-shot deviation in every state, with its gain in average payoff."""
+        values, delta = self.continuation(plan), symbol(self.discount)
+        found = []
+        for name, state in plan.states.items():
+            for index, (party, labels) in enumerate(self.stage.strategies.items()):
+                for other in labels:
+                    if other == state.plays[index]:
+                        continue
+                    played = (*state.plays[:index], other, *state.plays[index + 1 :])
+                    now = (1 - delta) * self.stage.table[played][index]
+                    gain = sympy.cancel(now + delta * values[state.follows(played)][index] - values[name][index])
+                    found.append(Incentive(party, name, state.plays[index], other, gain, "repeated"))
+        return tuple(found)
+
+    def summary(self) -> str:
+        return f"{self.title}: for ever, discount factor '{self.discount}'."
+
+    def rows(self) -> list[dict[str, Any]]:
+        return self.stage.rows()
+
+
+def grim(game: RepeatedGame, cooperate: Combination, punish: Combination) -> Automaton:
+    """Cooperate until anybody does anything else; then punish for ever (Friedman 1971)."""
+    return Automaton(
+        {
+            "cooperate": State(tuple(cooperate), "cooperate", "punish"),
+            "punish": State(tuple(punish), "punish", "punish"),
+        }
+    )
+
+
+def limited(game: RepeatedGame, cooperate: Combination, punish: Combination, periods: int) -> Automaton:
+    """Cooperate; after anything else punish for some periods, then forgive (a deviation meanwhile adds nothing)."""
+    if not 1 <= periods < MOST_STATES:
+        raise GameError(f"a punishment lasts 1 to {MOST_STATES - 1} periods, not {periods}.")
+    states = {"cooperate": State(tuple(cooperate), "cooperate", "punish 1")}
+    for index in range(1, periods + 1):
+        follows = f"punish {index + 1}" if index < periods else "cooperate"
+        states[f"punish {index}"] = State(tuple(punish), follows, follows)
+    return Automaton(states)
+
+
+def _check(game: RepeatedGame, plan: Automaton) -> None:
+    if not 1 <= len(plan.states) <= MOST_STATES:
+        raise GameError(f"an automaton has 1 to {MOST_STATES} states, not {len(plan.states)}.")
+    for name, state in plan.states.items():
+        if state.plays not in game.stage.table:
+            raise GameError(f"state '{name}' plays {state.plays}, which the stage game does not have.")
+        for target in (state.then, state.otherwise, *state.after.values()):
+            if target not in plan.states:
+                raise GameError(f"state '{name}' leads to '{target}'. {near_miss(target, plan.states)}".strip())
