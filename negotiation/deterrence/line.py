@@ -18,7 +18,15 @@ import flint
 import sympy
 from flint import arb, fmpq
 
-from negotiation.deterrence.rational_function import PRECISION, Linear, NotRationalError, OnTheLine, Ratio, real_roots
+from negotiation.deterrence.rational_function import (
+    PRECISION,
+    Linear,
+    NotRationalError,
+    OnTheLine,
+    Ratio,
+    horner,
+    real_roots,
+)
 from negotiation.expressions import Enclosure, Number
 from negotiation.expressions.evaluation import number
 from negotiation.expressions.tape import Tape
@@ -181,8 +189,7 @@ def cuts(walker: Walker, low: Any, high: Any) -> list[Number]:
             if not waiting:
                 return _merged(found)
             left, right = waiting.pop()
-            sample = middle(left, right)
-            outputs, boundaries = walker.around(sample)
+            sample, outputs, boundaries = _neighbourhood(walker, left, right)
             limits = roots_in(walker, boundaries, left, right)
             inner_low = max([left, *(one for one in limits if _below(one, sample))], key=float)
             inner_high = min([right, *(one for one in limits if _below(sample, one))], key=float)
@@ -194,6 +201,28 @@ def cuts(walker: Walker, low: Any, high: Any) -> list[Number]:
                 found.append(inner_high)
                 waiting.append((inner_high, right))
         raise NotRationalError
+
+
+def _neighbourhood(walker: Walker, left: Any, right: Any) -> tuple[Fraction, list[Ratio], list[tuple[Any, ...]]]:
+    """A sample inside (left, right) that lies on no boundary, and the rational functions around it."""
+    waiting = [(left, right)]
+    for _ in range(32):
+        low, high = waiting.pop(0)
+        sample = middle(low, high)
+        outputs, boundaries = walker.around(sample)
+        at = walker.to_variable(sample)
+        if not any(_may_vanish(one, at) for one in boundaries):
+            return sample, outputs, boundaries
+        waiting += [(low, sample), (sample, high)]
+    raise NotRationalError
+
+
+def _may_vanish(polynomial: tuple[Any, ...], at: Any) -> bool:
+    """Whether a boundary that is not zero everywhere is (or may be) zero at a point."""
+    if not polynomial:
+        return False
+    value = horner(polynomial, at)
+    return not (value > 0 or value < 0)
 
 
 def _merged(values: list[Number]) -> list[Number]:

@@ -57,7 +57,7 @@ class Ratio:
 
     def at(self, value: Any) -> Any:
         """The value at a point."""
-        return _horner(self.top, value) / _horner(self.bottom, value)
+        return horner(self.top, value) / horner(self.bottom, value)
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,8 @@ def _coefficients(polynomial: Any) -> tuple[Any, ...]:
     return tuple(fmpq(one) for one in polynomial.coeffs())
 
 
-def _horner(coefficients: tuple[Any, ...], value: Any) -> Any:
+def horner(coefficients: tuple[Any, ...], value: Any) -> Any:
+    """The value of a polynomial at a point."""
     total: Any = fmpq(0)
     for one in reversed(coefficients):
         total = total * value + one
