@@ -36,7 +36,9 @@ if TYPE_CHECKING:
         Profile,
     )
     from negotiation.games.conversion import normal_form
+    from negotiation.games.efg import read_efg, write_efg
     from negotiation.games.finite_types import finite_types
+    from negotiation.games.nfg import read_nfg, write_nfg
     from negotiation.games.repeated import Automaton, RepeatedGame, State, grim, limited
     from negotiation.report import Explanation, explain
     from negotiation.settlement import Configuration, Settlement, encode, from_data, load, models, read
@@ -71,7 +73,9 @@ _HOME = {
         "Profile",
     ],
     "games.conversion": ["normal_form"],
+    "games.efg": ["read_efg", "write_efg"],
     "games.finite_types": ["finite_types"],
+    "games.nfg": ["read_nfg", "write_nfg"],
     "games.repeated": ["Automaton", "RepeatedGame", "State", "grim", "limited"],
     "report": ["Explanation", "explain"],
     "settlement": ["Configuration", "Settlement", "encode", "from_data", "load", "models", "read"],
@@ -135,11 +139,15 @@ __all__ = [
     "normal_form",
     "parse",
     "read",
+    "read_efg",
+    "read_nfg",
     "region",
     "solve",
     "threshold",
     "undominated",
     "verify",
+    "write_efg",
+    "write_nfg",
     "zero_sum_value",
 ]
 

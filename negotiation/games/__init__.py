@@ -3,6 +3,7 @@
 * `normal`: everybody chooses at once
 * `extensive`: trees with chance, information sets and private costs
 * `repeated`: a normal form played for ever, plans as automata
+* `nfg`, `efg`: Gambit's files, read and written without Gambit
 * `form`: what every form offers
 * `incentives`: the waist that every form shares
 * `finite_types`: a private cost replaced by equally likely types
