@@ -22,7 +22,7 @@ from negotiation.deterrence.verdict import VERDICTS, Acceptance, acceptance_of, 
 from negotiation.display import Result, decimal, percent, sentence
 from negotiation.errors import SolverError
 from negotiation.expressions import Enclosure, Number
-from negotiation.games import Decision, ExtensiveGame, Incentive
+from negotiation.games import Cutoff, Decision, ExtensiveGame, Incentive
 from negotiation.games.extensive import children
 from negotiation.settlement import Configuration, Settlement, encode
 from negotiation.settlement.encoding import COUNCIL, SIGNATURE, TRUCE
@@ -279,8 +279,9 @@ def attack_probability(configuration: Configuration, hold: dict[str, str]) -> Nu
     adversary = configuration.settlement.party("adversary")
     for where, nodes in game.information_sets.items():
         law = nodes[0].private_cost
-        if where in hold and nodes[0].party == adversary and law is not None:
-            return game.number(law.probability(getattr(case.profile[where], "threshold")))  # noqa: B009
+        move = case.profile[where]
+        if where in hold and nodes[0].party == adversary and law is not None and isinstance(move, Cutoff):
+            return game.number(law.probability(move.threshold))
     return Fraction(0)
 
 

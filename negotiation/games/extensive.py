@@ -28,9 +28,9 @@ from typing import Any, TypeAlias
 
 import sympy
 
-from negotiation.display import Result
 from negotiation.errors import GameError, near_miss
-from negotiation.expressions import LAWS, Number, Point, exact
+from negotiation.expressions import LAWS, exact
+from negotiation.games.form import Valued
 from negotiation.games.incentives import Cutoff, Incentive, Move
 
 ZERO = sympy.Integer(0)
@@ -89,7 +89,7 @@ Node: TypeAlias = Outcome | Chance | Decision
 
 
 @dataclass(frozen=True)
-class ExtensiveGame(Result):
+class ExtensiveGame(Valued):
     """A tree, its parties, and (some or all) values of the levers and parameters in its payoffs.
 
     Parameters
@@ -133,16 +133,7 @@ class ExtensiveGame(Result):
 
     def at(self, values: Mapping[str, Any] | None = None, /, **named: Any) -> ExtensiveGame:
         """The same game with these levers and parameters set (exact numbers; paths as mapping keys)."""
-        given = {**(values or {}), **named}
-        unknown = [name for name in given if name not in self.names]
-        if unknown:
-            raise GameError(f"no payoff contains '{unknown[0]}'. {near_miss(unknown[0], self.names)}".strip())
-        return replace(self, values={**self.values, **{name: exact(one) for name, one in given.items()}})
-
-    @cached_property
-    def point(self) -> Point:
-        """The values of this game as a point at which expressions are valued."""
-        return Point(self.values)
+        return replace(self, values=self.with_values({**(values or {}), **named}))
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -179,10 +170,6 @@ class ExtensiveGame(Result):
     def payoffs(self, profile: Mapping[str, Move]) -> dict[str, sympy.Expr]:
         """Expected payoff of each party when everybody follows the profile, as expressions."""
         return dict(_Expectation(self, profile).of(self.root))
-
-    def number(self, expression: sympy.Expr) -> Number:
-        """The value of an expression at this game's values: a Fraction, or a proved Enclosure."""
-        return self.point.value(expression)
 
     def incentives(self, profile: Mapping[str, Move]) -> tuple[Incentive, ...]:
         """Every one-shot deviation from the profile, at every decision, reached or not, with its gain.

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Protocol
 
 import sympy
 
-from negotiation.expressions import Number, Point
+from negotiation.display import Result
+from negotiation.errors import GameError, near_miss
+from negotiation.expressions import Number, Point, exact
 from negotiation.games.incentives import Incentive, Move
 
 
@@ -37,3 +40,34 @@ class Game(Protocol):
 
     def at(self, values: Mapping[str, Any] | None = None, /, **named: Any) -> Any:
         """The same game with some values set."""
+
+
+class Valued(Result):
+    """What all forms do alike with the values of the names in their payoffs."""
+
+    def _known(self) -> tuple[Mapping[str, Fraction], frozenset[str]]:
+        """The form's own `values` and `names`."""
+        return getattr(self, "values"), getattr(self, "names")  # noqa: B009 (each form has its own kind of attribute)
+
+    @cached_property
+    def point(self) -> Point:
+        """The values of this game as a point at which expressions are valued."""
+        return Point(self._known()[0])
+
+    def number(self, expression: sympy.Expr) -> Number:
+        """The value of an expression at this game's values: a Fraction, or a proved Enclosure."""
+        return self.point.value(expression)
+
+    def with_values(self, given: Mapping[str, Any]) -> dict[str, Fraction]:
+        """This game's values with some set anew.
+
+        Raises
+        ------
+        GameError
+            If no payoff contains a name.
+        """
+        values, names = self._known()
+        unknown = [name for name in given if name not in names]
+        if unknown:
+            raise GameError(f"no payoff contains '{unknown[0]}'. {near_miss(unknown[0], names)}".strip())
+        return {**values, **{name: exact(one) for name, one in given.items()}}

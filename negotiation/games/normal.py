@@ -24,16 +24,17 @@ from typing import Any
 
 import sympy
 
-from negotiation.display import Result, cell
+from negotiation.display import cell
 from negotiation.errors import GameError, near_miss
-from negotiation.expressions import Number, Point, exact
+from negotiation.expressions import exact
+from negotiation.games.form import Valued
 from negotiation.games.incentives import Cutoff, Incentive, Mixed, Move, Profile
 
 MOST_OUTCOMES = 200_000
 
 
 @dataclass(frozen=True)
-class NormalFormGame(Result):
+class NormalFormGame(Valued):
     """A table of payoffs with labels.
 
     Parameters
@@ -115,24 +116,12 @@ class NormalFormGame(Result):
 
     def at(self, values: Mapping[str, Any] | None = None, /, **named: Any) -> NormalFormGame:
         """The same game with these levers and parameters set (exact numbers)."""
-        given = {**(values or {}), **named}
-        unknown = [name for name in given if name not in self.names]
-        if unknown:
-            raise GameError(f"no payoff contains '{unknown[0]}'. {near_miss(unknown[0], self.names)}".strip())
-        return replace(self, values={**self.values, **{name: exact(one) for name, one in given.items()}})
+        return replace(self, values=self.with_values({**(values or {}), **named}))
 
     @cached_property
     def names(self) -> frozenset[str]:
         """Names of all levers and parameters in the payoffs."""
         return frozenset(one.name for row in self.table.values() for u in row for one in u.free_symbols)
-
-    @cached_property
-    def point(self) -> Point:
-        return Point(self.values)
-
-    def number(self, expression: sympy.Expr) -> Number:
-        """The value of an expression at this game's values."""
-        return self.point.value(expression)
 
     def payoff(self, party: str, combination: Sequence[str]) -> sympy.Expr:
         """A party's payoff when each party plays a pure strategy."""

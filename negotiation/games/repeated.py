@@ -18,14 +18,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
 import sympy
 
-from negotiation.display import Result
 from negotiation.errors import GameError, near_miss
-from negotiation.expressions import Number, Point, symbol
+from negotiation.expressions import symbol
+from negotiation.games.form import Valued
 from negotiation.games.incentives import Incentive
 from negotiation.games.normal import NormalFormGame
 
@@ -73,7 +72,7 @@ class Automaton:
 
 
 @dataclass(frozen=True)
-class RepeatedGame(Result):
+class RepeatedGame(Valued):
     """A stage game played for ever.
 
     Parameters
@@ -110,21 +109,9 @@ class RepeatedGame(Result):
     def names(self) -> frozenset[str]:
         return self.stage.names | {self.discount}
 
-    @cached_property
-    def point(self) -> Point:
-        return Point(self.values)
-
-    def number(self, expression: sympy.Expr) -> Number:
-        """The value of an expression at this game's values."""
-        return self.point.value(expression)
-
     def at(self, values: Mapping[str, Any] | None = None, /, **named: Any) -> RepeatedGame:
         """The same game with the discount factor or names of the stage game set."""
-        given = {**(values or {}), **named}
-        unknown = [name for name in given if name not in self.names]
-        if unknown:
-            raise GameError(f"no payoff contains '{unknown[0]}'. {near_miss(unknown[0], self.names)}".strip())
-        return replace(self, stage=replace(self.stage, values={**self.values, **given}))
+        return replace(self, stage=replace(self.stage, values=self.with_values({**(values or {}), **named})))
 
     def continuation(self, plan: Automaton) -> dict[str, tuple[sympy.Expr, ...]]:
         """The average value of each state to each party when everybody follows the plan, as expressions."""
