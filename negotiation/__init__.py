@@ -20,7 +20,19 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from negotiation.deterrence import Assessment, ClosedForms, Region, Threshold, assess, levers, region, threshold
+    from negotiation.deterrence import (
+        Assessment,
+        ClosedForms,
+        Phase,
+        Phases,
+        Region,
+        Threshold,
+        assess,
+        levers,
+        phases,
+        region,
+        threshold,
+    )
     from negotiation.errors import DocumentError, FormulaError, GameError, NegotiationError, SolverError, UsageError
     from negotiation.expressions import parse
     from negotiation.games import (
@@ -57,7 +69,19 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
-    "deterrence": ["Assessment", "ClosedForms", "Region", "Threshold", "assess", "levers", "region", "threshold"],
+    "deterrence": [
+        "Assessment",
+        "ClosedForms",
+        "Phase",
+        "Phases",
+        "Region",
+        "Threshold",
+        "assess",
+        "levers",
+        "phases",
+        "region",
+        "threshold",
+    ],
     "errors": ["DocumentError", "FormulaError", "GameError", "NegotiationError", "SolverError", "UsageError"],
     "expressions": ["parse"],
     "games": [
@@ -113,6 +137,8 @@ __all__ = [
     "NegotiationError",
     "NormalFormGame",
     "Outcome",
+    "Phase",
+    "Phases",
     "PrivateCost",
     "Profile",
     "Region",
@@ -138,6 +164,7 @@ __all__ = [
     "nash_components",
     "normal_form",
     "parse",
+    "phases",
     "read",
     "read_efg",
     "read_nfg",

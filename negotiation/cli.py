@@ -125,6 +125,25 @@ def threshold(
 
 @main.command()
 @MODEL
+@click.option("--lever", required=True, metavar="PATH", help="The number to vary.")
+@click.option("--configuration", metavar="NAME", help="The configuration; the baseline if left out.")
+@SET
+@JSON
+@answering
+def phases(model: str, lever: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
+    """The whole range of a lever of MODEL as intervals, each with its verdict and who decides it."""
+    from negotiation.deterrence import phases as diagram
+
+    found = diagram(_load(model, settings), lever=lever, configuration=configuration)
+    if as_json:
+        return _print_json(found)
+    _heading(f"{found.configuration.settlement.title}: '{found.configuration.id}' along {lever}")
+    _table(found.rows())
+    return _say(f"Evidence: {found.evidence}. In this model, all other numbers as they are.")
+
+
+@main.command()
+@MODEL
 @click.argument("configuration", required=False)
 @SET
 @JSON

@@ -3,6 +3,7 @@
 from negotiation.deterrence.assessment import Assessment, assess
 from negotiation.deterrence.closed_forms import ClosedForms
 from negotiation.deterrence.margin import hold_agreement
+from negotiation.deterrence.phase_diagram import Phase, Phases, phases
 from negotiation.deterrence.regions import Region, region
 from negotiation.deterrence.thresholds import Threshold, levers, threshold
 from negotiation.deterrence.verdict import VERDICTS
@@ -11,11 +12,14 @@ __all__ = [
     "VERDICTS",
     "Assessment",
     "ClosedForms",
+    "Phase",
+    "Phases",
     "Region",
     "Threshold",
     "assess",
     "hold_agreement",
     "levers",
+    "phases",
     "region",
     "threshold",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -13,10 +15,11 @@ from negotiation.deterrence.assessment import Assessment, assess
 from negotiation.deterrence.line import Piece, Walker, kept_intervals, pieces, scanned
 from negotiation.deterrence.margin import Standing
 from negotiation.deterrence.rational_function import PRECISION, NotRationalError
+from negotiation.errors import UsageError, near_miss
 from negotiation.expressions import Number, Point
 from negotiation.games import ExtensiveGame, Profile
 from negotiation.settlement import Configuration
-from negotiation.settlement.encoding import COUNCIL, TRUCE
+from negotiation.settlement.encoding import COUNCIL, SIGNATURE, TRUCE
 from negotiation.settlement.territory import companions
 from negotiation.settlement.validation import kind_at
 from negotiation.solvers import backward_induction
@@ -58,11 +61,13 @@ class MarginSign:
         self.cases = backward_induction(self.open, hold=hold) if hold else ()
         moving = companions(now.configuration, lever)
         self.gains: list[tuple[sympy.Expr, ...]] = []
+        self.refusals: list[tuple[sympy.Expr, ...]] = []
         self.conditions: list[tuple[sympy.Expr, ...]] = []
         for case in self.cases:
             profile = Profile({where: case.moves[where] for where in self.open.information_sets})
             standing = Standing(self.open, profile, self.open.incentives(profile))
             self.gains.append(tuple(one.gain.xreplace(moving) for one in standing.stage(TRUCE)))
+            self.refusals.append(tuple(one.gain.xreplace(moving) for one in standing.stage(SIGNATURE)))
             self.conditions.append(tuple(one.xreplace(moving) for one in case.conditions))
 
     def _council(self) -> bool:
@@ -71,6 +76,15 @@ class MarginSign:
     def expressions(self) -> list[sympy.Expr]:
         """Everything that may change the answer: gains from violations, and conditions of best replies."""
         return list(dict.fromkeys(one for group in (*self.gains, *self.conditions) for one in group))
+
+    def everything(self) -> list[sympy.Expr]:
+        """Besides, what may change the verdict or its author: not signing, free play, and which gain is the largest."""
+        moving = companions(self.now.configuration, self.lever)
+        free = [one.xreplace(moving) for case in backward_induction(self.open) for one in case.conditions]
+        found = [*self.expressions(), *(one for group in self.refusals for one in group), *free]
+        for group in self.gains:
+            found.extend(one - other for one, other in itertools.combinations(group, 2))
+        return [one for one in dict.fromkeys(found) if one.has(sympy.Symbol(self.lever, real=True))]
 
     def __call__(self, value: Fraction) -> int:
         if self._council():
@@ -103,3 +117,30 @@ def read_off(found: list[Piece]) -> tuple[str, Number | None, tuple[tuple[Any, A
         if low is first:
             return "at most", high, spans
     return "between", None, spans
+
+
+def with_lever(configuration: Configuration, lever: str) -> Configuration:
+    """The configuration with the lever as a number of its own (zero if the document leaves it out)."""
+    quantities = configuration.settlement.quantities
+    parts = tuple(lever.split("."))
+    if lever in configuration.values:
+        return configuration
+    if lever in quantities:
+        value = Point(configuration.values).value(configuration.expression(lever))
+        middle = value if isinstance(value, Fraction) else (value.lower + value.upper) / 2
+        return configuration.set({lever: middle})
+    node: Any = configuration.settlement.document
+    for part in parts[:-1]:
+        node = node.get(part) if isinstance(node, dict) else getattr(node, part, None)
+    if kind_at(parts) is None or node is None or isinstance(node, dict):
+        raise UsageError(f"'{lever}' is no number of {configuration.settlement.id}. {_near(lever, quantities)}".strip())
+    return configuration.set({lever: 0})
+
+
+def _near(lever: str, quantities: Mapping[str, Any]) -> str:
+    hint = near_miss(lever, quantities)
+    if not hint:
+        last = lever.split(".")[-1]
+        alike = [path for path in quantities if path.split(".")[-1] == last or last in path]
+        hint = "Known: " + ", ".join(alike[:6]) + "." if alike else ""
+    return f"{hint} `negotiation threshold MODEL` without --lever lists all.".strip()

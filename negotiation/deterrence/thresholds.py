@@ -7,25 +7,22 @@ all other levers and parameters, and the formula's value is checked against the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import sympy
 
-from negotiation.deterrence.along import domain, read_off, signed_pieces
+from negotiation.deterrence.along import domain, read_off, signed_pieces, with_lever
 from negotiation.deterrence.assessment import Assessment, assess
 from negotiation.deterrence.formula import solved_for
 from negotiation.deterrence.margin import hold_agreement
 from negotiation.deterrence.notation import Readable, latex_name, readable
 from negotiation.display import Result, decimal
-from negotiation.errors import UsageError, near_miss
 from negotiation.expressions import Enclosure, Number, Point
 from negotiation.settlement import Configuration, Settlement, encode, is_lever
 from negotiation.settlement.encoding import TRUCE
 from negotiation.settlement.territory import companions
-from negotiation.settlement.validation import kind_at
 
 
 @dataclass(frozen=True)
@@ -192,7 +189,7 @@ def threshold(
     """
     if isinstance(settlement, Settlement):
         settlement = settlement.configuration(configuration or settlement.document.baseline)
-    settlement = _with_lever(settlement, lever)
+    settlement = with_lever(settlement, lever)
     now = assess(settlement)
     low, high = domain(settlement, lever)
     given = settlement.settlement.quantities.get(lever)
@@ -250,33 +247,6 @@ def levers(settlement: Settlement, configuration: str | None = None) -> tuple[st
     """Paths of all numbers that play a part in a configuration's game, levers first."""
     game = encode(settlement, configuration)
     return tuple(sorted(game.names, key=lambda path: (not is_lever(path), path)))
-
-
-def _with_lever(configuration: Configuration, lever: str) -> Configuration:
-    """The configuration with the lever as a number of its own (zero if the document leaves it out)."""
-    quantities = configuration.settlement.quantities
-    parts = tuple(lever.split("."))
-    if lever in configuration.values:
-        return configuration
-    if lever in quantities:
-        value = Point(configuration.values).value(configuration.expression(lever))
-        middle = value if isinstance(value, Fraction) else (value.lower + value.upper) / 2
-        return configuration.set({lever: middle})
-    node: Any = configuration.settlement.document
-    for part in parts[:-1]:
-        node = node.get(part) if isinstance(node, dict) else getattr(node, part, None)
-    if kind_at(parts) is None or node is None or isinstance(node, dict):
-        raise UsageError(f"'{lever}' is no number of {configuration.settlement.id}. {_near(lever, quantities)}".strip())
-    return configuration.set({lever: 0})
-
-
-def _near(lever: str, quantities: Mapping[str, Any]) -> str:
-    hint = near_miss(lever, quantities)
-    if not hint:
-        last = lever.split(".")[-1]
-        alike = [path for path in quantities if path.split(".")[-1] == last or last in path]
-        hint = "Known: " + ", ".join(alike[:6]) + "." if alike else ""
-    return f"{hint} `negotiation threshold MODEL` without --lever lists all.".strip()
 
 
 def _formula(now: Assessment, lever: str, value: Number) -> sympy.Expr | None:

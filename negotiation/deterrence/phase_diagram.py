@@ -1,0 +1,204 @@
+"""Phases along one lever: the whole range of a lever as intervals with the same verdict and the same tempted party.
+
+A stronger guarantee may deter, then provoke so much that nobody signs, then no longer be believed: the answer may
+change more than once along a lever, and the order of the phases is the story.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import flint
+
+from negotiation.deterrence.along import MarginSign, domain, with_lever
+from negotiation.deterrence.assessment import Assessment, assess
+from negotiation.deterrence.line import Walker, cuts, grid_over, middle
+from negotiation.deterrence.rational_function import PRECISION, NotRationalError
+from negotiation.display import Result, decimal, sentence
+from negotiation.errors import SolverError
+from negotiation.expressions import Enclosure, Number, Point
+from negotiation.settlement import Configuration, Settlement
+from negotiation.settlement.territory import companions
+
+Bound = Number | float
+
+
+@dataclass(frozen=True)
+class Phase:
+    """An interval of the lever with one verdict.
+
+    Attributes
+    ----------
+    low, high : number
+        Its ends; infinite where the lever has no bound.
+    verdict : str
+    tempted : str
+        Who has the most to gain (or least to lose) by violating, and how.
+    decides : str
+        Who decides the verdict.
+    """
+
+    low: Bound
+    high: Bound
+    verdict: str
+    tempted: str
+    decides: str
+
+    def __contains__(self, value: Any) -> bool:
+        return float(self.low) < float(value) < float(self.high)
+
+
+@dataclass(frozen=True)
+class Phases(Result):
+    """The phases of a configuration along one lever, in order; together they are the lever's whole range.
+
+    Attributes
+    ----------
+    lever : str
+    configuration : Configuration
+    phases : tuple of Phase
+    current : Fraction or None
+    evidence : str
+    unit : str
+    """
+
+    lever: str
+    configuration: Configuration
+    phases: tuple[Phase, ...]
+    current: Fraction | None
+    evidence: str
+    unit: str
+
+    def __iter__(self) -> Any:
+        return iter(self.phases)
+
+    def __len__(self) -> int:
+        return len(self.phases)
+
+    def at(self, value: Any) -> Phase | None:
+        """The phase in which a value lies; None on the border of two."""
+        return next((one for one in self.phases if value in one), None)
+
+    def summary(self) -> str:
+        story = "; ".join(f"{_span(one)} {one.verdict}" for one in self.phases)
+        return f"Along {self.lever} in '{self.configuration.id}': {story} ({self.evidence})."
+
+    def rows(self) -> list[dict[str, Any]]:
+        now = None if self.current is None else self.at(self.current)
+        return [
+            {
+                "from": decimal(one.low),
+                "to": "no limit" if float(one.high) == float("inf") else decimal(one.high),
+                "unit": self.unit or "–",
+                "verdict": one.verdict,
+                "decided by": one.decides,
+                "": "now" if one is now else "",
+            }
+            for one in self.phases
+        ]
+
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "lever": self.lever,
+            "configuration": self.configuration.id,
+            "current": self.current,
+            "unit": self.unit,
+            "evidence": self.evidence,
+            "phases": [
+                {"from": p.low, "to": p.high, "verdict": p.verdict, "decided_by": p.decides, "tempted": p.tempted}
+                for p in self.phases
+            ],
+        }
+
+
+def _span(phase: Phase) -> str:
+    if float(phase.high) == float("inf"):
+        return f"from {decimal(phase.low)}"
+    if float(phase.low) == float("-inf"):
+        return f"up to {decimal(phase.high)}"
+    return f"{decimal(phase.low)} to {decimal(phase.high)}"
+
+
+def phases(settlement: Settlement | Configuration, *, lever: str, configuration: str | None = None) -> Phases:
+    """The whole range of a lever or parameter as an ordered list of intervals with their verdicts.
+
+    Parameters
+    ----------
+    settlement : Settlement or Configuration
+    lever : str
+        Path of the number.
+    configuration : str, optional
+        Its name; the baseline if left out.
+
+    Raises
+    ------
+    UsageError
+        If the path is no number of this document.
+
+    Examples
+    --------
+    >>> import negotiation as ng
+    >>> [one.verdict for one in ng.phases(ng.load("four-level-framework"), lever="mandate.legitimacy_cost")]
+    ['accepted, violation pays', 'durable', 'durable']
+    """
+    if isinstance(settlement, Settlement):
+        settlement = settlement.configuration(configuration or settlement.document.baseline)
+    given = settlement.settlement.quantities.get(lever)
+    settlement = with_lever(settlement, lever)
+    now = assess(settlement)
+    low, high = domain(settlement, lever)
+    ends, evidence = _ends(now, lever, low, high)
+    found: list[Phase] = []
+    for left, right in pairwise(ends):
+        verdict, tempted, decides = _label(now, lever, middle(left, right))
+        if found and (found[-1].verdict, found[-1].tempted, found[-1].decides) == (verdict, tempted, decides):
+            left = found.pop().low
+        found.append(Phase(left, right, verdict, tempted, decides))
+    current = settlement.values[lever] if given is not None else None
+    return Phases(lever, settlement, tuple(found), current, evidence, given.unit if given is not None else "")
+
+
+def _ends(now: Assessment, lever: str, low: Any, high: Any) -> tuple[list[Any], str]:
+    """The points at which the answer may change, with the ends of the range."""
+    if lever not in now.game.names:
+        return [low, high], "exact: it plays no part here"
+    if now.mandate not in ("consented", "vetoed"):
+        try:
+            values = {name: value for name, value in now.game.values.items() if name != lever}
+            walker = Walker(lever, values, MarginSign(now, lever).everything())
+            with flint.ctx.workprec(PRECISION):
+                return [low, *cuts(walker, low, high), high], "exact"
+        except (NotRationalError, ZeroDivisionError, SolverError):
+            pass
+    return _scanned(now, lever, low, high), "numeric: scanned, bisected to 1e-9"
+
+
+def _scanned(now: Assessment, lever: str, low: Any, high: Any) -> list[Any]:
+    grid = grid_over(low, high, now.configuration.values.get(lever, Fraction(0)))[::4]
+    labels = [_label(now, lever, value) for value in grid]
+    ends: list[Any] = [low]
+    for index in range(1, len(grid)):
+        if labels[index] != labels[index - 1]:
+            left, right = grid[index - 1], grid[index]
+            while right - left > Fraction(1, 10**9) * max(Fraction(1), abs(right)):
+                half = ((left + right) / 2).limit_denominator(10**12)
+                left, right = (half, right) if _label(now, lever, half) == labels[index - 1] else (left, half)
+            ends.append(Enclosure(left, right))
+    return [*ends, high]
+
+
+def _label(now: Assessment, lever: str, value: Fraction) -> tuple[str, str, str]:
+    """(verdict, who is most tempted and how, who decides) at a value of the lever."""
+    point = Point({**now.configuration.values, lever: value})
+    moved = {one.name: point.value(to) for one, to in companions(now.configuration, lever).items()}
+    answer = assess(now.configuration.set({**moved, lever: value}))
+    name = answer.configuration.settlement.name
+    tempted, decides = answer.violations[0][0], answer.binding
+    return (
+        answer.verdict,
+        sentence(f"{name(tempted.party)}: {tempted.deviation}"),
+        sentence(f"{name(decides.party)}: {decides.deviation}"),
+    )
