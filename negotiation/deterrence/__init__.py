@@ -3,7 +3,7 @@
 from negotiation.deterrence.assessment import Assessment, assess
 from negotiation.deterrence.closed_forms import ClosedForms
 from negotiation.deterrence.margin import hold_agreement
-from negotiation.deterrence.phase_diagram import Phase, Phases, phases
+from negotiation.deterrence.phase_diagram import Change, Phase, Phases, nearest_changes, phases
 from negotiation.deterrence.regions import Region, region
 from negotiation.deterrence.thresholds import Threshold, levers, threshold
 from negotiation.deterrence.verdict import VERDICTS
@@ -11,6 +11,7 @@ from negotiation.deterrence.verdict import VERDICTS
 __all__ = [
     "VERDICTS",
     "Assessment",
+    "Change",
     "ClosedForms",
     "Phase",
     "Phases",
@@ -19,6 +20,7 @@ __all__ = [
     "assess",
     "hold_agreement",
     "levers",
+    "nearest_changes",
     "phases",
     "region",
     "threshold",

@@ -163,6 +163,14 @@ def phases(settlement: Settlement | Configuration, *, lever: str, configuration:
 
 def _ends(now: Assessment, lever: str, low: Any, high: Any) -> tuple[list[Any], str]:
     """The points at which the answer may change, with the ends of the range."""
+    found = _exact_ends(now, lever, low, high)
+    if found is not None:
+        return found
+    return _scanned(now, lever, low, high), "numeric: scanned, bisected to 1e-9"
+
+
+def _exact_ends(now: Assessment, lever: str, low: Any, high: Any) -> tuple[list[Any], str] | None:
+    """The same where all that decides is a rational function of the lever; None elsewhere."""
     if lever not in now.game.names:
         return [low, high], "exact: it plays no part here"
     if now.mandate not in ("consented", "vetoed"):
@@ -173,7 +181,7 @@ def _ends(now: Assessment, lever: str, low: Any, high: Any) -> tuple[list[Any], 
                 return [low, *cuts(walker, low, high), high], "exact"
         except (NotRationalError, ZeroDivisionError, SolverError):
             pass
-    return _scanned(now, lever, low, high), "numeric: scanned, bisected to 1e-9"
+    return None
 
 
 def _scanned(now: Assessment, lever: str, low: Any, high: Any) -> list[Any]:
@@ -202,3 +210,62 @@ def _label(now: Assessment, lever: str, value: Fraction) -> tuple[str, str, str]
         sentence(f"{name(tempted.party)}: {tempted.deviation}"),
         sentence(f"{name(decides.party)}: {decides.deviation}"),
     )
+
+
+@dataclass(frozen=True)
+class Change:
+    """The nearest value of one lever at which the verdict becomes another, all else as it is.
+
+    Attributes
+    ----------
+    lever : str
+    current : Fraction
+    direction : str
+        'at least' (raise it) or 'at most' (lower it).
+    value : Number
+        The border; beyond it the verdict is `verdict`.
+    verdict : str
+    """
+
+    lever: str
+    current: Fraction
+    direction: str
+    value: Number
+    verdict: str
+
+    @property
+    def effort(self) -> float:
+        """The change relative to the current value (values below 0.05 count as 0.05)."""
+        return abs(float(self.value) - float(self.current)) / max(abs(float(self.current)), 0.05)
+
+    def as_data(self) -> dict[str, Any]:
+        """The change as plain data."""
+        names = ("lever", "current", "direction", "value", "verdict")
+        return {name: getattr(self, name) for name in names}
+
+
+def nearest_changes(now: Assessment, lever: str) -> tuple[Change, ...]:
+    """The nearest change of verdict above and below the current value of a lever, where there are any.
+
+    Only where it is known exactly; levers that enter a normal or logistic law, and conditional mandates, have none.
+    """
+    if lever not in now.configuration.values or lever not in now.game.names:
+        return ()
+    low, high = domain(now.configuration, lever)
+    known = _exact_ends(now, lever, low, high)
+    if known is None:
+        return ()
+    ends = known[0]
+    current = now.configuration.values[lever]
+    found: list[Change] = []
+    above = [(a, b) for a, b in pairwise(ends) if float(b) > float(current)]
+    below = [(a, b) for a, b in pairwise(ends) if float(a) < float(current)][::-1]
+    for direction, spans in (("at least", above), ("at most", below)):
+        for left, right in spans:
+            border = left if direction == "at least" else right
+            verdict = _label(now, lever, middle(left, right))[0]
+            if verdict != now.verdict:
+                if float(border) != float(current):
+                    found.append(Change(lever, current, direction, border, verdict))
+                break
+    return tuple(found)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
-from negotiation.deterrence import VERDICTS, Assessment, Threshold, assess, levers, threshold
+from negotiation.deterrence import VERDICTS, Assessment, Change, assess, levers, nearest_changes
 from negotiation.deterrence.assessment import binding_text
+from negotiation.deterrence.verdict import DURABLE
 from negotiation.display import Result, decimal, html_table, percent, sentence
 from negotiation.settlement import Settlement, is_lever
 from negotiation.settlement.terms import Terms
 
+SHOWN = 5
 FRAME = "This is not a prediction: it shows what follows from the document's assumptions."
 
 
@@ -23,13 +24,13 @@ class Explanation(Result):
     ----------
     assessment : Assessment
     paragraphs : tuple of (heading, text)
-    changes : tuple of Threshold
-        The levers that would flip the verdict on their own, the nearest change first.
+    changes : tuple of Change
+        The nearest change of verdict along each lever, those that make it durable first.
     """
 
     assessment: Assessment
     paragraphs: tuple[tuple[str, str], ...]
-    changes: tuple[Threshold, ...]
+    changes: tuple[Change, ...]
 
     def summary(self) -> str:
         return self.assessment.summary()
@@ -81,32 +82,15 @@ def explain(settlement: Settlement, configuration: str | None = None) -> Explana
     return Explanation(answer, tuple((h, t) for h, t in paragraphs if t), changes)
 
 
-def single_changes(answer: Assessment, count: int = 5) -> tuple[Threshold, ...]:
-    """The levers whose change alone flips the sign of the margin, the smallest relative change first."""
+def single_changes(answer: Assessment) -> tuple[Change, ...]:
+    """The nearest change of verdict along each lever, those that make it durable first, the smallest first."""
     configuration = answer.configuration
-    found = []
+    found: list[Change] = []
     for lever in levers(configuration.settlement, configuration.id):
-        if not is_lever(lever):
-            continue
-        one = threshold(configuration, lever=lever, closed_form=False)
-        target = nearest(one)
-        if target is not None and one.current is not None:
-            step = abs(target - float(one.current)) / max(abs(float(one.current)), 0.05)
-            found.append((step, one))
-    found.sort(key=lambda pair: pair[0])
-    return tuple(one for _, one in found[:count])
-
-
-def nearest(one: Threshold) -> float | None:
-    """The end of a deterring interval that is nearest to the lever's current value."""
-    ends = [float(end) for span in one.intervals for end in span]
-    low, high = (ends[0], ends[-1]) if ends else (0.0, 0.0)
-    if one.answer in ("always", "never"):
-        return None
-    inner = [end for end in ends if abs(end) != float("inf") and not (end == low and one.answer == "at most")]
-    inner = [end for end in inner if not (end == high and one.answer == "at least" and end != low)]
-    here = float(one.current or Fraction(0))
-    return min(inner, key=lambda end: abs(end - here)) if inner else None
+        if is_lever(lever):
+            found.extend(nearest_changes(answer, lever))
+    found.sort(key=lambda one: (one.verdict != DURABLE, one.effort))
+    return tuple(found)
 
 
 def _unit(answer: Assessment) -> str:
@@ -209,14 +193,29 @@ def _acceptance(answer: Assessment) -> str:
     return " ".join([*parts, *answer.flags])
 
 
-def _changes(answer: Assessment, changes: tuple[Threshold, ...]) -> str:
-    if not changes:
-        return "No single lever changes the sign of the margin, all else as it is."
-    lines = [
-        f"- {one.lever}: violating does not pay while it is {one.condition} (now {decimal(one.current)})."
+def _changes(answer: Assessment, changes: tuple[Change, ...]) -> str:
+    if answer.mandate in ("consented", "vetoed"):
+        return "With a mandate that needs consent no list is made; `negotiation phases` shows one lever at a time."
+    better = [one for one in changes if one.verdict == DURABLE][:SHOWN]
+    worse = [one for one in changes if one.verdict != DURABLE][:SHOWN]
+    if answer.verdict == DURABLE:
+        if not worse:
+            return "No single lever changes the verdict, all else as it is."
+        return f"One lever at a time, all else as it is, the smallest change first:\n{_lines(worse)}"
+    text = "No single lever makes it durable, all else as it is."
+    if better:
+        intro = "One lever at a time, all else as it is, these make it durable, the smallest change first:"
+        text = f"{intro}\n{_lines(better)}"
+    if worse:
+        text += f"\nThese change the verdict otherwise:\n{_lines(worse[:3])}"
+    return text
+
+
+def _lines(changes: list[Change]) -> str:
+    return "\n".join(
+        f"- {one.lever}: {one.verdict} when it is {one.direction} {decimal(one.value)} (now {decimal(one.current)})."
         for one in changes
-    ]
-    return "One lever at a time, all else as it is, the smallest change first:\n" + "\n".join(lines)
+    )
 
 
 def _rests_on(answer: Assessment) -> str:
