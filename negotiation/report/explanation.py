@@ -7,7 +7,7 @@ from typing import Any
 
 from negotiation.deterrence import VERDICTS, Assessment, Change, assess, levers, nearest_changes
 from negotiation.deterrence.assessment import binding_text
-from negotiation.deterrence.verdict import DURABLE
+from negotiation.deterrence.verdict import DURABLE, distinct
 from negotiation.display import Result, decimal, html_table, percent, sentence
 from negotiation.settlement import Settlement, is_lever
 from negotiation.settlement.terms import Terms
@@ -233,7 +233,7 @@ def _rests_on(answer: Assessment) -> str:
 
 
 def _evidence(answer: Assessment) -> str:
-    count = len(answer.solution)
+    count = distinct(answer.solution)
     noun = "equilibrium" if count == 1 else "equilibria"
     return (
         f"The game was solved by backward induction ({count} subgame-perfect {noun}) and checked from the definition "
