@@ -21,11 +21,11 @@ from negotiation.deterrence.sensitivities import Sensitivity, sensitivity
 from negotiation.deterrence.verdict import VERDICTS, Acceptance, acceptance_of, deciding, distinct, judge, sense_of
 from negotiation.display import Result, decimal, percent, sentence
 from negotiation.errors import SolverError
-from negotiation.expressions import Enclosure, Number
-from negotiation.games import Cutoff, Decision, ExtensiveGame, Incentive
+from negotiation.expressions import LAWS, Enclosure, Number, Point, symbol
+from negotiation.games import Decision, ExtensiveGame, Incentive
 from negotiation.games.extensive import children
 from negotiation.settlement import Configuration, Settlement, encode
-from negotiation.settlement.encoding import COUNCIL, SIGNATURE, TRUCE
+from negotiation.settlement.encoding import COST_HIGH, COST_LOW, COUNCIL, SIGNATURE, TRUCE
 from negotiation.solvers import Solution
 from negotiation.solvers.induction import subgame_perfect
 from negotiation.solvers.tree import TreeEquilibrium
@@ -101,7 +101,7 @@ class Assessment(Result):
     @cached_property
     def sensitivity(self) -> Sensitivity:
         """The margin when each parameter with a range is moved to its ends, one at a time."""
-        return sensitivity(self.configuration, self.mandate)
+        return sensitivity(self.configuration, self.game, self.mandate)
 
     def summary(self) -> str:
         return (
@@ -220,7 +220,7 @@ def assess(settlement: Settlement | Configuration, configuration: str | None = N
         acceptance=acceptance,
         guarantees=guarantee_answers(settlement, forms),
         window=window(forms),
-        violation_probability=attack_probability(settlement, hold),
+        violation_probability=attack_probability(settlement, game, violations),
         solution=solution,
         mandate=mandate,
         flags=_flags(settlement, game, mandate, acceptance, solution),
@@ -268,21 +268,22 @@ def _valued(
     return tuple(sorted(mine, key=lambda pair: -float(pair[1])))
 
 
-def attack_probability(configuration: Configuration, hold: dict[str, str]) -> Number | None:
-    """N1c: probability that an attack pays when its cost is uniform over its range; None without a range."""
-    quantity = configuration.settlement.quantities["war.adversary_cost"]
-    if quantity.bounds is None:
-        return None
-    game = encode(configuration, private_war_cost=True)
-    free = {where: move for where, move in hold.items() if game.information_sets[where][0].private_cost is None}
-    case = hold_agreement(game, free)[0]
+def attack_probability(
+    configuration: Configuration, game: ExtensiveGame, violations: tuple[tuple[Incentive, Number], ...]
+) -> Number | None:
+    """N1c: probability that an attack pays when its cost is uniform over its range; None without a range.
+
+    With the cost c taken out, the gain from attacking is g + c; an attack pays when the cost is at most that. The tree
+    with a private cost (`encode(..., private_war_cost=True)`) gives the same number.
+    """
+    bounds = configuration.settlement.quantities["war.adversary_cost"].bounds
     adversary = configuration.settlement.party("adversary")
-    for where, nodes in game.information_sets.items():
-        law = nodes[0].private_cost
-        move = case.profile[where]
-        if where in hold and nodes[0].party == adversary and law is not None and isinstance(move, Cutoff):
-            return game.number(law.probability(move.threshold))
-    return Fraction(0)
+    gains = [one.gain for one, _ in violations if one.party == adversary and one.deviation == "attack"]
+    if bounds is None or not gains:
+        return None
+    point = Point({**game.values, COST_LOW: bounds[0], COST_HIGH: bounds[1]})
+    worth = gains[0] + configuration.expression("war.adversary_cost")
+    return point.value(LAWS["uniform"][0](worth, symbol(COST_LOW), symbol(COST_HIGH)))
 
 
 def _flags(

@@ -17,7 +17,7 @@ from negotiation.deterrence.margin import hold_agreement
 from negotiation.display import Result, decimal
 from negotiation.expressions import Kernel, Point
 from negotiation.games import ExtensiveGame
-from negotiation.settlement import Configuration, encode
+from negotiation.settlement import Configuration
 from negotiation.settlement.encoding import COUNCIL, TRUCE
 from negotiation.settlement.territory import companions
 
@@ -98,8 +98,8 @@ class Sensitivity(Result):
         }
 
 
-def sensitivity(configuration: Configuration, mandate: str = "") -> Sensitivity:
-    """Move each parameter that has a range to its ends, one at a time.
+def sensitivity(configuration: Configuration, game: ExtensiveGame, mandate: str = "") -> Sensitivity:
+    """Move each parameter that has a range to its ends, one at a time; `game` is the configuration's.
 
     The mandate is taken as obtained or vetoed as it is at the central values.
     """
@@ -108,7 +108,6 @@ def sensitivity(configuration: Configuration, mandate: str = "") -> Sensitivity:
         for path, q in configuration.settlement.quantities.items()
         if q.bounds is not None and q.number is not None and path not in configuration.changed
     }
-    game = encode(configuration)
     held = [path for path in bounds if path in game.names]
     points = {name: np.full(2 * len(held) + 1, float(value)) for name, value in game.values.items()}
     for index, path in enumerate(held):
@@ -129,8 +128,11 @@ def sensitivity(configuration: Configuration, mandate: str = "") -> Sensitivity:
 
 def _moved_along(configuration: Configuration, path: str, value: Fraction) -> dict[str, float]:
     """Weights that move with a weight, as numbers."""
+    moved = companions(configuration, path)
+    if not moved:
+        return {}
     point = Point({**configuration.values, path: value})
-    return {one.name: float(point.value(to)) for one, to in companions(configuration, path).items()}
+    return {one.name: float(point.value(to)) for one, to in moved.items()}
 
 
 def margin_over(game: ExtensiveGame, points: Mapping[str, np.ndarray], mandate: str = "") -> np.ndarray:

@@ -95,7 +95,7 @@ class Point:
     """
 
     def __init__(self, values: Mapping[str, Any]) -> None:
-        self.values = {name: exact(value) for name, value in values.items()}
+        self.values = {n: value if type(value) is Fraction else exact(value) for n, value in values.items()}
         self._tape = Tape()
         self._registers: dict[int, list[Any]] = {}
         self._arithmetic = Exact()

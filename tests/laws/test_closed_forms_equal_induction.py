@@ -14,9 +14,10 @@ import sympy
 
 from negotiation.deterrence import ClosedForms, assess, hold_agreement
 from negotiation.deterrence.assessment import attack_probability
-from negotiation.expressions import Enclosure
+from negotiation.expressions import Enclosure, Point
 from negotiation.games import Cutoff
 from negotiation.settlement import encode, from_data
+from negotiation.settlement.encoding import COST_HIGH, COST_LOW
 from negotiation.testing import random_document, random_settlement
 
 SETTLEMENTS = 2000
@@ -76,19 +77,30 @@ def compare_all(solved):
     assert same(solved.tree_margin("p", "fight on", "signature"), solved.closed(forms.acceptance_protege)), "N7 P"
     if configuration.has("fait_accompli.gain"):
         assert same(solved.tree_margin("a", "seize"), solved.closed(forms.seizure_margin)), "N1d"
-    probability = attack_probability(configuration, dict(solved.game.agreement))
-    if probability is not None:
-        low, high = configuration.settlement.quantities["war.adversary_cost"].bounds
-        margin, cost = solved.closed(forms.margin), configuration.values["war.adversary_cost"]
-        if isinstance(margin, Fraction):
-            k = cost - margin
-            assert probability == min(Fraction(1), max(Fraction(0), (k - low) / (high - low))), "N1c"
+    check_attack_probability(solved)
     for where, move in solved.standing.profile.items():
         if isinstance(move, Cutoff):
             check_guarantor(solved, where, move)
     check_windows(solved)
     for guarantee in configuration.guarantees:
         check_critical_reliability(solved, guarantee)
+
+
+def check_attack_probability(solved):
+    """N1c: the tree in which the cost of attacking is private, the closed form, and what an assessment says."""
+    bounds = solved.configuration.settlement.quantities["war.adversary_cost"].bounds
+    if bounds is None:
+        return
+    game = encode(solved.configuration, private_war_cost=True)
+    free = {w: move for w, move in game.agreement.items() if game.information_sets[w][0].private_cost is None}
+    profile = hold_agreement(game, free)[0].profile
+    where = "after the ceasefire: A"
+    law = game.information_sets[where][0].private_cost
+    found = game.number(law.probability(profile[where].threshold))
+    point = Point({**solved.configuration.values, COST_LOW: bounds[0], COST_HIGH: bounds[1]})
+    assert same(found, point.value(solved.forms.violation_probability)), "N1c"
+    valued = tuple((one, solved.game.number(one.gain)) for one in solved.standing.stage("truce"))
+    assert same(found, attack_probability(solved.configuration, solved.game, valued)), "N1c"
 
 
 def check_windows(solved):
