@@ -1,6 +1,6 @@
 """`python -m negotiation`."""
 
-from negotiation.cli import main
+from negotiation.cli import run
 
 if __name__ == "__main__":
-    main()
+    run()

@@ -5,7 +5,9 @@ Exit status: 0 answered, 1 the document is wrong, 2 the call is wrong.
 
 from __future__ import annotations
 
+import atexit
 import functools
+import gc
 import json
 import sys
 from collections.abc import Callable
@@ -259,6 +261,9 @@ def _chance(value: Any) -> str:
 
 
 def _console() -> Any:
+    """A rich console in a terminal; None in a pipe (rich is not even imported there)."""
+    if not sys.stdout.isatty():
+        return None
     from rich.console import Console
 
     console = Console(highlight=False, soft_wrap=False)
@@ -316,5 +321,12 @@ def _style(text: str) -> str:
     return "dark_orange" if "violation pays" in text or text == "opportunistic signature" else ""
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """The process behind the command; the cycle collector is off: its scans are a third of a short run."""
+    gc.disable()
+    atexit.register(gc.freeze)
     main()
+
+
+if __name__ == "__main__":
+    run()
