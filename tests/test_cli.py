@@ -138,7 +138,7 @@ def test_phases_prints_the_range_of_a_lever_with_verdicts():
     result = run("phases", WE1, "--lever", "war.power_shift", "--configuration", "force_un")
     assert result.exit_code == 0
     assert "durable" in result.stdout
-    assert "Evidence: exact" in result.stdout
+    assert "Evidence: enclosed to" in result.stdout
     assert run("phases", WE1, "--lever", "war.pwer_shift").exit_code == 2
     data = json.loads(run("phases", WE1, "--lever", "war.power_shift", "--json").stdout)
     assert len(data["phases"]) >= 3

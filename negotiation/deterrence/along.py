@@ -12,7 +12,7 @@ import flint
 import sympy
 
 from negotiation.deterrence.assessment import Assessment, assess
-from negotiation.deterrence.line import Piece, Walker, kept_intervals, pieces, scanned
+from negotiation.deterrence.line import Piece, Walker, kept_intervals, pieces, scanned, walked
 from negotiation.deterrence.margin import Standing
 from negotiation.deterrence.rational_function import PRECISION, NotRationalError
 from negotiation.errors import UsageError, near_miss
@@ -43,7 +43,8 @@ def signed_pieces(now: Assessment, lever: str, low: Any, high: Any) -> tuple[lis
         try:
             walker = Walker(lever, {k: v for k, v in now.game.values.items() if k != lever}, decide.expressions())
             with flint.ctx.workprec(PRECISION):
-                return pieces(walker, decide, low, high), "exact"
+                found = pieces(walker, decide, low, high)
+            return found, walked(end for span in kept_intervals(found) for end in span)
         except (NotRationalError, ZeroDivisionError):
             pass
     found = scanned(decide, low, high, now.configuration.values.get(lever, Fraction(0)))

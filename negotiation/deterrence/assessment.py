@@ -82,9 +82,9 @@ class Assessment(Result):
 
     @property
     def evidence(self) -> str:
-        """How the margin is known: 'exact', or 'numeric' with a proved tolerance."""
+        """How the margin is known: 'exact', or 'enclosed' with the proved width."""
         if isinstance(self.margin, Enclosure):
-            return f"numeric, proved to within {max(self.margin.radius, 1e-300):.0e}"
+            return f"enclosed to {max(self.margin.radius, 1e-300):.0e}"
         return "exact"
 
     @property

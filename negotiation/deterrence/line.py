@@ -8,7 +8,7 @@ Expressions of another kind are scanned and bisected instead, and the answer say
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -292,3 +292,11 @@ def kept_intervals(found: list[Piece]) -> tuple[tuple[Any, Any], ...]:
         else:
             spans.append((piece.low, piece.high))
     return tuple(spans)
+
+
+def walked(ends: Iterable[Any]) -> str:
+    """The evidence of a walk: exact, or the proved width where a border is not rational."""
+    widths = [one.radius for one in ends if isinstance(one, Enclosure)]
+    if not widths:
+        return "exact"
+    return f"enclosed to {max(*widths, 1e-300):.0e}"

@@ -15,7 +15,7 @@ import flint
 
 from negotiation.deterrence.along import MarginSign, domain, with_lever
 from negotiation.deterrence.assessment import Assessment, assess
-from negotiation.deterrence.line import Walker, cuts, grid_over, middle
+from negotiation.deterrence.line import Walker, cuts, grid_over, middle, walked
 from negotiation.deterrence.rational_function import PRECISION, NotRationalError
 from negotiation.display import Result, decimal, sentence
 from negotiation.errors import SolverError
@@ -178,7 +178,8 @@ def _exact_ends(now: Assessment, lever: str, low: Any, high: Any) -> tuple[list[
             values = {name: value for name, value in now.game.values.items() if name != lever}
             walker = Walker(lever, values, MarginSign(now, lever).everything())
             with flint.ctx.workprec(PRECISION):
-                return [low, *cuts(walker, low, high), high], "exact"
+                found = cuts(walker, low, high)
+            return [low, *found, high], walked(found)
         except (NotRationalError, ZeroDivisionError, SolverError):
             pass
     return None

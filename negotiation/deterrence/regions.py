@@ -14,7 +14,7 @@ from typing import Any
 import flint
 import sympy
 
-from negotiation.deterrence.line import Walker, kept_intervals, pieces, scanned
+from negotiation.deterrence.line import Walker, kept_intervals, pieces, scanned, walked
 from negotiation.deterrence.rational_function import PRECISION, NotRationalError
 from negotiation.display import Result, decimal
 from negotiation.errors import UsageError, near_miss
@@ -101,7 +101,7 @@ def region(game: Game, profile: Any, *, lever: str, low: Any = None, high: Any =
         walker = Walker(lever, values, list(dict.fromkeys(one.gain for one in incentives)))
         with flint.ctx.workprec(PRECISION):
             found = pieces(walker, sign, least, most)
-        evidence = "exact"
+        evidence = walked(end for span in kept_intervals(found) for end in span)
     except (NotRationalError, ZeroDivisionError):
         found = scanned(sign, least, most, game.values.get(lever, Fraction(1, 2)))
         evidence = "numeric: scanned, bisected to 1e-12"

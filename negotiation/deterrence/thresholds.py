@@ -47,7 +47,7 @@ class Threshold(Result):
     margin : Number
         The margin at that value.
     evidence : str
-        'exact', 'numeric' with a tolerance, and 'symbolic' where the closed form gives the same value.
+        'exact', 'enclosed' (proved bounds), 'numeric' (scanned); 'symbolic' where a closed form gives the same.
     unit : str
     tempted : (str, str)
         Who would gain by violating just below the first interval and just above the last one.
