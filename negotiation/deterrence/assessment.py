@@ -7,6 +7,7 @@ from the closed forms.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -38,6 +39,9 @@ class Assessment(Result):
     Attributes
     ----------
     configuration : Configuration
+    game : ExtensiveGame
+    hold : mapping of str to str
+        The moves that keep the agreement, the mandate decided as it is in equilibrium.
     verdict : str
         One of `VERDICTS`.
     sense : str
@@ -66,6 +70,7 @@ class Assessment(Result):
 
     configuration: Configuration
     game: ExtensiveGame
+    hold: Mapping[str, str]
     verdict: str
     sense: str
     margin: Number
@@ -101,7 +106,7 @@ class Assessment(Result):
     @cached_property
     def sensitivity(self) -> Sensitivity:
         """The margin when each parameter with a range is moved to its ends, one at a time."""
-        return sensitivity(self.configuration, self.game, self.mandate)
+        return sensitivity(self.configuration, self.game, [one.gain for one, _ in self.violations], self.hold)
 
     def summary(self) -> str:
         return (
@@ -211,6 +216,7 @@ def assess(settlement: Settlement | Configuration, configuration: str | None = N
     return Assessment(
         configuration=settlement,
         game=game,
+        hold=hold,
         verdict=verdict,
         sense=sense_of(game, standing, solution, violations, verdict, tempted),
         margin=-violations[0][1],

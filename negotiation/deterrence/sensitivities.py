@@ -6,19 +6,20 @@ proof: nothing is said about several parameters moving at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import sympy
 
 from negotiation.deterrence.margin import hold_agreement
 from negotiation.display import Result, decimal
 from negotiation.expressions import Kernel, Point
 from negotiation.games import ExtensiveGame
 from negotiation.settlement import Configuration
-from negotiation.settlement.encoding import COUNCIL, TRUCE
+from negotiation.settlement.encoding import RESPONSE, TRUCE
 from negotiation.settlement.territory import companions
 
 
@@ -98,10 +99,20 @@ class Sensitivity(Result):
         }
 
 
-def sensitivity(configuration: Configuration, game: ExtensiveGame, mandate: str = "") -> Sensitivity:
-    """Move each parameter that has a range to its ends, one at a time; `game` is the configuration's.
+def sensitivity(
+    configuration: Configuration, game: ExtensiveGame, gains: Sequence[sympy.Expr], hold: Mapping[str, str]
+) -> Sensitivity:
+    """Move each parameter that has a range to its ends, one at a time.
 
-    The mandate is taken as obtained or vetoed as it is at the central values.
+    Parameters
+    ----------
+    configuration : Configuration
+    game : ExtensiveGame
+        Its game.
+    gains : sequence of sympy.Expr
+        The gains from violations, the agreement held.
+    hold : mapping of str to str
+        The moves of the agreement; a mandate is taken as obtained or vetoed as it is at the central values.
     """
     bounds = {
         path: q.bounds
@@ -117,7 +128,7 @@ def sensitivity(configuration: Configuration, game: ExtensiveGame, mandate: str 
             for other, weight in _moved_along(configuration, path, value).items():
                 if other in points:
                     points[other][column] = weight
-    margins = margin_over(game, points, mandate)
+    margins = margin_over(game, points, gains, hold)
     swings = [
         Swing(path, *(bounds[path] or (Fraction(0), Fraction(0))), float(margins[2 * i]), float(margins[2 * i + 1]))
         for i, path in enumerate(held)
@@ -135,25 +146,20 @@ def _moved_along(configuration: Configuration, path: str, value: Fraction) -> di
     return {one.name: float(point.value(to)) for one, to in moved.items()}
 
 
-def margin_over(game: ExtensiveGame, points: Mapping[str, np.ndarray], mandate: str = "") -> np.ndarray:
+def margin_over(
+    game: ExtensiveGame, points: Mapping[str, np.ndarray], gains: Sequence[sympy.Expr], hold: Mapping[str, str]
+) -> np.ndarray:
     """The margin at many settings at once (float64): minus the largest gain from a violation.
 
     Where providers with known costs make it depend on best replies, each setting is solved on its own.
     """
-    council = [where for where, nodes in game.information_sets.items() if nodes[0].stage == COUNCIL]
-    hold = dict(game.agreement)
-    if council and mandate == "vetoed":
-        hold[council[0]] = "veto"
     plain = [
         nodes[0]
         for where, nodes in game.information_sets.items()
-        if where not in hold and nodes[0].private_cost is None and len(nodes[0].actions) > 1
+        if where not in hold and nodes[0].stage.startswith(RESPONSE) and nodes[0].private_cost is None
     ]
     if plain:
         return _one_by_one(game, points, hold)
-    standing = hold_agreement(game, hold)[0]
-    suffix = {"vetoed": " without a mandate", "consented": " with the mandate"}.get(mandate, "")
-    gains = [one.gain for one in standing.stage(TRUCE) if suffix in one.where]
     worst: np.ndarray = np.max(np.stack(Kernel(gains)(points)), axis=0)
     return -worst
 
@@ -163,6 +169,12 @@ def _one_by_one(game: ExtensiveGame, points: Mapping[str, np.ndarray], hold: Map
     margins = np.empty(size)
     for index in range(size):
         setting = {name: Fraction(float(points[name][index])).limit_denominator(10**9) for name in game.names}
-        found = [standing.binding(TRUCE) for standing in hold_agreement(game.at(setting), hold)]
-        margins[index] = min(float(one[1]) for one in found if one is not None)
+        here = game.at(setting)
+        gains = [
+            float(here.number(one.gain))
+            for standing in hold_agreement(here, hold)
+            for one in standing.stage(TRUCE)
+            if one.where in hold
+        ]
+        margins[index] = -max(gains)
     return margins

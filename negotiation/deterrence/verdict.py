@@ -103,6 +103,8 @@ def sense_of(
 
 def distinct(solution: Solution[TreeEquilibrium]) -> int:
     """How many equilibria differ in more than the signature of a party that cannot bring the agreement about."""
+    if len(solution) == 1:
+        return 1
     plans = set()
     for one in solution:
         stages = {where: nodes[0].stage for where, nodes in one.game.information_sets.items()}
