@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings
 
 from negotiation.deterrence import ClosedForms, assess
 from negotiation.expressions import Point
 from negotiation.settlement import from_data
-from negotiation.testing import settlements
+from negotiation.testing import random_settlement, settlements
 
 STEP = Fraction(1, 50)
 PATIENT = settings(max_examples=60, deadline=None)
+
+
+def drawn(condition, count=50):
+    """Configurations of random settlements that satisfy a condition, the same ones in every run."""
+    rng = random.Random(2026)
+    found = []
+    while len(found) < count:
+        configuration = random_settlement(rng).configuration("only")
+        if condition(configuration):
+            found.append(configuration)
+    return found
 
 
 def attack_margin(configuration):
@@ -37,65 +48,62 @@ def test_the_margin_moves_one_for_one_with_what_war_is_worth(path, direction, se
     assert attack_margin(moved(configuration, path)) - attack_margin(configuration) == direction * STEP
 
 
+def foreign(configuration):
+    """The guarantees whose providers decide."""
+    return [one for one in configuration.guarantees if configuration.guarantee(one).cost is not None]
+
+
 @pytest.mark.parametrize("part", ["own_stake", "reputation", "tripwire"])
-@PATIENT
-@given(settlement=settlements())
-def test_a_guarantor_with_more_at_stake_is_never_less_reliable(part, settlement):
-    configuration = settlement.configuration("only")
-    names = [one for one in configuration.guarantees if configuration.guarantee(one).cost is not None]
-    assume(names)
-    before, after = configuration, moved(configuration, f"guarantees.{names[0]}.{part}")
-    forms = [ClosedForms(one) for one in (before, after)]
-    values = [one.point.value(one.honour(names[0], one.states[0][0])) for one in forms]
-    assert values[1] >= values[0]
+def test_a_guarantor_with_more_at_stake_is_never_less_reliable(part):
+    for configuration in drawn(foreign):
+        name = foreign(configuration)[0]
+        forms = [ClosedForms(one) for one in (configuration, moved(configuration, f"guarantees.{name}.{part}"))]
+        values = [one.point.value(one.honour(name, one.states[0][0])) for one in forms]
+        assert values[1] >= values[0]
 
 
-@PATIENT
-@given(settlement=settlements())
-def test_a_stronger_layer_that_provokes_no_more_never_lowers_the_margin(settlement):
-    configuration = settlement.configuration("only")
+def provokes_by_its_presence_only(configuration):
     one = configuration.guarantees[0]
     cost = configuration.guarantee(one).cost
-    assume(cost is None or cost.per_strength is None)
-    assume(not configuration.has(f"guarantees.{one}.provocation_rate"))
-    assert attack_margin(moved(configuration, f"guarantees.{one}.denial")) >= attack_margin(configuration)
-    assert attack_margin(moved(configuration, f"guarantees.{one}.punishment")) >= attack_margin(configuration)
+    cheap = cost is None or cost.per_strength is None
+    return cheap and not configuration.has(f"guarantees.{one}.provocation_rate")
 
 
-@PATIENT
-@given(settlement=settlements())
-def test_more_relief_that_is_really_lost_raises_the_margin_by_what_is_lost(settlement):
-    configuration = settlement.configuration("only")
-    assume(configuration.has("sanctions.relief"))
-    snapback = configuration.values["sanctions.snapback"]
-    assert attack_margin(moved(configuration, "sanctions.relief")) - attack_margin(configuration) == snapback * STEP
+def test_a_stronger_layer_that_provokes_no_more_never_lowers_the_margin():
+    for configuration in drawn(provokes_by_its_presence_only):
+        for part in ("denial", "punishment"):
+            stronger = moved(configuration, f"guarantees.{configuration.guarantees[0]}.{part}")
+            assert attack_margin(stronger) >= attack_margin(configuration)
 
 
-@PATIENT
-@given(settlement=settlements(), data=st.data())
-def test_more_detection_never_helps_the_protege_to_break_the_truce(settlement, data):
-    configuration = settlement.configuration("only")
-    one = data.draw(st.sampled_from(configuration.guarantees))
-    path = f"guarantees.{one}.detection"
-    assume(configuration.values[path] + STEP <= 1)
-    gains = [
-        next(g for i, g in assess(c).violations if i.party == "p") for c in (configuration, moved(configuration, path))
-    ]
-    assert gains[1] <= gains[0]
+def test_more_relief_that_is_really_lost_raises_the_margin_by_what_is_lost():
+    for configuration in drawn(lambda one: one.has("sanctions.relief")):
+        snapback = configuration.values["sanctions.snapback"]
+        gain = attack_margin(moved(configuration, "sanctions.relief")) - attack_margin(configuration)
+        assert gain == snapback * STEP
 
 
-@PATIENT
-@given(settlement=settlements())
-def test_a_mandate_never_lowers_the_margin_if_it_leaves_the_rules_of_engagement_alone(settlement):
-    configuration = settlement.configuration("only")
-    assume(configuration.mandate == "in force")
-    assume(not any(configuration.guarantee(one).after for one in configuration.guarantees))
+def test_more_detection_never_helps_the_protege_to_break_the_truce():
+    path = "guarantees.g0.detection"
+    for configuration in drawn(lambda one: one.values[path] + STEP <= 1):
+        both = (configuration, moved(configuration, path))
+        gains = [next(gain for one, gain in assess(c).violations if one.party == "p") for c in both]
+        assert gains[1] <= gains[0]
+
+
+def plainly_mandated(configuration):
+    if configuration.mandate != "in force":
+        return False
+    entries = [configuration.guarantee(one) for one in configuration.guarantees]
     rates = [configuration.has(f"guarantees.{one}.provocation_rate") for one in configuration.guarantees]
-    needy = [configuration.guarantee(one).requires_mandate for one in configuration.guarantees]
-    assume(not any(rates) and not any(needy))
-    forms = ClosedForms(configuration.set({"mandate.robustness": 1}), mandated=True)
-    without = ClosedForms(configuration, mandated=False)
-    assert forms.point.value(forms.margin) >= without.point.value(without.margin)
+    return not any(rates) and not any(one.after or one.requires_mandate for one in entries)
+
+
+def test_a_mandate_never_lowers_the_margin_if_it_leaves_the_rules_of_engagement_alone():
+    for configuration in drawn(plainly_mandated, 30):
+        forms = ClosedForms(configuration.set({"mandate.robustness": 1}), mandated=True)
+        without = ClosedForms(configuration, mandated=False)
+        assert forms.point.value(forms.margin) >= without.point.value(without.margin)
 
 
 def one_layer(delay, punishment="0"):
