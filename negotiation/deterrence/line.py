@@ -37,15 +37,11 @@ SCAN = 256
 
 @dataclass(frozen=True)
 class Piece:
-    """An open interval of the lever on which the margin has one sign (or, as a point, low = high)."""
+    """An open interval of the lever on which the margin has one sign."""
 
     low: Number | float
     high: Number | float
     sign: int
-
-    @property
-    def is_point(self) -> bool:
-        return self.low is self.high
 
 
 def middle(low: Any, high: Any) -> Fraction:

@@ -7,7 +7,9 @@ logarithm, a root or a normal law enters; a ball always contains the true value.
 from __future__ import annotations
 
 import math
+import operator
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 from flint import arb, fmpq
@@ -25,18 +27,10 @@ class Exact:
         return getattr(self, operation)(operands, data)
 
     def add(self, operands: tuple[Any, ...], _: Any) -> Any:
-        total = operands[0]
-        for one in operands[1:]:
-            total = total + one
-        return total
+        return reduce(operator.add, operands)
 
     def mul(self, operands: tuple[Any, ...], _: Any) -> Any:
-        if any(isinstance(one, fmpq) and one == 0 for one in operands):
-            return fmpq(0)
-        product = operands[0]
-        for one in operands[1:]:
-            product = product * one
-        return product
+        return fmpq(0) if any(_is_zero(one) for one in operands) else reduce(operator.mul, operands)
 
     def power(self, operands: tuple[Any, ...], exponent: int) -> Any:
         (base,) = operands

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -19,16 +20,10 @@ class Float64:
         return getattr(self, operation)(operands, data)
 
     def add(self, operands: tuple[Any, ...], _: Any) -> Any:
-        total = operands[0]
-        for one in operands[1:]:
-            total = total + one
-        return total
+        return reduce(np.add, operands)
 
     def mul(self, operands: tuple[Any, ...], _: Any) -> Any:
-        product = operands[0]
-        for one in operands[1:]:
-            product = product * one
-        return product
+        return reduce(np.multiply, operands)
 
     def power(self, operands: tuple[Any, ...], exponent: int) -> Any:
         return operands[0] ** np.float64(exponent) if exponent < 0 else operands[0] ** exponent
@@ -37,10 +32,10 @@ class Float64:
         return np.power(operands[0], operands[1])
 
     def min(self, operands: tuple[Any, ...], _: Any) -> Any:
-        return _fold(np.minimum, operands)
+        return reduce(np.minimum, operands)
 
     def max(self, operands: tuple[Any, ...], _: Any) -> Any:
-        return _fold(np.maximum, operands)
+        return reduce(np.maximum, operands)
 
     def abs(self, operands: tuple[Any, ...], _: Any) -> Any:
         return np.abs(operands[0])
@@ -77,13 +72,6 @@ class Float64:
     def logistic_integral(self, operands: tuple[Any, ...], _: Any) -> Any:
         x, mean, scale = operands
         return scale * np.logaddexp(0.0, (x - mean) / scale)
-
-
-def _fold(function: Any, operands: tuple[Any, ...]) -> Any:
-    result = operands[0]
-    for one in operands[1:]:
-        result = function(result, one)
-    return result
 
 
 _erfc = np.vectorize(math.erfc, otypes=[np.float64])

@@ -1,14 +1,14 @@
 """The tape: a SymPy expression flattened once, common parts shared, for any arithmetic to walk.
 
 An instruction is ``(operation, operands)``; operands are earlier positions on the tape. Nothing recurses: deep
-expressions cost memory, not stack. An arithmetic (`exact`, `float64`) is an object with one method an
-operation; walking the tape with it gives the value of each position.
+expressions cost memory, not stack. An arithmetic (`exact`, `float64`) is an object with `constant`, `apply` and one
+method an operation; walking the tape with it gives the value of each position.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import sympy
 
@@ -22,13 +22,6 @@ class Instruction(NamedTuple):
     operation: str
     operands: tuple[int, ...]
     data: Any = None
-
-
-class Arithmetic(Protocol):
-    """What an arithmetic must know; `Any` is its kind of number (fmpq, arb, float64 array)."""
-
-    def constant(self, value: Fraction) -> Any: ...
-    def apply(self, operation: str, operands: tuple[Any, ...], data: Any) -> Any: ...
 
 
 _NAMES: dict[type, str] = {

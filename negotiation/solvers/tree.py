@@ -10,7 +10,7 @@ import sympy
 
 from negotiation.display import cell, decimal, percent
 from negotiation.expressions import Number
-from negotiation.games import Chance, Cutoff, Decision, ExtensiveGame, Outcome, Profile
+from negotiation.games import Chance, Cutoff, ExtensiveGame, Outcome, Profile
 from negotiation.games.extensive import Node, chances
 from negotiation.solvers.equilibrium import Equilibrium
 
@@ -36,19 +36,6 @@ class TreeEquilibrium(Equilibrium):
             if not (isinstance(value, Fraction) and value == 0):
                 valued.append((moves, label, value))
         return valued
-
-    def reached(self) -> frozenset[str]:
-        """Labels of the decisions on the path of play."""
-        found: set[str] = set()
-        stack: list[Node] = [self.game.root]
-        while stack:
-            node = stack.pop()
-            if isinstance(node, Chance):
-                stack.extend(child for _, _, child in node.branches)
-            elif isinstance(node, Decision):
-                found.add(node.where)
-                stack.extend(node.actions[action] for action, _ in chances(node, self.profile[node.where]))
-        return frozenset(found)
 
     def decides(self) -> list[tuple[str, str]]:
         return [(nodes[0].party, where) for where, nodes in self.game.information_sets.items()]
