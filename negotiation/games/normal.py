@@ -15,6 +15,7 @@ the binary fraction that it is, so nothing is rounded and no tolerance decides a
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -143,12 +144,24 @@ class NormalFormGame(Valued):
         found: dict[str, dict[tuple[str, ...], Fraction]] = {party: {} for party in self.parties}
         for combination, row in self.table.items():
             for party, expression in zip(self.parties, row, strict=True):
+                if isinstance(expression, sympy.Rational):
+                    found[party][combination] = Fraction(int(expression.p), int(expression.q))
+                    continue
                 if not self.point.covers(expression):
                     raise GameError(f"the payoff of '{party}' at {combination} has a name without a value.")
                 value = self.number(expression)
                 if not isinstance(value, Fraction):
                     raise GameError(f"the payoff of '{party}' at {combination} is not a rational number.")
                 found[party][combination] = value
+        return found
+
+    @cached_property
+    def integers(self) -> Mapping[str, tuple[Mapping[tuple[str, ...], int], int]]:
+        """Payoffs as integers: party to (combination to payoff times a scale, the scale)."""
+        found = {}
+        for party, table in self.rational.items():
+            scale = math.lcm(*{value.denominator for value in table.values()})
+            found[party] = {c: v.numerator * (scale // v.denominator) for c, v in table.items()}, scale
         return found
 
     def matrices(self) -> tuple[list[list[Fraction]], list[list[Fraction]]]:

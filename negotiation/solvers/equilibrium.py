@@ -7,14 +7,15 @@ each equilibrium says how it was checked.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import sympy
 
 from negotiation.display import Result, sentence
 from negotiation.expressions import Enclosure, Number
-from negotiation.games import Game, Incentive, Profile
+from negotiation.games import Cutoff, Game, Incentive, Mixed, Move, Profile
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,13 @@ class Verification:
         return f"{verdict} at any of {self.decisions} decisions ({self.arithmetic} arithmetic{tail})"
 
 
+def played(move: Move) -> frozenset[str]:
+    """The labels that a move plays with positive probability (both at a cutoff, which depends on the cost: none)."""
+    if isinstance(move, Mixed):
+        return frozenset(label for label, _ in move.lottery)
+    return frozenset() if isinstance(move, Cutoff) else frozenset((move,))
+
+
 @dataclass(frozen=True)
 class Equilibrium(Result):
     """A profile that is an equilibrium of a concept, with everything that says so.
@@ -66,23 +74,36 @@ class Equilibrium(Result):
         Of any form.
     concept, method : str
     profile : Profile
-    incentives : tuple of Incentive
-        Every deviation with its gain as an expression; none is positive at the game's values.
+    verification : Verification
     conditions : tuple of sympy.Expr
         Expressions that must not be positive for the profile to be an equilibrium; empty if all were decided.
-    ties : tuple of Incentive
-        Deviations to moves that the profile leaves unplayed and that cost nothing.
-    verification : Verification
+    parameters : mapping of str to anything
+        What the method was told, for instance the label that Lemke-Howson dropped.
     """
 
     game: Game
     concept: str
     method: str
     profile: Profile
-    incentives: tuple[Incentive, ...]
-    conditions: tuple[sympy.Expr, ...]
-    ties: tuple[Incentive, ...]
     verification: Verification
+    conditions: tuple[sympy.Expr, ...] = ()
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def incentives(self) -> tuple[Incentive, ...]:
+        """Every deviation with its gain as an expression; none is positive at the game's values."""
+        return self.game.incentives(self.profile)
+
+    @cached_property
+    def ties(self) -> tuple[Incentive, ...]:
+        """Deviations to moves that the profile leaves unplayed and that cost nothing (or too little to tell)."""
+        return tuple(one for one in self.incentives if self._is_tie(one))
+
+    def _is_tie(self, one: Incentive) -> bool:
+        move = self.profile[one.where]
+        if isinstance(move, Cutoff) or one.deviation in played(move) or not self.game.point.covers(one.gain):
+            return False
+        return self.game.point.sign(one.gain) in (0, None)
 
     @property
     def arithmetic(self) -> str:

@@ -196,15 +196,4 @@ def equilibrium(game: ExtensiveGame, case: Case) -> TreeEquilibrium:
     verification = verify(game, profile)
     if verification.holds is False:
         raise SolverError(f"{METHOD} gave a profile that fails its verification: {verification}.")
-    incentives = game.incentives(profile)
-    ties = []
-    for one in incentives:
-        plain = not isinstance(profile[one.where], Cutoff)
-        if plain and game.point.covers(one.gain):
-            sign = game.point.sign(one.gain)
-            if sign == 1:
-                raise SolverError(f"{METHOD} gave a profile whose incentive is positive: {one.summary()}.")
-            if sign != -1:
-                ties.append(one)
-    found = (profile, incentives, case.conditions, tuple(ties), verification)
-    return TreeEquilibrium(game, "subgame-perfect", METHOD, *found)
+    return TreeEquilibrium(game, "subgame-perfect", METHOD, profile, verification, case.conditions)

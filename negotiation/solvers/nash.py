@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from negotiation.errors import SolverError
-from negotiation.games import Cutoff, Mixed, NormalFormGame, Profile
+from negotiation.games import NormalFormGame, Profile
 from negotiation.games.normal import pure
-from negotiation.solvers.bimatrix import components, extreme_equilibria, nash_subsets, profile_of
+from negotiation.solvers.bimatrix import Lottery, components, extreme_equilibria, nash_subsets, profile_of
 from negotiation.solvers.equilibrium import Equilibrium, Solution
 from negotiation.solvers.lemke_howson import lemke_howson
 from negotiation.solvers.symbolic import by_case
@@ -20,7 +20,9 @@ from negotiation.solvers.verification import verify
 CONCEPT = "Nash"
 
 
-def accepted(game: NormalFormGame, profile: Profile, method: str) -> Equilibrium:
+def accepted(
+    game: NormalFormGame, profile: Profile, method: str, parameters: Mapping[str, object] | None = None
+) -> Equilibrium:
     """A profile as an equilibrium, if no deviation pays.
 
     Raises
@@ -31,22 +33,7 @@ def accepted(game: NormalFormGame, profile: Profile, method: str) -> Equilibrium
     verification = verify(game, profile)
     if verification.holds is False:
         raise SolverError(f"{method} gave a profile that fails its verification: {verification}.")
-    incentives = game.incentives(profile)
-    ties = tuple(
-        one
-        for one in incentives
-        if one.deviation not in _played(profile, one.party)
-        and game.point.covers(one.gain)
-        and game.point.sign(one.gain) == 0
-    )
-    return Equilibrium(game, CONCEPT, method, profile, incentives, (), ties, verification)
-
-
-def _played(profile: Profile, party: str) -> set[str]:
-    move = profile[party]
-    if isinstance(move, Mixed):
-        return {label for label, _ in move.lottery}
-    return set() if isinstance(move, Cutoff) else {move}
+    return Equilibrium(game, CONCEPT, method, profile, verification, parameters=parameters or {})
 
 
 def pure_equilibria(game: NormalFormGame) -> Solution[Equilibrium]:
@@ -105,6 +92,10 @@ def nash_components(game: NormalFormGame) -> list[list[tuple[tuple[Profile, ...]
 def one_equilibrium(game: NormalFormGame, dropped: Iterable[int] = (0,)) -> Solution[Equilibrium]:
     """The equilibria at the ends of the Lemke-Howson paths of the dropped labels (exact; it cannot cycle)."""
     matrices = game.matrices()
-    pairs = dict.fromkeys(lemke_howson(*matrices, label) for label in dropped)
-    found = tuple(accepted(game, profile_of(game, pair), "Lemke-Howson") for pair in pairs)
+    ends: dict[tuple[Lottery, Lottery], int] = {}
+    for label in dropped:
+        ends.setdefault(lemke_howson(*matrices, label), label)
+    found = tuple(
+        accepted(game, profile_of(game, pair), "Lemke-Howson", {"dropped label": label}) for pair, label in ends.items()
+    )
     return Solution(found, "partial", "the others were not looked for")

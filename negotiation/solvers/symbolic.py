@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import sympy
 
-from negotiation.errors import GameError
+from negotiation.errors import SolverError
 from negotiation.games import NormalFormGame, Profile
 from negotiation.games.normal import lottery_of, pure
 from negotiation.solvers.equilibrium import Equilibrium, Solution
@@ -93,5 +93,5 @@ def _case(game: NormalFormGame, profile: Profile, more: Sequence[sympy.Expr] = (
             return None
     verification = verify(game, profile)
     if verification.holds is False:
-        raise GameError(f"{METHOD} gave a profile that fails its verification: {verification}.")
-    return Equilibrium(game, "Nash", METHOD, profile, incentives, tuple(dict.fromkeys(conditions)), (), verification)
+        raise SolverError(f"{METHOD} gave a profile that fails its verification: {verification}.")
+    return Equilibrium(game, "Nash", METHOD, profile, verification, tuple(dict.fromkeys(conditions)))

@@ -11,15 +11,20 @@ party knows), so a regret of zero is sufficient whatever the beliefs.
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 import flint
+import sympy
 from flint import arb, fmpq
 
+from negotiation.errors import SolverError
 from negotiation.expressions.evaluation import PRECISIONS, number
 from negotiation.expressions.exact import Exact
-from negotiation.games import Cutoff, Decision, ExtensiveGame, Game, Move, Outcome
+from negotiation.games import Cutoff, Decision, ExtensiveGame, Game, Move, NormalFormGame, Outcome
 from negotiation.games.extensive import Chance, Node, chances
 from negotiation.solvers.equilibrium import Verification
 
@@ -52,12 +57,48 @@ def verify_choices(game: Game, profile: Mapping[str, Move]) -> Verification:
     """Check that no party gains by another strategy, all choosing at once."""
     if any(name not in game.values for name in game.names):
         return Verification(None, decisions=len(game.parties))
+    if isinstance(game, NormalFormGame):
+        weights = {party: _weights(game.lottery(party, profile)) for party in game.parties}
+        if None not in weights.values():
+            return _verify_table(game, weights)
     worst, where = fmpq(0), ""
     for one in game.incentives(profile):
         gain = game.point.raw(one.gain, PRECISIONS[-1])
         if bool(gain > worst):
             worst, where = gain, one.where
     return Verification(not bool(worst > 0), number(worst), where, len(game.parties))
+
+
+def _weights(lottery: list[tuple[str, sympy.Expr]]) -> dict[str, int] | None:
+    """A rational lottery as integers in proportion, or None if a chance is not rational."""
+    if not all(isinstance(chance, sympy.Rational) for _, chance in lottery):
+        return None
+    common = math.lcm(*(int(chance.q) for _, chance in lottery))
+    weights = {label: int(chance.p) * (common // int(chance.q)) for label, chance in lottery}
+    if min(weights.values()) < 0 or sum(weights.values()) != common:
+        raise SolverError(f"the chances {', '.join(str(q) for _, q in lottery)} are no lottery.")
+    return weights
+
+
+def _verify_table(game: NormalFormGame, weights: Mapping[str, Any]) -> Verification:
+    """The largest regret in a table, in integers: payoffs and lotteries are scaled to integers first."""
+    worst, where = Fraction(0), ""
+    total = math.prod(sum(lottery.values()) for lottery in weights.values())
+    for index, party in enumerate(game.parties):
+        table, scale = game.integers[party]
+        others = [weights[other].items() for other in game.parties if other != party]
+        values = dict.fromkeys(game.strategies[party], 0)
+        for draw in itertools.product(*others):
+            chance = math.prod(weight for _, weight in draw)
+            before, after = tuple(label for label, _ in draw[:index]), tuple(label for label, _ in draw[index:])
+            for label in values:
+                values[label] += chance * table[(*before, label, *after)]
+        own = weights[party]
+        size = sum(own.values())
+        regret = max(values.values()) * size - sum(values[label] * weight for label, weight in own.items())
+        if regret > 0 and Fraction(regret, scale * total) > worst:
+            worst, where = Fraction(regret, scale * total), party
+    return Verification(worst == 0, worst, where, len(game.parties))
 
 
 class _Checker:
