@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
+import flint
 from flint import arb, fmpq
 
 from negotiation.errors import GameError
@@ -20,8 +21,11 @@ from negotiation.errors import GameError
 class Exact:
     """Rationals (`fmpq`) while they last, then balls (`arb`) at the precision of the surrounding context."""
 
-    def constant(self, value: Fraction) -> Any:
-        return fmpq(value.numerator, value.denominator)
+    def constant(self, value: Any) -> Any:
+        """A Fraction as it is; a number without closed form as a ball at the precision of the context."""
+        if isinstance(value, Fraction):
+            return fmpq(value.numerator, value.denominator)
+        return value.ball(flint.ctx.prec)
 
     def apply(self, operation: str, operands: tuple[Any, ...], data: Any) -> Any:
         return getattr(self, operation)(operands, data)

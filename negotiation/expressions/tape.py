@@ -8,12 +8,62 @@ method an operation; walking the tape with it gives the value of each position.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import sympy
 
 from negotiation.errors import GameError
 from negotiation.expressions.distributions import LAWS, Law
+
+
+class Enclosing(Protocol):
+    """Whoever can enclose some real numbers as narrowly as asked for."""
+
+    @property
+    def key(self) -> str:
+        """A text that tells these numbers from all others."""
+
+    def ball(self, index: int, precision: int) -> Any:
+        """A real ball (`arb`) around the number of an index, of about that many bits."""
+
+
+class Isolated(sympy.AtomicExpr):  # type: ignore[misc]  # SymPy has no types
+    """A real number with no closed form: a leaf of an expression that knows how to enclose itself.
+
+    Parameters
+    ----------
+    source : Enclosing
+        Gives a ball around the number at any precision.
+    index : int
+        Which of the source's numbers.
+    """
+
+    is_number = True
+    is_real = True
+
+    def __new__(cls, source: Enclosing, index: int) -> Isolated:
+        leaf: Isolated = super().__new__(cls)
+        leaf.source, leaf.index = source, index
+        return leaf
+
+    def __getnewargs__(self) -> tuple[Enclosing, int]:
+        return self.source, self.index
+
+    def _hashable_content(self) -> tuple[str, int]:
+        return self.source.key, self.index
+
+    def ball(self, precision: int) -> Any:
+        """A real ball around the number."""
+        return self.source.ball(self.index, precision)
+
+    def _eval_evalf(self, precision: int) -> sympy.Float:
+        digits = max(15, int(precision * 0.302))
+        return sympy.Float(self.ball(precision + 8).str(digits, radius=False, more=True), digits)
+
+    def _sympystr(self, _: Any) -> str:
+        return f"{float(self):.6g}"
+
+    _latex = _sympystr
 
 
 class Instruction(NamedTuple):
@@ -66,6 +116,8 @@ class Tape:
             return Instruction("name", (), node.name)
         if isinstance(node, sympy.Rational):
             return Instruction("constant", (), Fraction(int(node.p), int(node.q)))
+        if isinstance(node, Isolated):
+            return Instruction("constant", (), node)
         positions = tuple(self._position[arg] for arg in _operands(node))
         if isinstance(node, sympy.Pow):
             exponent = node.exp
@@ -77,7 +129,7 @@ class Tape:
 
 def _operands(node: sympy.Basic) -> tuple[sympy.Expr, ...]:
     """The parts of a node that must stand on the tape before it."""
-    if isinstance(node, (sympy.Symbol, sympy.Rational)):
+    if isinstance(node, (sympy.Symbol, sympy.Rational, Isolated)):
         return ()
     if isinstance(node, sympy.Pow) and isinstance(node.exp, sympy.Integer):
         return (node.base,)

@@ -6,6 +6,7 @@ import math
 from fractions import Fraction
 from statistics import NormalDist
 
+import flint
 import numpy as np
 import pytest
 import sympy
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from negotiation.errors import GameError, UsageError
 from negotiation.expressions import LAWS, Enclosure, Kernel, Point, exact, parse, symbol, written_out
+from negotiation.expressions.tape import Isolated
 
 X, A, B = symbol("x"), symbol("a"), symbol("b")
 small = st.fractions(-3, 3, max_denominator=30)
@@ -114,3 +116,31 @@ def test_a_missing_value_is_named_with_the_nearest_known_name():
 def test_what_is_outside_the_language_is_refused():
     with pytest.raises(GameError, match="outside the payoff language"):
         Point({"x": 1}).value(sympy.sin(X))
+
+
+class Root2:
+    """A source of one irrational number that encloses itself on request."""
+
+    key = "root two"
+
+    def ball(self, index, precision):
+        with flint.ctx.workprec(precision):
+            return flint.arb(2).sqrt() + index
+
+
+def test_a_number_without_closed_form_is_enclosed_at_the_precision_asked_for():
+    root, more = Isolated(Root2(), 0), Isolated(Root2(), 1)
+    value = Point({"x": "1/3"}).value(X * root - root / 3 + root * root)
+    assert 2 in value
+    assert value.radius < 1e-25
+    assert Point({}).sign(more - root - 1 + Fraction(1, 10**300)) == 1
+    assert Point({}).sign(root * root - 2) is None
+    assert float(root) == pytest.approx(math.sqrt(2), rel=1e-15)
+    assert str(root + X) in ("x + 1.41421", "1.41421 + x")
+
+
+def test_numbers_without_closed_form_are_equal_when_source_and_index_are():
+    assert Isolated(Root2(), 0) == Isolated(Root2(), 0)
+    assert Isolated(Root2(), 0) != Isolated(Root2(), 1)
+    assert hash(Isolated(Root2(), 0)) == hash(Isolated(Root2(), 0))
+    assert Isolated(Root2(), 0) - Isolated(Root2(), 0) == 0
