@@ -70,13 +70,13 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, many: str = "") -> str:
     """A number with its noun in the right form.
 
-    >>> counted(1, "guarantee"), counted(2, "guarantee")
-    ('1 guarantee', '2 guarantees')
+    >>> counted(1, "guarantee"), counted(2, "guarantee"), counted(3, "equilibrium", "equilibria")
+    ('1 guarantee', '2 guarantees', '3 equilibria')
     """
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number} {many or noun + 's'}"
 
 
 def plain(value: Any) -> Any:

@@ -79,6 +79,10 @@ class SolverError(NegotiationError, RuntimeError):
     """A solver's answer failed its own incentives, or the method does not reach this game."""
 
 
+class OutOfReach(SolverError):  # noqa: N818 (it says what happened)
+    """The method found that it does not reach this game: another one may."""
+
+
 def near_miss(name: str, known: Iterable[str]) -> str:
     """A sentence that offers the nearest known name, or lists the known ones when there are few.
 

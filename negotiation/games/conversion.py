@@ -47,18 +47,18 @@ def normal_form(game: ExtensiveGame) -> NormalFormGame:
     for where, decisions in game.information_sets.items():
         if decisions[0].private_cost:
             raise GameError(f"'{where}' has a private cost; replace it with finite_types first.")
-    plans = {party: list(_plans(game, party)) for party in game.parties}
+    every = {party: list(plans(game, party)) for party in game.parties}
     size = 1
-    for one in plans.values():
+    for one in every.values():
         size *= len(one)
     if size > MOST_OUTCOMES:
         raise GameError(f"the normal form would have {size:,} entries; at most {MOST_OUTCOMES:,} are kept.")
     table = {}
-    for combination in itertools.product(*plans.values()):
+    for combination in itertools.product(*every.values()):
         moves = {where: move for plan in combination for where, move in plan}
         payoffs = game.payoffs(_complete(game, moves))
         table[tuple(name(plan) for plan in combination)] = tuple(payoffs[party] for party in game.parties)
-    labels = {party: tuple(name(plan) for plan in one) for party, one in plans.items()}
+    labels = {party: tuple(name(plan) for plan in one) for party, one in every.items()}
     return NormalFormGame(labels, table, game.values, f"normal form of {game.title}")
 
 
@@ -69,7 +69,7 @@ def name(plan: Plan) -> str:
 
 def plan_of(game: ExtensiveGame, party: str, profile: Mapping[str, object]) -> str:
     """The label of a party's plan in a pure profile of the tree."""
-    return next(name(plan) for plan in _plans(game, party) if all(profile[where] == move for where, move in plan))
+    return next(name(plan) for plan in plans(game, party) if all(profile[where] == move for where, move in plan))
 
 
 def _pasts(game: ExtensiveGame, party: str) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -86,7 +86,8 @@ def _pasts(game: ExtensiveGame, party: str) -> dict[str, tuple[tuple[str, str], 
     return found
 
 
-def _plans(game: ExtensiveGame, party: str) -> Iterator[Plan]:
+def plans(game: ExtensiveGame, party: str) -> Iterator[Plan]:
+    """The plans of a party, in the order of the strategies of the normal form."""
     pasts = _pasts(game, party)
     order = [where for where in game.information_sets if where in pasts]
     yield from _extend(game, order, pasts, ())

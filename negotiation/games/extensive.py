@@ -19,7 +19,8 @@ Payoffs of a path are those of its outcome, less the private costs of the costly
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -175,23 +176,40 @@ class ExtensiveGame(Valued):
         """Expected payoff of each party when everybody follows the profile, as expressions."""
         return dict(_Expectation(self, profile).of(self.root))
 
-    def incentives(self, profile: Mapping[str, Move]) -> tuple[Incentive, ...]:
+    def incentives(
+        self, profile: Mapping[str, Move], beliefs: Mapping[str, Sequence[Any]] | None = None
+    ) -> tuple[Incentive, ...]:
         """Every one-shot deviation from the profile, at every decision, reached or not, with its gain.
 
         At an information set of several decisions the gain is given for each (once where they agree): when none
-        is positive no belief makes the deviation pay. At a private cost the two incentives are those of the
-        marginal types: the gain of `threshold - difference` from the costly move, the reverse from the other.
+        is positive no belief makes the deviation pay. With `beliefs` (for each decision label the probability of its
+        nodes, in the order of the tree) it is the expected gain. At a private cost the two incentives are those of
+        the marginal types: the gain of `threshold - difference` from the costly move, the reverse from the other.
         """
         expectation = _Expectation(self, profile)
         found: dict[tuple[str, str, str, sympy.Expr], Incentive] = {}
         for where, decisions in self.information_sets.items():
             if where not in profile:
                 raise GameError(f"the profile says nothing about '{where}'. {near_miss(where, profile)}".strip())
-            for node in decisions:
-                for instead, deviation, gain in _deviations(node, profile[where], expectation):
-                    incentive = Incentive(node.party, where, instead, deviation, gain, node.stage)
-                    found.setdefault((where, instead, deviation, gain), incentive)
+            listed = [list(_deviations(node, profile[where], expectation)) for node in decisions]
+            if beliefs is not None:
+                listed = [_expected(listed, beliefs[where])]
+            for instead, deviation, gain in itertools.chain(*listed):
+                incentive = Incentive(decisions[0].party, where, instead, deviation, gain, decisions[0].stage)
+                found.setdefault((where, instead, deviation, gain), incentive)
         return tuple(found.values())
+
+    def histories(self, where: str) -> tuple[tuple[str, ...], ...]:
+        """The histories (labels of the moves so far) of the nodes of an information set, in the order of the tree."""
+        return self._histories[where]
+
+    @cached_property
+    def _histories(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for node, history in self.nodes():
+            if isinstance(node, Decision):
+                found.setdefault(node.where, []).append(history)
+        return {where: tuple(histories) for where, histories in found.items()}
 
     def summary(self) -> str:
         sizes = [type(node).__name__ for node, _ in self.nodes()]
@@ -294,6 +312,16 @@ def _deviations(node: Decision, move: Move, expectation: _Expectation) -> Iterat
     for action, child in node.actions.items():
         if action != label:
             yield label, action, expectation.of(child)[node.party] - here
+
+
+def _expected(
+    listed: list[list[tuple[str, str, sympy.Expr]]], chances: Sequence[Any]
+) -> list[tuple[str, str, sympy.Expr]]:
+    """Deviations at several nodes as one: gains weighted by beliefs."""
+    weights = [sympy.Rational(q.numerator, q.denominator) if isinstance(q, Fraction) else q for q in chances]
+    first = listed[0]
+    gains = [sympy.Add(*(q * one[i][2] for q, one in zip(weights, listed, strict=True))) for i in range(len(first))]
+    return [(instead, deviation, gain) for (instead, deviation, _), gain in zip(first, gains, strict=True)]
 
 
 def _validate(game: ExtensiveGame) -> None:

@@ -1,38 +1,33 @@
 """Equilibria: one method a file, one door (`solve`), and verification in one place.
 
-To add a method: one file, and one line in `METHODS`; the first method of a form and concept is its default.
+What can be asked stands in `registry`. By question:
 
-* `induction`: subgame-perfect equilibria of trees
-* `nash`, `bimatrix`, `polytope`, `lemke_howson`: Nash equilibria of normal forms, exact
-* `symbolic`: equilibria by case, payoffs with symbols
-* `dominance`: iterated elimination; `correlated`: best and worst correlated equilibria
-* `zero_sum`: values; `linear`: exact linear programs
+* Nash, two parties: `bimatrix`, `polytope`, `lemke_howson`, `nash`; by case, with symbols: `symbolic`
+* Nash, more parties: `supports`, `multilinear`, `linear_supports`, `elimination`, `branching`, `krawczyk`, `candidates`
+* trees: `induction` (perfect information, private costs, symbols); `board`, `subgames`, `subgame_nash`, `table_nash`
+* beliefs: `sequential`, `support_search`, `support_solution`, `small_systems`, `block_play`, `consistency`, `mistakes`,
+  `assessment`; `perfect_bayesian` and `plausibility` for signals, `bayesian_nash` for types
+* other concepts: `dominance`, `correlated`, `zero_sum`, `linear` (exact linear programs)
+* checks from the definition, by code that finds nothing: `verification`, `subgame_check`, `belief_check`
+* other programs: `adapters`
 """
 
-from collections.abc import Callable
 from typing import Any
 
-from negotiation.errors import UsageError, near_miss
-from negotiation.games import ExtensiveGame, Game, NormalFormGame
+from negotiation.errors import OutOfReach, SolverError, UsageError, near_miss
+from negotiation.games import Game
+from negotiation.solvers.assessment import Assessment
+from negotiation.solvers.belief_check import check_assessment
 from negotiation.solvers.correlated import CorrelatedEquilibrium, correlated
 from negotiation.solvers.dominance import Elimination, undominated
 from negotiation.solvers.equilibrium import Equilibrium, Solution, Verification
-from negotiation.solvers.induction import backward_induction, subgame_perfect
-from negotiation.solvers.nash import all_equilibria, nash_components, one_equilibrium, pure_equilibria
-from negotiation.solvers.symbolic import by_case
-from negotiation.solvers.tree import TreeEquilibrium
+from negotiation.solvers.induction import backward_induction
+from negotiation.solvers.nash import nash_components
+from negotiation.solvers.plausibility import plausible
+from negotiation.solvers.registry import METHODS, Method, methods
+from negotiation.solvers.tree import Outcomes, TreeEquilibrium, TreeSolution
 from negotiation.solvers.verification import verify
 from negotiation.solvers.zero_sum import Value, zero_sum_value
-
-METHODS: dict[tuple[type, str], dict[str, Callable[[Any], Solution[Any]]]] = {
-    (ExtensiveGame, "subgame perfect"): {"backward induction": subgame_perfect},
-    (NormalFormGame, "Nash"): {
-        "vertex enumeration": all_equilibria,
-        "Lemke-Howson": one_equilibrium,
-        "by case": by_case,
-    },
-    (NormalFormGame, "pure Nash"): {"enumeration": pure_equilibria},
-}
 
 
 def solve(game: Game, *, concept: str | None = None, solver: str | None = None) -> Solution[Any]:
@@ -40,12 +35,13 @@ def solve(game: Game, *, concept: str | None = None, solver: str | None = None) 
 
     Parameters
     ----------
-    game : ExtensiveGame or NormalFormGame
+    game : Game
+        Of any form that `methods()` lists.
     concept : str, optional
-        'subgame perfect' (trees), 'Nash' (two parties, all extreme equilibria) or 'pure Nash' (any number of
-        parties); the first that fits the game if left out.
+        'Nash' or 'pure Nash' (tables), 'subgame perfect' or 'sequential' (trees), 'perfect Bayesian' (signals),
+        'Bayesian Nash' (types); the first that fits the game if left out.
     solver : str, optional
-        The method; the default of the concept if left out.
+        The method; the first that suits the game if left out (`methods()` lists them).
 
     Raises
     ------
@@ -57,7 +53,7 @@ def solve(game: Game, *, concept: str | None = None, solver: str | None = None) 
     Examples
     --------
     >>> from negotiation.expressions import parse
-    >>> from negotiation.games import Decision, ExtensiveGame, Outcome
+    >>> from negotiation.games import Decision, ExtensiveGame, NormalFormGame, Outcome
     >>> stay = Outcome("peace", {"A": parse("1/2", [])})
     >>> go = Outcome("war", {"A": parse("p - c", ["p", "c"])})
     >>> game = ExtensiveGame(("A",), Decision("A", "truce", {"comply": stay, "attack": go}))
@@ -67,36 +63,54 @@ def solve(game: Game, *, concept: str | None = None, solver: str | None = None) 
     >>> len(solve(coordination))
     3
     """
-    concept = concept or _default(game)
-    methods = METHODS.get((type(game), concept))
-    if methods is None:
-        known = [name for form, name in METHODS if form is type(game)]
-        raise UsageError(f"no method finds '{concept}' here. {near_miss(concept, known)}".strip())
-    if solver is None:
-        return next(iter(methods.values()))(game)
-    if solver not in methods:
-        raise UsageError(f"'{solver}' does not find '{concept}' here. {near_miss(solver, methods)}".strip())
-    return methods[solver](game)
+    answering = [one for one in METHODS if isinstance(game, one.form)]
+    concept = concept or next((one.concept for one in answering if one.suits(game)), "")
+    named = [one for one in answering if one.concept == concept]
+    if not named:
+        known = dict.fromkeys(one.concept for one in answering)
+        raise UsageError(
+            f"no method finds '{concept}' here. {near_miss(concept, known) or 'Known: ' + ', '.join(known)}".strip()
+        )
+    if solver is not None:
+        return _named(named, solver).run(game)
+    suiting = [one for one in named if one.suits(game)]
+    for position, one in enumerate(suiting):
+        try:
+            return one.run(game)
+        except OutOfReach:
+            if position == len(suiting) - 1:
+                raise
+    needs = "; or ".join(f"'{one.name}' needs {one.needs}" for one in named)
+    raise SolverError(f"no method for '{concept}' suits this game: {needs}. Set values with at(...).")
 
 
-def _default(game: Game) -> str:
-    if isinstance(game, NormalFormGame) and len(game.parties) != 2:
-        return "pure Nash"
-    return next((name for form, name in METHODS if form is type(game)), "")
+def _named(methods_: list[Method], solver: str) -> Method:
+    found = next((one for one in methods_ if one.name == solver), None)
+    if found is None:
+        names = [one.name for one in methods_]
+        raise UsageError(f"'{solver}' does not find '{methods_[0].concept}' here. {near_miss(solver, names)}".strip())
+    return found
 
 
 __all__ = [
     "METHODS",
+    "Assessment",
     "CorrelatedEquilibrium",
     "Elimination",
     "Equilibrium",
+    "Method",
+    "Outcomes",
     "Solution",
     "TreeEquilibrium",
+    "TreeSolution",
     "Value",
     "Verification",
     "backward_induction",
+    "check_assessment",
     "correlated",
+    "methods",
     "nash_components",
+    "plausible",
     "solve",
     "undominated",
     "verify",

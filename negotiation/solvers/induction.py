@@ -17,11 +17,10 @@ from dataclasses import dataclass
 
 import sympy
 
-from negotiation.errors import GameError, SolverError
+from negotiation.errors import GameError, OutOfReach, SolverError
 from negotiation.games import Chance, Cutoff, Decision, ExtensiveGame, Move, Outcome, Profile
 from negotiation.games.extensive import Node
-from negotiation.solvers.equilibrium import Solution
-from negotiation.solvers.tree import TreeEquilibrium
+from negotiation.solvers.tree import TreeEquilibrium, TreeSolution
 from negotiation.solvers.verification import verify
 
 METHOD = "backward induction"
@@ -85,7 +84,7 @@ class _Induction:
                 conditions = tuple(dict.fromkeys(one for case in parts for one in case.conditions))
                 found.append((parts, moves, conditions))
         if not found:
-            raise SolverError(
+            raise OutOfReach(
                 f"backward induction does not reach this game: below '{label}' the best move at an information set "
                 "depends on what the party believes about where it is."
             )
@@ -175,7 +174,7 @@ def _bounded(cases: list[Case], where: str) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-def subgame_perfect(game: ExtensiveGame) -> Solution[TreeEquilibrium]:
+def subgame_perfect(game: ExtensiveGame) -> TreeSolution[TreeEquilibrium]:
     """All subgame-perfect equilibria that backward induction reaches, each verified from the definition.
 
     Without values for some names the answer is by case: each equilibrium lists the conditions (expressions that
@@ -186,7 +185,12 @@ def subgame_perfect(game: ExtensiveGame) -> Solution[TreeEquilibrium]:
     SolverError
         If the method does not reach the game, or an answer fails its own verification.
     """
-    return Solution(tuple(equilibrium(game, case) for case in backward_induction(game)))
+    cases = backward_induction(game)
+    tied = len(cases) > 1 and not any(case.conditions for case in cases)
+    remarks = {"lotteries over tied moves are not listed": False} if tied else {}
+    if any(len(nodes) > 1 for nodes in game.information_sets.values()):
+        remarks["moves are best whatever is believed"] = False
+    return TreeSolution.of(tuple(equilibrium(game, case) for case in cases), remarks)
 
 
 def equilibrium(game: ExtensiveGame, case: Case) -> TreeEquilibrium:

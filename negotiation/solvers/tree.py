@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 import sympy
 
-from negotiation.display import cell, decimal, percent
+from negotiation.display import Result, cell, counted, decimal, percent
 from negotiation.expressions import Number
-from negotiation.games import Chance, Cutoff, ExtensiveGame, Outcome, Profile
-from negotiation.games.extensive import Node, chances
-from negotiation.solvers.equilibrium import Equilibrium
+from negotiation.games import Chance, Cutoff, Decision, ExtensiveGame, Outcome, Profile
+from negotiation.games.extensive import Node, chances, children
+from negotiation.solvers.equilibrium import Equilibrium, Solution
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,103 @@ class TreeEquilibrium(Equilibrium):
     def as_data(self) -> dict[str, Any]:
         path = [{"moves": m, "outcome": o, "probability": cell(q)} for m, o, q in self.path()]
         return {**super().as_data(), "path": path}
+
+
+T = TypeVar("T", bound=TreeEquilibrium)
+
+
+@dataclass(frozen=True)
+class TreeSolution(Solution[T]):
+    """The equilibria of a tree, which can also be asked by outcome."""
+
+    @classmethod
+    def of(cls, found: tuple[T, ...], remarks: Mapping[str, bool]) -> TreeSolution[T]:
+        """The answers with their status; each remark says whether it names a gap in the list."""
+        text = "; ".join(remarks)
+        if not any(remarks.values()):
+            return cls(found, "complete", text)
+        return cls(found, "partial" if found else "unknown", text)
+
+    def outcomes(self) -> Outcomes:
+        """On which paths some, or every, equilibrium ends."""
+        return Outcomes(self)
+
+
+@dataclass(frozen=True)
+class Outcomes(Result):
+    """The outcomes of a tree with the equilibria that reach them.
+
+    Unreached moves make the profiles of a tree countless; its outcomes are few.
+
+    Attributes
+    ----------
+    solution : TreeSolution
+    """
+
+    solution: TreeSolution[Any]
+
+    @cached_property
+    def reached(self) -> dict[tuple[tuple[str, ...], str], tuple[Number | sympy.Expr | None, ...]]:
+        """(moves, outcome) to its probability in each equilibrium (None where it is not reached)."""
+        paths = [{(moves, label): q for moves, label, q in one.path()} for one in self.solution]
+        every = dict.fromkeys(key for path in paths for key in path)
+        return {key: tuple(path.get(key) for path in paths) for key in every}
+
+    def some(self, outcome: str) -> bool:
+        """Whether some listed equilibrium reaches an outcome (with any probability)."""
+        return any(label == outcome for _, label in self.reached)
+
+    def every(self, outcome: str) -> bool:
+        """Whether every listed equilibrium reaches an outcome (with any probability)."""
+        columns = zip(*(row for (_, label), row in self.reached.items() if label == outcome), strict=True)
+        hits = [any(q is not None for q in column) for column in columns]
+        return bool(hits) and all(hits)
+
+    def summary(self) -> str:
+        count = len(self.solution)
+        tail = f"; the list is {self.solution.status}" if self.solution.status != "complete" else ""
+        if not count:
+            return f"No equilibrium is listed{tail}."
+        always = [label for (_, label), row in self.reached.items() if all(q is not None for q in row)]
+        first = f"{counted(count, 'equilibrium', 'equilibria')}, {counted(len(self.reached), 'outcome')}{tail}."
+        if self.solution[0].game.agreement:
+            return f"{first} {self._violation()}"
+        return f"{first} Every one reaches: {', '.join(always) if always else 'no outcome in common'}."
+
+    def _violation(self) -> str:
+        broken = [any(not self.keeps(moves) for moves, _, _ in one.path()) for one in self.solution]
+        if not any(broken):
+            return "The agreement is kept in every one."
+        return "The agreement is broken in every one." if all(broken) else "The agreement is broken in some."
+
+    def keeps(self, moves: tuple[str, ...]) -> bool:
+        """Whether a path keeps the agreement that the game declares (true where it meets none of its decisions)."""
+        game = self.solution[0].game
+        node = game.root
+        for move in moves:
+            if isinstance(node, Decision) and game.agreement.get(node.where, move) != move:
+                return False
+            node = dict(children(node))[move]
+        return True
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row for each outcome that is reached: on which path, in which equilibria, how likely."""
+        rows = []
+        agreed = bool(len(self.solution)) and bool(self.solution[0].game.agreement)
+        for (moves, label), chances_ in self.reached.items():
+            numbers = [i for i, q in enumerate(chances_, 1) if q is not None]
+            likely = [cell(q) for q in chances_ if q is not None]
+            rows.append(
+                {
+                    "outcome": label,
+                    "path": " › ".join(moves),
+                    "reached by": "every equilibrium" if len(numbers) == len(chances_) else "some",
+                    "equilibria": ", ".join(str(i) for i in numbers),
+                    "probability": ", ".join(dict.fromkeys(likely)),
+                    **({"agreement": "kept" if self.keeps(moves) else "broken"} if agreed else {}),
+                }
+            )
+        return rows
 
 
 def _walk(

@@ -6,7 +6,8 @@ gives, and the most that any plan of the party's could give while the others fol
 the party's regret there; the largest must not be positive.
 
 At an information set of several decisions the best plan may choose differently at each (it is told more than the
-party knows), so a regret of zero is sufficient whatever the beliefs.
+party knows), so a regret of zero is sufficient whatever the beliefs. Where it is not zero and no private cost stands in
+the tree, the finer check of `subgame_check` decides.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from negotiation.expressions.exact import Exact
 from negotiation.games import Cutoff, Decision, ExtensiveGame, Game, Move, NormalFormGame, Outcome
 from negotiation.games.extensive import Chance, Node, chances
 from negotiation.solvers.equilibrium import Verification
+from negotiation.solvers.subgame_check import check_subgames
 
 
 def verify(game: Game, profile: Mapping[str, Move]) -> Verification:
@@ -50,7 +52,15 @@ def verify(game: Game, profile: Mapping[str, Move]) -> Verification:
             worst, where, settled = checker.worst()
         if settled:
             break
+    if worst > 0 and _knows_too_much(game):
+        return check_subgames(game, profile)
     return Verification(not bool(worst > 0), number(worst), where, decisions)
+
+
+def _knows_too_much(game: ExtensiveGame) -> bool:
+    """Whether the best plan of the check may tell nodes apart that the party cannot, and a finer check is at hand."""
+    sets = game.information_sets.values()
+    return any(len(nodes) > 1 for nodes in sets) and not any(nodes[0].private_cost for nodes in sets)
 
 
 def verify_choices(game: Game, profile: Mapping[str, Move]) -> Verification:

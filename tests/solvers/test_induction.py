@@ -92,7 +92,7 @@ def test_beliefs_that_matter_are_refused_and_not_guessed():
     second = Decision("B", "blind", {"x": leaf("3", B=0), "y": leaf("4", B=2)})
     game = ExtensiveGame(("A", "B"), Decision("A", "start", {"left": first, "right": second}))
     with pytest.raises(SolverError, match="believes"):
-        solve(game)
+        solve(game, solver="backward induction")
 
 
 def test_an_information_set_is_answered_where_the_same_move_is_best_everywhere():

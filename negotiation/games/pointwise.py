@@ -1,0 +1,211 @@
+r"""Exact values of expressions at many points at once, and arrays of exact numbers as whole numbers.
+
+A polynomial with rational coefficients :math:`\sum_k c_k \prod_n v_n^{p_{kn}}`, at points whose coordinates have the
+common denominators :math:`d_n`, is a polynomial with integer coefficients in the numerators, over one common divisor.
+It is valued in int64 where :math:`\sum_k |c_k| \prod_n \max |V_n|^{p_{kn}} < 2^{63}` (all partial sums and products
+are then within that bound too), in Python integers otherwise. Anything else of the payoff language is valued point by
+point, exactly.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import numpy as np
+import sympy
+
+from negotiation.errors import GameError, near_miss
+from negotiation.expressions import Point, exact
+
+Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
+LIMIT = 2**63 - 1
+SAFE = 2**62
+
+
+def fraction(value: Any) -> Fraction:
+    """An entry of an array as the exact number that it is; a float is a binary fraction.
+
+    >>> fraction(0.5), fraction(np.int8(3)), fraction("0.1")
+    (Fraction(1, 2), Fraction(3, 1), Fraction(1, 10))
+    """
+    if isinstance(value, np.generic):
+        value = value.item()
+    return Fraction(value) if isinstance(value, float) else exact(value)
+
+
+def numbers(values: Any, what: str) -> Array:
+    """An array of exact numbers: integers and floats as they are, anything else as Fractions.
+
+    Raises
+    ------
+    GameError
+        If an entry is not a finite number; `what` names the array.
+    """
+    array = np.array(values)
+    if array.dtype.kind == "f" and array.dtype.itemsize <= 8:
+        if not np.isfinite(array).all():
+            raise GameError(f"{what} has an entry that is not a finite number.")
+    elif array.dtype.kind not in "iu":
+        entries = np.array(values, dtype=object)
+        array = np.empty(entries.shape, dtype=object)
+        array.ravel()[:] = [fraction(one) for one in entries.ravel()]
+    array.flags.writeable = False
+    return array
+
+
+def whole_numbers(array: Array) -> tuple[Array, Array]:
+    """Each item (first axis) times a positive number of its own that makes its entries integers.
+
+    Returns
+    -------
+    whole : array of int64
+        Zeros where the integers do not lie within 2^62.
+    inside : array of bool
+        Which items are given.
+    """
+    if array.dtype.kind in "iu" and array.dtype != np.uint64:
+        return array.astype(np.int64, copy=False), np.ones(len(array), dtype=bool)
+    if array.dtype.kind == "f":
+        return _from_floats(array.astype(np.float64))
+    whole, inside = np.zeros(array.shape, dtype=np.int64), np.ones(len(array), dtype=bool)
+    for i, item in enumerate(array):
+        found = in_proportion(item)
+        inside[i] = bool(np.abs(found).max() <= SAFE)
+        if inside[i]:
+            whole[i] = found.astype(np.int64)
+    return whole, inside
+
+
+def in_proportion(item: Array) -> Array:
+    """The entries of one item as Python integers in proportion, with no limit of size."""
+    entries = [fraction(one) for one in item.ravel()]
+    scale = math.lcm(*(one.denominator for one in entries))
+    found = np.empty(item.shape, dtype=object)
+    found.ravel()[:] = [one.numerator * (scale // one.denominator) for one in entries]
+    return found
+
+
+def _from_floats(array: Array) -> tuple[Array, Array]:
+    """Floats times the power of two that clears the lowest bit of any entry of their item (nothing is rounded)."""
+    mantissas, exponents = np.frexp(array)
+    bits = np.ldexp(mantissas, 53).astype(np.int64)
+    lowest = np.frexp((bits & -bits).astype(np.float64))[1] - 54 + exponents
+    axes = tuple(range(1, array.ndim))
+    shift = np.where(array == 0, 2000, lowest).min(axis=axes, keepdims=True)
+    highest = np.where(array == 0, -2000, exponents).max(axis=axes, keepdims=True)
+    inside = (highest - shift <= 62).reshape(len(array))
+    scaled = np.ldexp(np.where(highest - shift <= 62, array, 0), -shift)
+    return scaled.astype(np.int64), inside
+
+
+def values_at(expressions: Sequence[sympy.Expr], points: Mapping[str, Any]) -> tuple[Array, int]:
+    """Exact values of expressions at all points: (an array of [expression, point], the divisor of all of them).
+
+    Parameters
+    ----------
+    expressions : sequence of sympy.Expr
+    points : mapping of str to array
+        Name to its exact values (integers, Fractions, decimals as text; floats as binary fractions), one a point.
+
+    Returns
+    -------
+    values : array of int64, of Python integers or of Fractions
+    divisor : int
+
+    Raises
+    ------
+    GameError
+        If names have different numbers of values, an expression has another name, or a value is not rational.
+
+    Examples
+    --------
+    >>> from negotiation.expressions import parse
+    >>> values_at([parse("x / 2 - 1/3", ["x"])], {"x": [0, 1, 2]})
+    (array([[-2,  1,  4]]), 6)
+    """
+    expressions = [sympy.sympify(one, strict=True) for one in expressions]
+    columns, size = _columns(expressions, points)
+    symbols = [sympy.Symbol(name) for name in columns]
+    own = {one.name: one for expression in expressions for one in expression.free_symbols}
+    symbols = [own.get(name, symbol) for name, symbol in zip(columns, symbols, strict=True)]
+    if not all(one.is_polynomial(*symbols) and _rational(one) for one in expressions):
+        return _one_by_one(expressions, {n: points[n] for n in columns}, size), 1
+    whole = {name: _over_one_divisor(column) for name, column in columns.items()}
+    polynomials = [_terms(one, symbols) for one in expressions]
+    divisors = [whole[name][1] for name in columns]
+    scaled = [
+        [(powers, q / math.prod(d**p for d, p in zip(divisors, powers, strict=True))) for powers, q in terms]
+        for terms in polynomials
+    ]
+    common = math.lcm(1, *(q.denominator for terms in scaled for _, q in terms))
+    forms = [[(powers, int(q * common)) for powers, q in terms] for terms in scaled]
+    return _value(forms, [whole[name][0] for name in columns], size), common
+
+
+def _columns(expressions: Sequence[sympy.Expr], points: Mapping[str, Any]) -> tuple[dict[str, Array], int]:
+    names = sorted({one.name for expression in expressions for one in expression.free_symbols})
+    for name in names:
+        if name not in points:
+            raise GameError(f"'{name}' has no values. {near_miss(name, points)}".strip())
+    columns = {name: numbers(values, f"'{name}'") for name, values in points.items()}
+    sizes = {name: len(column) if column.ndim == 1 else -1 for name, column in columns.items()}
+    if len(set(sizes.values())) != 1 or -1 in sizes.values():
+        raise GameError(f"each name needs one value a point; the numbers of values are {sizes}.")
+    return {name: columns[name] for name in names}, next(iter(sizes.values()))
+
+
+def _rational(expression: sympy.Expr) -> bool:
+    return all(one.is_Rational for one in expression.atoms(sympy.Number)) and not expression.atoms(sympy.NumberSymbol)
+
+
+def _over_one_divisor(column: Array) -> tuple[Array, int]:
+    """Exact numbers as integers over their common divisor."""
+    if column.dtype.kind in "iu":
+        return column.astype(object) if column.dtype == np.uint64 else column.astype(np.int64), 1
+    entries = [fraction(one) for one in column]
+    common = math.lcm(1, *(one.denominator for one in entries))
+    whole = np.empty(len(entries), dtype=object)
+    whole[:] = [one.numerator * (common // one.denominator) for one in entries]
+    small = all(abs(one) <= SAFE for one in whole)
+    return whole.astype(np.int64) if small else whole, common
+
+
+def _terms(expression: sympy.Expr, symbols: Sequence[sympy.Symbol]) -> list[tuple[tuple[int, ...], Fraction]]:
+    if not symbols:
+        return [((), Fraction(int(expression.p), int(expression.q)))]
+    terms = sympy.Poly(expression, *symbols, domain="QQ").terms()
+    return [(powers, Fraction(int(q.p), int(q.q))) for powers, q in terms]
+
+
+def _value(forms: list[list[tuple[tuple[int, ...], int]]], columns: list[Array], size: int) -> Array:
+    most = [max(abs(int(column.max())), abs(int(column.min())), 1) if size else 1 for column in columns]
+    bound = max(
+        sum(abs(c) * math.prod(v**p for v, p in zip(most, powers, strict=True)) for powers, c in terms)
+        for terms in forms
+    )
+    kind = np.int64 if bound <= LIMIT and all(column.dtype != object for column in columns) else object
+    columns = [column.astype(kind) for column in columns]
+    result = np.zeros((len(forms), size), dtype=kind)
+    for row, terms in zip(result, forms, strict=True):
+        for powers, coefficient in terms:
+            product = np.full(size, coefficient, dtype=kind)
+            for column, power in zip(columns, powers, strict=True):
+                for _ in range(power):
+                    product *= column
+            row += product
+    return result
+
+
+def _one_by_one(expressions: Sequence[sympy.Expr], points: Mapping[str, Any], size: int) -> Array:
+    result = np.empty((len(expressions), size), dtype=object)
+    for i in range(size):
+        point = Point({name: fraction(values[i]) for name, values in points.items()})
+        for row, expression in zip(result, expressions, strict=True):
+            value = point.value(expression)
+            if not isinstance(value, Fraction):
+                raise GameError(f"'{sympy.sstr(expression)[:60]}' is not a rational number at point {i}.")
+            row[i] = value
+    return result

@@ -1,0 +1,168 @@
+"""Which method answers which question: the capabilities of the solvers, declared in one table.
+
+To add a method: one file, and one line in `METHODS`. For a form and concept the first method that suits a game is its
+default, or the next one if that finds the game out of its reach; the first concept of a form with a method that suits
+is the form's default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from negotiation.display import Result
+from negotiation.games import ExtensiveGame, NormalFormGame
+from negotiation.games.bayesian import BayesianGame
+from negotiation.games.signalling import SignallingGame
+from negotiation.solvers.adapters import gambit_equilibria, nashpy_equilibria
+from negotiation.solvers.bayesian_nash import bayesian_equilibria
+from negotiation.solvers.equilibrium import Solution
+from negotiation.solvers.induction import subgame_perfect
+from negotiation.solvers.nash import all_equilibria, one_equilibrium, pure_equilibria
+from negotiation.solvers.perfect_bayesian import signalling_equilibria
+from negotiation.solvers.sequential import sequential_equilibria
+from negotiation.solvers.subgame_nash import subgame_equilibria
+from negotiation.solvers.supports import multiparty_equilibria
+from negotiation.solvers.symbolic import by_case
+from negotiation.solvers.table_nash import nash_of_table
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way to answer one question.
+
+    Attributes
+    ----------
+    form : type
+    concept, name : str
+    run : function
+        Game to Solution.
+    finds : str
+        What the list holds: 'all', 'all extreme', 'one', 'some', ...
+    arithmetic : str
+        In which the answers are found; every answer is verified exactly or in proved enclosures.
+    needs : str
+        What the method needs of a game, in words; '' if nothing.
+    suits : function
+        Game to whether it is the method's kind of game.
+    """
+
+    form: type
+    concept: str
+    name: str
+    run: Callable[[Any], Solution[Any]]
+    finds: str
+    arithmetic: str
+    needs: str = ""
+    suits: Callable[[Any], bool] = lambda game: True
+
+
+def _two(game: NormalFormGame) -> bool:
+    return len(game.parties) == 2
+
+
+def _valued(game: Any) -> bool:
+    return all(name in game.values for name in game.names)
+
+
+def _open(game: Any) -> bool:
+    return not _valued(game)
+
+
+def _two_valued(game: NormalFormGame) -> bool:
+    return _two(game) and _valued(game)
+
+
+def _few_active(game: NormalFormGame) -> bool:
+    return _valued(game) and sum(len(labels) > 1 for labels in game.strategies.values()) <= 2
+
+
+def _no_costs(game: ExtensiveGame) -> bool:
+    return _valued(game) and not any(nodes[0].private_cost for nodes in game.information_sets.values())
+
+
+TWO, VALUES = "two parties", "a value for every name"
+N, X, B = NormalFormGame, ExtensiveGame, BayesianGame
+BALLS = "rational, or proved enclosures"
+
+METHODS: tuple[Method, ...] = (
+    Method(N, "Nash", "vertex enumeration", all_equilibria, "all extreme", "rational", f"{TWO}, {VALUES}", _two_valued),
+    Method(N, "Nash", "by case", by_case, "all but knife edges", "symbolic", "small", _open),
+    Method(N, "Nash", "parties with a choice", nash_of_table, "all extreme", "rational", VALUES, _few_active),
+    Method(N, "Nash", "supports", multiparty_equilibria, "all, or says what is open", BALLS, VALUES, _valued),
+    Method(N, "Nash", "Lemke-Howson", one_equilibrium, "one", "rational", f"{TWO}, {VALUES}", _two_valued),
+    Method(
+        N, "Nash", "nashpy", nashpy_equilibria, "some", "float, re-solved in rationals", f"{TWO}, Nashpy", _two_valued
+    ),
+    Method(N, "Nash", "gambit", gambit_equilibria, "some", "as Gambit's, re-checked", "extra 'gambit'", _valued),
+    Method(N, "pure Nash", "enumeration", pure_equilibria, "all", "rational", VALUES, _valued),
+    Method(
+        X,
+        "subgame perfect",
+        "backward induction",
+        subgame_perfect,
+        "all pure, by case",
+        "rational, enclosures or symbolic",
+        "beliefs that do not matter",
+    ),
+    Method(
+        X,
+        "subgame perfect",
+        "subgames",
+        subgame_equilibria,
+        "all extreme",
+        BALLS,
+        f"{VALUES}, no private costs",
+        _no_costs,
+    ),
+    Method(
+        X,
+        "sequential",
+        "supports",
+        sequential_equilibria,
+        "all pure, mixed of small systems",
+        "rational",
+        f"{VALUES}, no private costs",
+        _no_costs,
+    ),
+    Method(
+        SignallingGame,
+        "perfect Bayesian",
+        "supports",
+        signalling_equilibria,
+        "all pure, mixed of small systems",
+        "rational",
+        VALUES,
+        _valued,
+    ),
+    Method(B, "Bayesian Nash", "plans", bayesian_equilibria, "all extreme (two parties)", BALLS, VALUES, _valued),
+)
+
+
+@dataclass(frozen=True)
+class Methods(Result):
+    """The table of methods."""
+
+    listed: tuple[Method, ...]
+
+    def summary(self) -> str:
+        return f"{len(self.listed)} methods; the first of a form and concept that suits a game is its default."
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "form": one.form.__name__,
+                "concept": one.concept,
+                "solver": one.name,
+                "finds": one.finds,
+                "arithmetic": one.arithmetic,
+                "needs": one.needs or "–",
+            }
+            for one in self.listed
+        ]
+
+
+def methods() -> Methods:
+    """What `solve` can be asked: forms, concepts, solvers, and what each finds and needs."""
+    return Methods(METHODS)
