@@ -1,8 +1,9 @@
 """For people who write property-based tests: random settlements, Hypothesis strategies, and laws to hold.
 
 `random_settlement` draws a whole document with exact numbers: territory, guarantees in parallel and in series, private
-and known costs, a mandate that may lapse, sanctions, monitoring, seizures. `settlements()` is the same as a Hypothesis
-strategy (it needs the extra `test`). The laws take a solved object and raise `AssertionError` with what is wrong.
+and known costs, a mandate that may lapse, sanctions, monitoring, seizures. `random_tree` draws a game tree, with
+information sets on request. `settlements()` and `trees()` are the same as Hypothesis strategies (they need the extra
+`test`). The laws take a solved object and raise `AssertionError` with what is wrong.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ import random
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from negotiation.games import ExtensiveGame, Profile
+import sympy
+
+from negotiation.games import Chance, Decision, ExtensiveGame, Outcome, Profile
+from negotiation.games.extensive import Node
 from negotiation.settlement import Settlement, from_data
 from negotiation.solvers import solve
 
@@ -179,6 +183,76 @@ def settlements(*, rational: bool = True) -> SearchStrategy[Settlement]:
 
     seeds = strategies.integers(min_value=0, max_value=2**32 - 1)
     return seeds.map(lambda seed: random_settlement(random.Random(seed), rational=rational))
+
+
+def random_tree(rng: random.Random, *, parties: int = 2, information: bool = True, depth: int = 3) -> ExtensiveGame:
+    """A random tree with small whole payoffs and perfect recall.
+
+    Parameters
+    ----------
+    rng : random.Random
+    parties : int
+    information : bool
+        Whether decisions of a party at the same depth and with the same own past may be one information set.
+    depth : int
+        The longest path.
+
+    Examples
+    --------
+    >>> random_tree(random.Random(3), parties=2).parties
+    ('1', '2')
+    """
+    return _RandomTree(rng, tuple(str(i + 1) for i in range(parties)), information, depth).grow()
+
+
+def trees(*, parties: int = 2, information: bool = True, depth: int = 3) -> SearchStrategy[ExtensiveGame]:
+    """Hypothesis strategy of random trees."""
+    from hypothesis import strategies
+
+    seeds = strategies.integers(min_value=0, max_value=2**32 - 1)
+    return seeds.map(
+        lambda seed: random_tree(random.Random(seed), parties=parties, information=information, depth=depth)
+    )
+
+
+class _RandomTree:
+    """Grown level by level, so that own pasts are known when information sets are formed."""
+
+    def __init__(self, rng: random.Random, parties: tuple[str, ...], information: bool, depth: int) -> None:
+        self.rng, self.parties, self.information, self.depth = rng, parties, information, depth
+        self.sets: dict[Any, list[str]] = {}
+        self.count = 0
+
+    def grow(self) -> ExtensiveGame:
+        party = self.rng.choice(self.parties)
+        return ExtensiveGame(self.parties, self._node(0, {}, party), title="random tree")
+
+    def _node(self, level: int, pasts: dict[str, tuple[str, ...]], party: str | None = None) -> Node:
+        draw = self.rng.random()
+        if level == self.depth or (party is None and draw < 0.25):
+            payoffs = {p: sympy.Integer(self.rng.randint(-5, 5)) for p in self.parties}
+            self.count += 1
+            return Outcome(f"end {self.count}", payoffs)
+        if party is None and draw < 0.35:
+            q = sympy.Rational(self.rng.randint(1, 4), 5)
+            branches = [("left", q), ("right", 1 - q)]
+            return Chance(f"chance {level}", tuple((m, q, self._node(level + 1, pasts)) for m, q in branches))
+        mover = party or self.rng.choice(self.parties)
+        moves = ["a", "b", "c"][: self.rng.choice((2, 2, 2, 3))]
+        where = self._set(level, mover, pasts.get(mover, ()), len(moves))
+        below = {}
+        for move in moves:
+            mine = {**pasts, mover: (*pasts.get(mover, ()), f"{where}:{move}")}
+            below[move] = self._node(level + 1, mine)
+        return Decision(mover, where, below)
+
+    def _set(self, level: int, mover: str, past: tuple[str, ...], size: int) -> str:
+        known = self.sets.setdefault((level, mover, past, size), [])
+        if known and self.information and self.rng.random() < 0.7:
+            return self.rng.choice(known)
+        self.count += 1
+        known.append(f"{mover} at {self.count}")
+        return known[-1]
 
 
 def assert_no_deviation_pays(game: ExtensiveGame, profile: Profile) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 from negotiation.display import Result
 from negotiation.errors import GameError
 from negotiation.games.normal import NormalFormGame
-from negotiation.games.pointwise import Array, fraction, in_proportion, numbers, values_at, whole_numbers
+from negotiation.games.pointwise import Array, ExactValues, fraction, in_proportion, numbers, whole_numbers
 
 
 @dataclass(frozen=True)
@@ -94,11 +94,10 @@ class GameArray(Result):
         game.with_values(dict.fromkeys(points, 0))
         if not points:
             raise GameError("give the values of at least one name of the game.")
-        size = len(next(iter(points.values())))
-        every = {n: [v] * size for n, v in game.values.items() if n not in points and n in game.names} | dict(points)
+        fixed = {name: value for name, value in game.values.items() if name not in points}
         payoffs, divisors = {}, {}
         for k, party in enumerate(game.parties):
-            found, divisors[party] = values_at([game.table[c][k] for c in game.combinations()], every)
+            found, divisors[party] = ExactValues([game.table[c][k] for c in game.combinations()], fixed)(points)
             payoffs[party] = np.moveaxis(found.reshape(*game.shape, -1), -1, 0)
         return cls(payoffs, game.strategies, divisors, game.title)
 

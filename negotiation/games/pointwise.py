@@ -23,6 +23,7 @@ from negotiation.expressions import Point, exact
 Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 LIMIT = 2**63 - 1
 SAFE = 2**62
+Powers: TypeAlias = tuple[int, ...]
 
 
 def fraction(value: Any) -> Fraction:
@@ -101,52 +102,85 @@ def _from_floats(array: Array) -> tuple[Array, Array]:
     return scaled.astype(np.int64), inside
 
 
-def values_at(expressions: Sequence[sympy.Expr], points: Mapping[str, Any]) -> tuple[Array, int]:
-    """Exact values of expressions at all points: (an array of [expression, point], the divisor of all of them).
+class ExactValues:
+    """Expressions prepared once and valued exactly at many points.
 
     Parameters
     ----------
     expressions : sequence of sympy.Expr
-    points : mapping of str to array
-        Name to its exact values (integers, Fractions, decimals as text; floats as binary fractions), one a point.
-
-    Returns
-    -------
-    values : array of int64, of Python integers or of Fractions
-    divisor : int
-
-    Raises
-    ------
-    GameError
-        If names have different numbers of values, an expression has another name, or a value is not rational.
+    fixed : mapping of str to Fraction, optional
+        Values of names that are the same at all points.
 
     Examples
     --------
     >>> from negotiation.expressions import parse
-    >>> values_at([parse("x / 2 - 1/3", ["x"])], {"x": [0, 1, 2]})
+    >>> ExactValues([parse("x / 2 - 1/3", ["x"])])({"x": [0, 1, 2]})
     (array([[-2,  1,  4]]), 6)
     """
-    expressions = [sympy.sympify(one, strict=True) for one in expressions]
-    columns, size = _columns(expressions, points)
-    symbols = [sympy.Symbol(name) for name in columns]
-    own = {one.name: one for expression in expressions for one in expression.free_symbols}
-    symbols = [own.get(name, symbol) for name, symbol in zip(columns, symbols, strict=True)]
-    if not all(one.is_polynomial(*symbols) and _rational(one) for one in expressions):
-        return _one_by_one(expressions, {n: points[n] for n in columns}, size), 1
-    whole = {name: _over_one_divisor(column) for name, column in columns.items()}
-    polynomials = [_terms(one, symbols) for one in expressions]
-    divisors = [whole[name][1] for name in columns]
-    scaled = [
-        [(powers, q / math.prod(d**p for d, p in zip(divisors, powers, strict=True))) for powers, q in terms]
-        for terms in polynomials
-    ]
-    common = math.lcm(1, *(q.denominator for terms in scaled for _, q in terms))
-    forms = [[(powers, int(q * common)) for powers, q in terms] for terms in scaled]
-    return _value(forms, [whole[name][0] for name in columns], size), common
+
+    def __init__(self, expressions: Sequence[sympy.Expr], fixed: Mapping[str, Fraction] | None = None) -> None:
+        self.expressions = [sympy.sympify(one, strict=True) for one in expressions]
+        self.fixed = dict(fixed or {})
+        symbols = sorted({one for form in self.expressions for one in form.free_symbols}, key=lambda one: one.name)
+        self.names = tuple(one.name for one in symbols if one.name not in self.fixed)
+        self._polynomials: list[list[tuple[Powers, Fraction]]] | None = None
+        if all(one.is_polynomial(*symbols) and _rational(one) for one in self.expressions):
+            terms = [_terms(one, symbols) for one in self.expressions]
+            self._polynomials = [self._folded(one, [symbol.name for symbol in symbols]) for one in terms]
+
+    def _folded(self, terms: list[tuple[Powers, Fraction]], names: list[str]) -> list[tuple[Powers, Fraction]]:
+        """Terms with the fixed values put in."""
+        found = []
+        for powers, q in terms:
+            known = [self.fixed[n] ** p for n, p in zip(names, powers, strict=True) if n in self.fixed]
+            kept = tuple(p for n, p in zip(names, powers, strict=True) if n not in self.fixed)
+            found.append((kept, q * math.prod(known, start=Fraction(1))))
+        return found
+
+    def __call__(self, points: Mapping[str, Any]) -> tuple[Array, int]:
+        """Exact values at all points: an array of [expression, point], and the divisor of all of them.
+
+        Parameters
+        ----------
+        points : mapping of str to array
+            Name to its exact values (integers, Fractions, decimals as text; floats as binary fractions), one a point.
+
+        Returns
+        -------
+        values : array of int64, of Python integers or (divisor 1) of Fractions
+        divisor : int
+
+        Raises
+        ------
+        GameError
+            If names have different numbers of values, a name has none, or a value is not rational.
+        """
+        columns, size = _columns(self.names, points)
+        if self._polynomials is None:
+            return self._one_by_one(columns, size), 1
+        whole = [_over_one_divisor(column) for column in columns.values()]
+        divisors = [divisor for _, divisor in whole]
+        scaled = [
+            [(powers, q / math.prod(d**p for d, p in zip(divisors, powers, strict=True))) for powers, q in terms]
+            for terms in self._polynomials
+        ]
+        common = math.lcm(1, *(q.denominator for terms in scaled for _, q in terms))
+        forms = [[(powers, int(q * common)) for powers, q in terms] for terms in scaled]
+        return _value(forms, [column for column, _ in whole], size), common
+
+    def _one_by_one(self, columns: Mapping[str, Array], size: int) -> Array:
+        result = np.empty((len(self.expressions), size), dtype=object)
+        for i in range(size):
+            point = Point({**self.fixed, **{name: fraction(column[i]) for name, column in columns.items()}})
+            for row, expression in zip(result, self.expressions, strict=True):
+                value = point.value(expression)
+                if not isinstance(value, Fraction):
+                    raise GameError(f"'{sympy.sstr(expression)[:60]}' is not a rational number at point {i}.")
+                row[i] = value
+        return result
 
 
-def _columns(expressions: Sequence[sympy.Expr], points: Mapping[str, Any]) -> tuple[dict[str, Array], int]:
-    names = sorted({one.name for expression in expressions for one in expression.free_symbols})
+def _columns(names: Sequence[str], points: Mapping[str, Any]) -> tuple[dict[str, Array], int]:
     for name in names:
         if name not in points:
             raise GameError(f"'{name}' has no values. {near_miss(name, points)}".strip())
@@ -173,14 +207,14 @@ def _over_one_divisor(column: Array) -> tuple[Array, int]:
     return whole.astype(np.int64) if small else whole, common
 
 
-def _terms(expression: sympy.Expr, symbols: Sequence[sympy.Symbol]) -> list[tuple[tuple[int, ...], Fraction]]:
+def _terms(expression: sympy.Expr, symbols: Sequence[sympy.Symbol]) -> list[tuple[Powers, Fraction]]:
     if not symbols:
         return [((), Fraction(int(expression.p), int(expression.q)))]
     terms = sympy.Poly(expression, *symbols, domain="QQ").terms()
     return [(powers, Fraction(int(q.p), int(q.q))) for powers, q in terms]
 
 
-def _value(forms: list[list[tuple[tuple[int, ...], int]]], columns: list[Array], size: int) -> Array:
+def _value(forms: list[list[tuple[Powers, int]]], columns: list[Array], size: int) -> Array:
     most = [max(abs(int(column.max())), abs(int(column.min())), 1) if size else 1 for column in columns]
     bound = max(
         sum(abs(c) * math.prod(v**p for v, p in zip(most, powers, strict=True)) for powers, c in terms)
@@ -196,16 +230,4 @@ def _value(forms: list[list[tuple[tuple[int, ...], int]]], columns: list[Array],
                 for _ in range(power):
                     product *= column
             row += product
-    return result
-
-
-def _one_by_one(expressions: Sequence[sympy.Expr], points: Mapping[str, Any], size: int) -> Array:
-    result = np.empty((len(expressions), size), dtype=object)
-    for i in range(size):
-        point = Point({name: fraction(values[i]) for name, values in points.items()})
-        for row, expression in zip(result, expressions, strict=True):
-            value = point.value(expression)
-            if not isinstance(value, Fraction):
-                raise GameError(f"'{sympy.sstr(expression)[:60]}' is not a rational number at point {i}.")
-            row[i] = value
     return result

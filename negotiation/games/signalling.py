@@ -12,7 +12,6 @@ A profile has a move for each type at the decision called '<sender> (<type>)' an
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -190,8 +189,7 @@ def _validate(game: SignallingGame) -> None:
     for message, replies in game.replies.items():
         if not replies or len(set(replies)) != len(replies):
             raise GameError(f"the replies to '{message}' must be there and have different labels.")
-    every = itertools.chain(*(((t, m, r) for r in rs) for t in game.prior for m, rs in game.replies.items()))
-    for key in every:
+    for key in [(t, m, r) for t in game.prior for m, rs in game.replies.items() for r in rs]:
         if len(game.table.get(key, ())) != 2:
             raise GameError(f"the table lacks the two payoffs at type, message, reply {key}.")
     numbers = [q for q in game.prior.values() if not q.free_symbols]

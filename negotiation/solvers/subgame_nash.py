@@ -54,10 +54,13 @@ def _nash(block: Block) -> tuple[list[Local], dict[str, bool]]:
     listed = {party: list(plans(tree, party)) for party in tree.parties}
     solution = nash_of_table(tree)
     locals_: dict[Any, Local] = {}
+    remarks = {one: gap for one, gap in _remarks(solution).items() if one}
     for one in solution:
+        if not _is_rational(one):
+            remarks["equilibria with irrational chances are left out (the normal form has them)"] = True
+            continue
         play = _behaviour(block, one, listed)
         locals_.setdefault(tuple(sorted(play.items())), Local(play))
-    remarks = {one: gap for one, gap in _remarks(solution).items() if one}
     return list(locals_.values()), remarks
 
 
@@ -107,14 +110,17 @@ def _behaviour(block: Block, equilibrium: Equilibrium, listed: dict[str, list[Pl
     return play
 
 
+def _is_rational(equilibrium: Equilibrium) -> bool:
+    mixed = [move for move in equilibrium.profile.values() if isinstance(move, Mixed)]
+    return all(isinstance(chance, sympy.Rational) for move in mixed for _, chance in move.lottery)
+
+
 def _chances(table: NormalFormGame, party: str, equilibrium: Equilibrium) -> list[fmpq]:
     move = equilibrium.profile[party]
     lottery = dict(move.lottery) if isinstance(move, Mixed) else {move: sympy.Integer(1)}
     found = []
     for label in table.strategies[party]:
         chance = lottery.get(label, sympy.Integer(0))
-        if not isinstance(chance, sympy.Rational):
-            raise SolverError("an equilibrium of a subgame is not rational; its value cannot be carried up exactly.")
         found.append(fmpq(int(chance.p), int(chance.q)))
     return found
 
