@@ -19,11 +19,12 @@ from negotiation.games import Game
 from negotiation.solvers.assessment import Assessment
 from negotiation.solvers.belief_check import check_assessment
 from negotiation.solvers.correlated import CorrelatedEquilibrium, correlated
-from negotiation.solvers.dominance import Elimination, undominated
+from negotiation.solvers.dominance import Elimination, Rationalisable, rationalisable, undominated
 from negotiation.solvers.equilibrium import Equilibrium, Solution, Verification
 from negotiation.solvers.induction import backward_induction
 from negotiation.solvers.nash import nash_components
 from negotiation.solvers.plausibility import plausible
+from negotiation.solvers.refinement import Refinements, refinements
 from negotiation.solvers.registry import METHODS, Method, methods
 from negotiation.solvers.tree import Outcomes, TreeEquilibrium, TreeSolution
 from negotiation.solvers.verification import verify
@@ -100,6 +101,8 @@ __all__ = [
     "Equilibrium",
     "Method",
     "Outcomes",
+    "Rationalisable",
+    "Refinements",
     "Solution",
     "TreeEquilibrium",
     "TreeSolution",
@@ -111,6 +114,8 @@ __all__ = [
     "methods",
     "nash_components",
     "plausible",
+    "rationalisable",
+    "refinements",
     "solve",
     "undominated",
     "verify",

@@ -9,11 +9,12 @@ Pearce 1984). Weak elimination depends on the order: here all weakly dominated s
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from negotiation.display import Result
+from negotiation.display import Result, counted
 from negotiation.games import NormalFormGame
 from negotiation.solvers.linear import maximise
 
@@ -83,6 +84,59 @@ def dominated(game: NormalFormGame, party: str, label: str, *, strict: bool = Tr
     if not mixed:
         return any(_better(row, strict) for row in rows)
     return _some_lottery(rows, strict)
+
+
+def support_dominated(game: NormalFormGame, party: str, labels: Sequence[str]) -> bool:
+    """Whether lotteries that play just these strategies are weakly dominated.
+
+    The undominated lotteries are a union of faces of the simplex, so one lottery speaks for all with its support
+    (Arrow, Barankin and Blackwell 1953); the even one is looked at.
+    """
+    here, others = _advantages(game, party, labels[0])
+    every = {labels[0]: here, **dict(zip([s for s in game.strategies[party] if s != labels[0]], others, strict=True))}
+    mean = [sum((every[s][k] for s in labels), Fraction(0)) / len(labels) for k in range(len(here))]
+    return _some_lottery([[v - m for v, m in zip(row, mean, strict=True)] for row in every.values()], strict=False)
+
+
+@dataclass(frozen=True)
+class Rationalisable(Result):
+    """What parties may do who know the payoffs, are rational, and know this of each other, and so on.
+
+    Attributes
+    ----------
+    sets : mapping of str to tuple of str
+        Party to its rationalisable strategies.
+    beliefs : str
+        'two parties' (Bernheim 1984; Pearce 1984), or 'correlated' (Brandenburger and Dekel 1987): with more parties a
+        belief may correlate what the others do.
+    rounds : int
+        How many rounds of elimination it took.
+    """
+
+    sets: Mapping[str, tuple[str, ...]]
+    beliefs: str
+    rounds: int
+
+    def summary(self) -> str:
+        sizes = " × ".join(str(len(labels)) for labels in self.sets.values())
+        tail = "" if self.beliefs == "two parties" else "; beliefs may correlate what the others do"
+        return f"{sizes} rationalisable strategies after {counted(self.rounds, 'round')}{tail}."
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [{"party": party, "rationalisable": labels} for party, labels in self.sets.items()]
+
+
+def rationalisable(game: NormalFormGame) -> Rationalisable:
+    """The rationalisable strategies of each party: what iterated strict dominance (by lotteries) leaves, exactly.
+
+    Parameters
+    ----------
+    game : NormalFormGame
+        With a value for every name in its payoffs.
+    """
+    left = undominated(game)
+    beliefs = "two parties" if len(game.parties) == 2 else "correlated"
+    return Rationalisable(dict(left.game.strategies), beliefs, len(left.rounds))
 
 
 def _advantages(game: NormalFormGame, party: str, label: str) -> tuple[list[Fraction], list[list[Fraction]]]:
