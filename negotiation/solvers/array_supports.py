@@ -27,7 +27,7 @@ import numpy as np
 
 from negotiation.games.pointwise import LIMIT, Array
 from negotiation.solvers.array_check import MOST_HALF_RANGE
-from negotiation.solvers.sign_tables import SignTable, Test
+from negotiation.solvers.sign_tables import SignTable, PairTest
 
 CHUNK = 8192
 Words = tuple[Array, Array]
@@ -146,7 +146,7 @@ def _signs(numbers: Array) -> Iterator[Words]:
         yield np.packbits(row > 0, bitorder="little"), np.packbits(row < 0, bitorder="little")
 
 
-def _passes(test: Test, signs: list[Words]) -> Words:
+def _passes(test: PairTest, signs: list[Words]) -> Words:
     """The games in which a lottery is found and only the support replies best, and those with further best replies."""
     plus = [signs[place] if sign > 0 else signs[place][::-1] for place, sign in test.lottery]
     up, down = reduce(np.bitwise_and, [p for p, _ in plus]), reduce(np.bitwise_and, [n for _, n in plus])

@@ -14,7 +14,7 @@ import numpy as np
 
 from negotiation.games.pointwise import Array
 from negotiation.solvers.array_supports import CHUNK, Found, centred, determinants, gathered, joined
-from negotiation.solvers.sign_tables import SignTable, Test
+from negotiation.solvers.sign_tables import SignTable, PairTest
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _vertices(table: SignTable, matrices: Array) -> _Vertices:
     return _Vertices(game[first], support[first], replies[first], weights)
 
 
-def _lotteries(test: Test, mine: tuple[int, ...], own: int, signs: Array) -> tuple[Array, Array]:
+def _lotteries(test: PairTest, mine: tuple[int, ...], own: int, signs: Array) -> tuple[Array, Array]:
     """The games in which a test finds a lottery with the support among its best replies, and all its best replies."""
     lottery = np.stack([signs[place] * np.int8(sign) for place, sign in test.lottery])
     direction = lottery[0]

@@ -36,7 +36,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Test:
+class PairTest:
     """The signed determinants of a pair of supports: (position, sign), of the lottery and of the payoffs outside."""
 
     lottery: tuple[tuple[int, int], ...]
@@ -52,14 +52,14 @@ class SignTable:
     steps : tuple of Step
         The determinants with at least one column, smaller ones first; position 0 is the empty one (always 1) and
         step k makes position k + 1.
-    tests : tuple of Test
+    tests : tuple of PairTest
         One for each pair of supports.
     supports : tuple of (I, J)
         Own strategies and the other party's, for each test.
     """
 
     steps: tuple[Step, ...]
-    tests: tuple[Test, ...]
+    tests: tuple[PairTest, ...]
     supports: tuple[tuple[Choice, Choice], ...]
 
 
@@ -97,7 +97,7 @@ def sign_table(own: int, other: int, pairs: list[tuple[Choice, Choice]]) -> Sign
         lottery = tuple((position[mine, _without(theirs, j)], _sign(k)) for k, j in enumerate(theirs))
         rest = [r for r in range(own) if r not in mine]
         outside = tuple((position[tuple(sorted((*mine, r))), theirs], _sign(sum(i < r for i in mine))) for r in rest)
-        tests.append(Test(lottery, outside))
+        tests.append(PairTest(lottery, outside))
     return SignTable(tuple(steps), tuple(tests), tuple(pairs))
 
 
