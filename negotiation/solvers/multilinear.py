@@ -44,7 +44,8 @@ class IntegerGame:
     def gains(self, party: int, instead_of: int, deviation: int) -> Any:
         """What a deviation gains against each combination of the others' strategies (their axes in order)."""
         table = self.payoffs[party]
-        return np.take(table, deviation, axis=party) - np.take(table, instead_of, axis=party)
+        gains = np.take(table, deviation, axis=party) - np.take(table, instead_of, axis=party)
+        return np.asarray(gains, dtype=object)
 
     def restricted(self, support: Support) -> IntegerGame:
         """The game in which only the strategies of a support are there."""
@@ -90,7 +91,7 @@ def outside_gains(game: IntegerGame, support: Support) -> Iterator[tuple[int, An
         rest = np.ix_(*others(support, party))
         for deviation in range(game.shape[party]):
             if deviation not in played:
-                yield party, game.gains(party, played[0], deviation)[rest].tolist()
+                yield party, np.asarray(game.gains(party, played[0], deviation)[rest], dtype=object).tolist()
 
 
 @dataclass(frozen=True, eq=False)

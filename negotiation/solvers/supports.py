@@ -16,18 +16,16 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-import flint
 import numpy as np
-from flint import arb, fmpq
+from flint import fmpz_poly
 
 from negotiation.errors import UsageError
-from negotiation.expressions import Enclosure
-from negotiation.expressions.evaluation import number
 from negotiation.games import NormalFormGame, Profile
 from negotiation.games.normal import lottery_of
+from negotiation.solvers.acceptance import accepted_enclosed
 from negotiation.solvers.branching import branch_and_prune
 from negotiation.solvers.candidates import Candidate, RationalCandidate, from_root, from_zero, is_equilibrium
 from negotiation.solvers.dominance import undominated
@@ -35,13 +33,11 @@ from negotiation.solvers.elimination import eliminated
 from negotiation.solvers.equilibrium import Equilibrium, Solution
 from negotiation.solvers.linear_supports import linear_support
 from negotiation.solvers.multilinear import IntegerGame, Support, SupportSystem, integer_game
-from negotiation.solvers.nash import accepted
 
 METHOD = "support enumeration"
 BUDGET = 200_000
 MOST_ON_A_CONTINUUM = 4_000
 MANY_SUPPORTS = 2_000
-PRECISION = 96
 
 
 @dataclass
@@ -97,7 +93,7 @@ def multiparty_equilibria(game: NormalFormGame, *, budget: int = BUDGET) -> Solu
     for support, lotteries in tally.found:
         profile = _profile(small, support, lotteries)
         if profile not in found:
-            found[profile] = _with_residual(accepted(game, profile, METHOD))
+            found[profile] = accepted_enclosed(game, profile, METHOD)
     return Solution(tuple(found.values()), "partial" if tally.undecided or tally.unseen else "complete", _note(tally))
 
 
@@ -227,8 +223,6 @@ def _equations(game: IntegerGame, support: Support, party: int, axes: tuple[int,
 
 
 def _candidate(support: Support, parties: tuple[int, int, int], root: Any, a: list[Any], b: list[Any]) -> Candidate:
-    from flint import fmpz_poly
-
     z = [fmpz_poly([0, 1]), fmpz_poly([1, -1])]
     lotteries = dict(zip(parties, (z, a, b), strict=True))
     return from_root(root, [lotteries.get(i, [fmpz_poly([1])]) for i in range(len(support))])
@@ -250,39 +244,6 @@ def _profile(game: NormalFormGame, support: Support, lotteries: list[list[Any]])
     for party, played, chances in zip(game.parties, support, lotteries, strict=True):
         moves[party] = lottery_of([game.strategies[party][s] for s in played], chances)
     return Profile(moves)
-
-
-def _with_residual(found: Equilibrium) -> Equilibrium:
-    """Say 'enclosed', and how narrowly, where probabilities are not rational: the largest regret as a ball."""
-    game = found.game
-    if not isinstance(game, NormalFormGame) or isinstance(found.verification.regret, Enclosure):
-        return found
-    lotteries = [
-        [(label, game.point.raw(q, PRECISION)) for label, q in game.lottery(p, found.profile)] for p in game.parties
-    ]
-    if all(isinstance(q, fmpq) for one in lotteries for _, q in one):
-        return found
-    with flint.ctx.workprec(PRECISION):
-        regrets = [(_regret(game, index, lotteries), party) for index, party in enumerate(game.parties)]
-    widest, where = max(regrets, key=lambda one: float(one[0].abs_upper()))
-    return replace(found, verification=replace(found.verification, regret=number(widest), where=where))
-
-
-def _regret(game: NormalFormGame, index: int, lotteries: list[list[tuple[str, Any]]]) -> Any:
-    """What the best strategy of a party gives more than its lottery, as a ball."""
-    party = game.parties[index]
-    table, scale = game.integers[party]
-    values: dict[str, Any] = dict.fromkeys(game.strategies[party], arb(0))
-    for draw in itertools.product(*(one for i, one in enumerate(lotteries) if i != index)):
-        chance = math.prod((q for _, q in draw), start=arb(1))
-        before, after = tuple(label for label, _ in draw[:index]), tuple(label for label, _ in draw[index:])
-        for label in values:
-            values[label] += chance * table[(*before, label, *after)]
-    given = sum((q * values[label] for label, q in lotteries[index]), arb(0))
-    best = values[game.strategies[party][0]]
-    for one in values.values():
-        best = best.max(one)
-    return (best - given) / scale
 
 
 def _small(game: NormalFormGame) -> NormalFormGame:

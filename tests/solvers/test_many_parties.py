@@ -266,6 +266,12 @@ def test_what_a_party_that_does_not_mix_may_do_bounds_a_set_of_equilibria():
     assert "infinitely many" in found.missing
 
 
+def test_a_single_party_takes_its_best_strategies():
+    found = multiparty_equilibria(NormalFormGame.from_arrays({"a": [3, 1, 3]}))
+    assert {one.profile["a"] for one in found} == {"1", "3"}
+    assert (found.status, "infinitely many" in found.missing) == ("complete", True)
+
+
 def test_wrong_questions_are_refused():
     game = random_game((2, 2, 2), 0)
     with pytest.raises(UsageError, match="budget"):
