@@ -17,6 +17,8 @@ residue; otherwise the float's sign is right.
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 
 from negotiation.games.pointwise import LIMIT, Array
@@ -24,52 +26,57 @@ from negotiation.games.pointwise import LIMIT, Array
 MOST_HALF_RANGE = 2**53
 
 
-def failing(rows: Array, columns: Array, first: Array, second: Array) -> Array:
+def failing(own: Array, other: Array, game: Array, first: Array, second: Array) -> Array:
     """The numbers of the pairs of lotteries that are not equilibria.
 
     Parameters
     ----------
-    rows, columns : arrays of shape (E, m, n)
-        The payoffs of the game of each pair, in int64 or Python integers.
+    own, other : arrays of shape (m, n, N) and (n, m, N)
+        Payoffs of the row and of the column party, each with its own strategies first, in int64 or Python integers.
+    game : array of int, shape (E,)
+        The game of each pair.
     first, second : arrays of shape (m, E) and (n, E)
         Integer weights.
 
     Examples
     --------
-    >>> game = np.array([[[2, 0], [0, 1]]] * 2)
-    >>> failing(game, game, np.array([[1, 1], [2, 1]]), np.array([[1, 1], [2, 2]])).tolist()
+    >>> game = np.array([[[2], [0]], [[0], [1]]])
+    >>> failing(game, game, np.array([0, 0]), np.array([[1, 1], [2, 1]]), np.array([[1, 1], [2, 2]])).tolist()
     [1]
     """
-    own, other = np.ascontiguousarray(rows.transpose(1, 2, 0)), np.ascontiguousarray(columns.transpose(2, 1, 0))
-    wrong: Array = np.flatnonzero(~(_best(own, second, first) & _best(other, first, second)))
+    right = _best(own.take(game, axis=2), second, first) & _best(other.take(game, axis=2), first, second)
+    wrong: Array = np.flatnonzero(~right)
     return wrong
 
 
 def _best(payoffs: Array, others: Array, own: Array) -> Array:
     """Whether everything that a party plays is a best reply; payoffs of shape (own, others, E)."""
     played = own > 0
-    right = np.asarray((own >= 0).all(axis=0) & played.any(axis=0))
-    reference = payoffs[0].copy()
-    for mine, plays in zip(payoffs[:0:-1], played[:0:-1], strict=True):
-        np.copyto(reference, mine, where=plays)
-    np.copyto(reference, payoffs[0], where=played[0])
-    short = payoffs.dtype != object and others.dtype != object and _is_short(payoffs, others)
+    right = np.asarray(own.min(axis=0) >= 0)
+    right &= own.max(axis=0) > 0
+    if payoffs.dtype == object or others.dtype == object or _is_short(payoffs, others):
+        values = [_sums(one, others, short=True) for one in payoffs]
+        most = reduce(np.maximum, values)
+        for value, plays in zip(values, played, strict=True):
+            right &= (value == most) | ~plays
+        return right
+    reference = payoffs[played.argmax(axis=0), :, np.arange(own.shape[1])].T
     for mine, plays in zip(payoffs, played, strict=True):
-        sums = _sums(mine - reference, others, short)
-        right &= (sums == 0) | ((sums < 0) & ~plays)
+        gain = _sums(mine - reference, others, short=False)
+        right &= (gain == 0) | ((gain < 0) & ~plays)
     return right
 
 
 def _is_short(payoffs: Array, weights: Array) -> bool:
-    """Whether no sum of products of payoff differences and weights can reach 2^63."""
+    """Whether no sum of products of payoffs and weights can reach 2^63."""
     if not weights.size:
         return True
-    most = int(payoffs.max()) - int(payoffs.min())
-    return most * sum(int(np.abs(row).max()) for row in weights) <= LIMIT
+    most = max(int(payoffs.max()), -int(payoffs.min()))
+    return most * sum(int(row.max()) for row in weights) <= LIMIT and int(weights.min()) >= 0
 
 
 def _sums(differences: Array, weights: Array, short: bool) -> Array:
-    """Sums of products, each with its exact sign (see above); arrays of shape (others, E)."""
+    """Sums of products; arrays of shape (others, E). Each has its exact sign (see above), if short its exact value."""
     whole: Array = differences[0] * weights[0]
     for one, weight in zip(differences[1:], weights[1:], strict=True):
         whole += one * weight

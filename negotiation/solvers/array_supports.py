@@ -27,9 +27,9 @@ import numpy as np
 
 from negotiation.games.pointwise import LIMIT, Array
 from negotiation.solvers.array_check import MOST_HALF_RANGE
-from negotiation.solvers.sign_tables import SignTable, PairTest
+from negotiation.solvers.sign_tables import PairTest, SignTable
 
-CHUNK = 8192
+CHUNK = 16384
 Words = tuple[Array, Array]
 
 
@@ -54,22 +54,24 @@ class Found:
     inside: Array
 
 
-def by_signs(rows: Array, columns: Array, tables: tuple[SignTable, SignTable]) -> Found:
+def by_signs(own: Array, other: Array, tables: tuple[SignTable, SignTable]) -> Found:
     """All equilibria of the games that are not degenerate; games beyond the bound of int64 are left out.
 
     Parameters
     ----------
-    rows, columns : arrays of shape (N, m, n)
-        Payoffs in int64, or Python integers (dtype object: no bound). Best given in blocks of `CHUNK` games.
+    own, other : arrays of shape (m, n, N) and (n, m, N)
+        Payoffs of the row and of the column party, each with its own strategies first, in int64 or Python integers
+        (dtype object: no bound). Best given in blocks of `CHUNK` games.
     tables : pair of SignTable
         Of `both_tables(m, n)`.
     """
     mine, theirs = tables
-    size = len(rows)
-    own, fits = centred(np.ascontiguousarray(rows.transpose(1, 2, 0)))
-    other, also = centred(np.ascontiguousarray(columns.transpose(2, 1, 0)))
+    height, width, size = own.shape
+    shifted, fits = centred(own)
+    by_own = determinants(mine, shifted)
+    shifted, also = centred(other)
+    by_other = determinants(theirs, shifted)
     inside = fits & also
-    by_own, by_other = determinants(mine, own), determinants(theirs, other)
     degenerate = np.zeros(-(-size // 8), dtype=np.uint8)
     hits = np.zeros((len(mine.tests), len(degenerate)), dtype=np.uint8)
     own_signs, other_signs = list(_signs(by_own)), list(_signs(by_other))
@@ -84,8 +86,8 @@ def by_signs(rows: Array, columns: Array, tables: tuple[SignTable, SignTable]) -
     places = np.unpackbits(hits, axis=1, count=size, bitorder="little").T
     game, pair = np.divmod(np.flatnonzero(np.ascontiguousarray(places).view(bool)), len(hits))
     flagged = np.unpackbits(degenerate, count=size, bitorder="little").astype(bool) & inside
-    first = gathered(by_other, theirs, other.shape[1], game, pair)
-    second = gathered(by_own, mine, own.shape[1], game, pair)
+    first = gathered(by_other, theirs, height, game, pair)
+    second = gathered(by_own, mine, width, game, pair)
     return Found(game, first, second, flagged, inside)
 
 

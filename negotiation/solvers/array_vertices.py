@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from negotiation.games.pointwise import Array
-from negotiation.solvers.array_supports import CHUNK, Found, centred, determinants, gathered, joined
-from negotiation.solvers.sign_tables import SignTable, PairTest
+from negotiation.solvers.array_supports import Found, centred, determinants, gathered
+from negotiation.solvers.sign_tables import PairTest, SignTable
 
 
 @dataclass(frozen=True)
@@ -27,26 +27,21 @@ class _Vertices:
     weights: Array
 
 
-def extreme_by_signs(rows: Array, columns: Array, tables: tuple[SignTable, SignTable]) -> Found:
+def extreme_by_signs(own: Array, other: Array, tables: tuple[SignTable, SignTable]) -> Found:
     """All extreme equilibria of games of any kind that are within the bound of `array_supports`.
 
     Parameters
     ----------
-    rows, columns : arrays of shape (N, m, n)
-        Payoffs in int64 or Python integers.
+    own, other : arrays of shape (m, n, N) and (n, m, N)
+        Payoffs of the row and of the column party, each with its own strategies first, in int64 or Python integers.
     tables : pair of SignTable
         Of `both_tables(m, n)`.
     """
-    size, (mine, theirs) = len(rows), tables
-    parts = []
-    for start in range(0, max(size, 1), CHUNK):
-        block = slice(start, start + CHUNK)
-        second = _vertices(mine, np.ascontiguousarray(rows[block].transpose(1, 2, 0)))
-        first = _vertices(theirs, np.ascontiguousarray(columns[block].transpose(2, 1, 0)))
-        x, y = _matches(first, second)
-        every = np.ones(len(rows[block]), dtype=bool)
-        parts.append(Found(first.game[x] + start, first.weights[:, x], second.weights[:, y], every, every))
-    return joined(parts)
+    mine, theirs = tables
+    second, first = _vertices(mine, own), _vertices(theirs, other)
+    x, y = _matches(first, second)
+    every = np.ones(own.shape[2], dtype=bool)
+    return Found(first.game[x], first.weights[:, x], second.weights[:, y], every, every)
 
 
 def _vertices(table: SignTable, matrices: Array) -> _Vertices:

@@ -9,6 +9,7 @@ definition by other code.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -25,9 +26,10 @@ from negotiation.solvers.array_vertices import extreme_by_signs
 from negotiation.solvers.bimatrix import Lottery, nash_subsets, profile_of
 from negotiation.solvers.equilibrium import Equilibrium, Solution
 from negotiation.solvers.nash import accepted
-from negotiation.solvers.sign_tables import MOST_DETERMINANTS, both_tables
+from negotiation.solvers.sign_tables import MOST_DETERMINANTS, SignTable, both_tables
 
 Pair = tuple[Lottery, Lottery]
+Tables = tuple[SignTable, SignTable]
 METHOD = "support enumeration by signs of determinants"
 
 
@@ -162,28 +164,30 @@ def _refuse_large(games: GameArray) -> None:
 
 def _confirmed(rows: Array, columns: Array, numbers: Array | None = None) -> list[Found]:
     """The equilibria of the games within the bound, of generic games first; `numbers` are those of the games."""
-    parts, size, tables = [], len(rows), both_tables(*rows.shape[1:])
-    for start in range(0, max(size, 1), CHUNK):
-        block = slice(start, start + CHUNK)
-        part = by_signs(rows[block], columns[block], tables)
-        _confirm(rows[block], columns[block], part)
-        parts.append(replace(part, game=part.game + start))
-    found = [joined(parts)]
+    tables = both_tables(*rows.shape[1:])
+    found = [_in_blocks(by_signs, rows, columns, tables)]
     tied = np.flatnonzero(found[0].degenerate)
     if len(tied):
-        extreme = extreme_by_signs(rows[tied], columns[tied], tables)
-        _confirm(rows[tied], columns[tied], extreme)
+        extreme = _in_blocks(extreme_by_signs, rows[tied], columns[tied], tables)
         found.append(replace(extreme, game=tied[extreme.game]))
     return found if numbers is None else [replace(one, game=numbers[one.game]) for one in found]
 
 
-def _confirm(rows: Array, columns: Array, found: Found) -> None:
-    for start in range(0, len(found.game), CHUNK):
+def _in_blocks(find: Callable[[Array, Array, Tables], Found], rows: Array, columns: Array, tables: Tables) -> Found:
+    """What a method finds in all games, confirmed; games are taken in blocks that fit into the processor's cache."""
+    parts = []
+    for start in range(0, max(len(rows), 1), CHUNK):
         block = slice(start, start + CHUNK)
-        game = found.game[block]
-        wrong = failing(rows[game], columns[game], found.first[:, block], found.second[:, block])
+        own = np.ascontiguousarray(rows[block].transpose(1, 2, 0))
+        other = np.ascontiguousarray(columns[block].transpose(2, 1, 0))
+        part = find(own, other, tables)
+        wrong = failing(own, other, part.game, part.first, part.second)
         if len(wrong):
-            raise SolverError(f"{METHOD} gave a pair of lotteries that is not an equilibrium: {wrong[0]} of a block.")
+            raise SolverError(
+                f"{METHOD} gave a pair of lotteries that is not an equilibrium (block at {start}, pair {wrong[0]})."
+            )
+        parts.append(replace(part, game=part.game + start))
+    return joined(parts)
 
 
 def _chances(weights: Array) -> Lottery:
