@@ -6,7 +6,7 @@ Form-blind: a game gives the incentives of a profile as expressions; the line of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -59,7 +59,15 @@ class Region(Result):
         return [{"from": low, "to": high} for low, high in self.intervals]
 
 
-def region(game: Game, profile: Any, *, lever: str, low: Any = None, high: Any = None) -> Region:
+def region(
+    game: Game,
+    profile: Any,
+    *,
+    lever: str,
+    low: Any = None,
+    high: Any = None,
+    incentives: Sequence[Incentive] | None = None,
+) -> Region:
     """The values of a lever at which a profile is an equilibrium of a game, all other names having values.
 
     Parameters
@@ -72,6 +80,8 @@ def region(game: Game, profile: Any, *, lever: str, low: Any = None, high: Any =
         A name in the payoffs.
     low, high : number, optional
         The range to walk; unbounded if left out.
+    incentives : sequence of Incentive, optional
+        Deviations to look at instead of all that the form gives, for instance `nash_incentives` of a repeated game.
 
     Raises
     ------
@@ -92,7 +102,7 @@ def region(game: Game, profile: Any, *, lever: str, low: Any = None, high: Any =
     missing = [name for name in game.names if name != lever and name not in game.values]
     if missing:
         raise UsageError(f"'{missing[0]}' has no value; set it with at(...).")
-    incentives = game.incentives(profile)
+    incentives = game.incentives(profile) if incentives is None else tuple(incentives)
     values = {name: value for name, value in game.values.items() if name != lever}
     least: Any = float("-inf") if low is None else exact(low)
     most: Any = float("inf") if high is None else exact(high)

@@ -15,6 +15,7 @@ one-shot deviation principle; Mailath and Samuelson 2006, proposition 2.4.1).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -30,6 +31,7 @@ from negotiation.games.normal import NormalFormGame
 
 Combination = tuple[str, ...]
 MOST_STATES = 60
+MOST_PLANS = 4_096
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,49 @@ class RepeatedGame(Valued):
                     found.append(Incentive(party, name, state.plays[index], other, gain, "repeated"))
         return tuple(found)
 
+    def nash_incentives(self, plan: Automaton) -> tuple[Incentive, ...]:
+        """What each party gains from the start by each other plan that looks at the state only.
+
+        Against an automaton some such plan is a best reply, so the plan is a Nash equilibrium of the repeated game just
+        if none of these gains is positive. Tit-for-tat is rarely subgame perfect: this is the condition meant for it.
+
+        Raises
+        ------
+        GameError
+            If a party has more than 4,096 such plans.
+        """
+        _check(self, plan)
+        here = self.continuation(plan)[plan.start]
+        found = []
+        for index, (party, labels) in enumerate(self.stage.strategies.items()):
+            names = list(plan.states)
+            if len(labels) ** len(names) > MOST_PLANS:
+                raise GameError(f"'{party}' has more than {MOST_PLANS:,} plans against {len(names)} states.")
+            for moves in itertools.product(labels, repeat=len(names)):
+                other = dict(zip(names, moves, strict=True))
+                own = {name: state.plays[index] for name, state in plan.states.items()}
+                gain = sympy.cancel(self._against(plan, index, other) - here[index])
+                if other != own and gain != 0:
+                    words = ", ".join(f"{move} in {name}" for name, move in other.items())
+                    found.append(Incentive(party, plan.start, "the plan", words, gain, "repeated"))
+        return tuple(found)
+
+    def _against(self, plan: Automaton, index: int, own: Mapping[str, str]) -> sympy.Expr:
+        """What a party gets from the start by its own plan, the others following the automaton."""
+        delta = symbol(self.discount)
+        order, flow, state = [], [], plan.start
+        while state not in order:
+            plays = plan.states[state].plays
+            played = (*plays[:index], own[state], *plays[index + 1 :])
+            order.append(state)
+            flow.append(self.stage.table[played][index])
+            state = plan.states[state].follows(played)
+        first = order.index(state)
+        cycle = len(order) - first
+        once = sympy.Add(*(delta**t * u for t, u in enumerate(flow[:first])))
+        ever = sympy.Add(*(delta ** (first + t) * u for t, u in enumerate(flow[first:]))) / (1 - delta**cycle)
+        return (1 - delta) * (once + ever)
+
     def summary(self) -> str:
         return f"{self.title}: for ever, discount factor '{self.discount}'."
 
@@ -171,6 +216,30 @@ def limited(game: RepeatedGame, cooperate: Combination, punish: Combination, per
         follows = f"punish {index + 1}" if index < periods else "cooperate"
         states[f"punish {index}"] = State(tuple(punish), follows, follows)
     return Automaton(states)
+
+
+def tit_for_tat(game: RepeatedGame, cooperate: Combination, defect: Combination) -> Automaton:
+    """Begin by cooperating, then do what the other did last; two parties, two strategies each that matter.
+
+    Parameters
+    ----------
+    game : RepeatedGame
+        Of two parties.
+    cooperate, defect : (str, str)
+        For each party its cooperating and its defecting strategy; whatever else a party plays counts as defecting.
+    """
+    if len(game.parties) != 2:
+        raise GameError(f"tit-for-tat is for two parties; this game has {len(game.parties)}.")
+    names = {(True, True): "both", (True, False): "first only", (False, True): "second only", (False, False): "neither"}
+
+    def state(first: bool, second: bool) -> State:
+        plays = cooperate[0] if first else defect[0], cooperate[1] if second else defect[1]
+        after = {}
+        for played in game.stage.combinations():
+            after[played] = names[played[1] == cooperate[1], played[0] == cooperate[0]]
+        return State(plays, after[plays], names[False, False], after)
+
+    return Automaton({name: state(*kind) for kind, name in names.items()})
 
 
 def _check(game: RepeatedGame, plan: Automaton) -> None:
