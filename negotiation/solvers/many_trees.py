@@ -30,7 +30,7 @@ from negotiation.games.tree_arrays import TreeArray
 from negotiation.solvers.tree_check import Numbers, TreeCheck
 from negotiation.solvers.tree_forms import TreeForms
 
-CHUNK = 65536
+CHUNK = 16384
 
 
 @dataclass(frozen=True)

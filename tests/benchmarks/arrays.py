@@ -10,6 +10,7 @@ profiles; Gambit's payoffs are set in place.
 
 from __future__ import annotations
 
+import io
 import statistics
 import sys
 import time
@@ -22,6 +23,7 @@ import numpy as np
 from negotiation.expressions import parse
 from negotiation.games import Decision, ExtensiveGame, Outcome
 from negotiation.games.arrays import GameArray
+from negotiation.games.efg import write_efg
 from negotiation.games.tree_arrays import TreeArray
 from negotiation.solvers.bimatrix import extreme_equilibria
 from negotiation.solvers.many import solve_many
@@ -111,30 +113,14 @@ def tree23() -> ExtensiveGame:
     return ExtensiveGame(("A", "B", "C"), Decision("A", "start", moves), title="a tree of 23 nodes")
 
 
-def gambit_tree(tree: ExtensiveGame) -> tuple[Any, dict[str, Any]] | None:
-    """The same tree in Gambit, and its outcomes by label."""
+def gambit_tree(tree: ExtensiveGame) -> Any:
+    """The same tree in Gambit (payoffs are set later)."""
     try:
         import pygambit
     except ImportError:
         return None
-    game = pygambit.Game.new_tree(players=list(tree.parties))
-    outcomes, sets = {}, {}
-
-    def grow(node: Any, at: Any) -> None:
-        if isinstance(node, Outcome):
-            outcomes[node.label] = game.add_outcome([0] * len(tree.parties))
-            game.set_outcome(at, outcomes[node.label])
-            return
-        if node.where in sets:
-            game.append_infoset(at, sets[node.where])
-        else:
-            game.append_move(at, node.party, list(node.actions))
-            sets[node.where] = at.infoset
-        for child, below in zip(node.actions.values(), list(at.children), strict=True):
-            grow(child, below)
-
-    grow(tree.root, game.root)
-    return game, outcomes
+    zero = tree.at(dict.fromkeys(NAMES, 0))
+    return pygambit.read_efg(io.StringIO(write_efg(zero)))
 
 
 def trees(count: int, rounds: int) -> None:
@@ -146,14 +132,11 @@ def trees(count: int, rounds: int) -> None:
     def loop() -> list[int]:
         import pygambit
 
-        assert made is not None
-        game, outcomes = made
         found = []
         for i in range(few):
-            for label, outcome in outcomes.items():
-                for party in tree.parties:
-                    outcome[party] = int(points[party.lower() + label[1:]][i])
-            found.append(len(pygambit.nash.enumpure_solve(game).equilibria))
+            for k in range(12):
+                made.set_outcome_payoffs(f"o{k}", {p: int(points[f"{p.lower()}{k}"][i]) for p in tree.parties})
+            found.append(len(pygambit.nash.enumpure_solve(made).equilibria))
         return found
 
     for _ in range(rounds):
