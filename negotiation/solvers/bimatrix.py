@@ -1,7 +1,8 @@
 """All Nash equilibria of a two-party game, complete and exact: extreme equilibria and the components they span.
 
 A pair of vertices of the two best-response polytopes is an equilibrium exactly when every strategy is unplayed or a
-best reply, that is when their labels cover all strategies (Mangasarian 1964; von Stengel 2002, theorem 2.14). In a
+best reply, that is when their labels cover all strategies (Mangasarian 1964; von Stengel 2002, theorem 2.14). A vertex
+with no more labels than dimensions has one possible partner among its like, the one with all other labels. In a
 degenerate game the extreme equilibria do not end the story: every equilibrium is a convex combination within a maximal
 set of extreme ones that are mutually exchangeable, a maximal Nash subset (Winkels 1979; Jansen 1981), and the connected
 unions of these sets are the components.
@@ -43,15 +44,21 @@ def extreme_equilibria(
         Payoffs of the row party and of the column party, both indexed [row][column].
     """
     height, width = len(rows), len(rows[0])
-    mine = vertices(_transposed(positive_integers(columns)))
-    theirs = vertices(positive_integers(rows))
+    mine = vertices(_transposed(positive_integers(columns)))[1:]
+    theirs = vertices(positive_integers(rows))[1:]
     everything = (1 << (height + width)) - 1
-    partners = [(_swapped(one, height, width), one) for one in theirs if any(one.point)]
+    partners = {_swapped(one, height, width): one for one in theirs}
+    many = [labels for labels in partners if labels.bit_count() > width]
     found: list[tuple[Lottery, Lottery]] = []
     for x in mine:
-        if any(x.point):
-            mates = [y for labels, y in partners if x.labels | labels == everything]
-            found.extend((normal(x.point), normal(y.point)) for y in mates)
+        lacking = everything ^ x.labels
+        if x.labels.bit_count() > height:
+            mates = [labels for labels in partners if not lacking & ~labels]
+        else:
+            mates = [labels for labels in many if not lacking & ~labels]
+            if lacking in partners:
+                mates.append(lacking)
+        found.extend((normal(x.weights), normal(partners[labels].weights)) for labels in mates)
     return sorted(found, reverse=True)
 
 
@@ -66,10 +73,10 @@ def _swapped(vertex: Vertex, height: int, width: int) -> int:
     return best | (unplayed << height)
 
 
-def normal(point: Sequence[Fraction]) -> Lottery:
-    """A point of the polytope as a lottery."""
-    total = sum(point)
-    return tuple(value / total for value in point)
+def normal(weights: Sequence[int]) -> Lottery:
+    """Integer weights as a lottery."""
+    total = sum(weights)
+    return tuple([Fraction(weight, total) for weight in weights])
 
 
 def nash_subsets(pairs: Iterable[tuple[Lottery, Lottery]]) -> list[NashSubset]:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from negotiation.errors import SolverError
 from negotiation.solvers.bimatrix import Lottery, normal
-from negotiation.solvers.polytope import Tableau, positive_integers
+from negotiation.solvers.polytope import Dictionary, positive_integers
 
 MOST_PIVOTS = 1_000_000
 
@@ -38,29 +38,30 @@ def lemke_howson(
     if not 0 <= dropped < height + width:
         raise SolverError(f"there are {height + width} labels, from 0; {dropped} is none of them.")
     transposed = [list(column) for column in zip(*positive_integers(columns), strict=True)]
-    tableaux = [Tableau(transposed), Tableau(positive_integers(rows))]
-    # Variable numbers: x_i is i and the slack of column j is height + j in the first tableau;
+    dictionaries = [Dictionary(transposed), Dictionary(positive_integers(rows))]
+    # Variable numbers: x_i is i and the slack of column j is height + j in the first dictionary;
     # y_j is j and the slack of row i is width + i in the second. A label names the same strategy in both.
     turn = 0 if dropped < height else 1
     entering = dropped if turn == 0 else dropped - height
     for _ in range(MOST_PIVOTS):
-        tableau = tableaux[turn]
-        leaving = tableau.leaving_row(entering)
-        variable = tableau.basis[leaving]
-        tableau.pivot(leaving, entering)
+        here = dictionaries[turn]
+        column = here.nonbasic.index(entering)
+        leaving = here.leaving_row(column)
+        variable = here.basic[leaving]
+        dictionaries[turn] = here.pivoted(leaving, column)
         label = variable if turn == 0 else _label(variable, height, width)
         if label == dropped:
-            return normal(tableaux[0].vertex().point), normal(tableaux[1].vertex().point)
+            return normal(dictionaries[0].vertex().weights), normal(dictionaries[1].vertex().weights)
         turn = 1 - turn
         entering = label if turn == 0 else _variable(label, height, width)
     raise SolverError(f"the Lemke-Howson path is longer than {MOST_PIVOTS:,} pivots.")
 
 
 def _label(variable: int, height: int, width: int) -> int:
-    """The label of a variable of the second tableau."""
+    """The label of a variable of the second dictionary."""
     return height + variable if variable < width else variable - width
 
 
 def _variable(label: int, height: int, width: int) -> int:
-    """The variable of the second tableau with a label."""
+    """The variable of the second dictionary with a label."""
     return label - height if label >= height else width + label

@@ -2,11 +2,16 @@ r"""Vertices of a best-response polytope, exactly and all of them, also when it 
 
 The polytope is :math:`\{x \ge 0 : C x \le 1\}` for a matrix C of positive integers, so it is bounded and the origin is
 a vertex. Vertices are found by walking from basis to basis with integer pivoting (Edmonds; Bareiss): every entry of
-the tableau is a determinant, so divisions are exact and nothing is rounded. The leaving variable is chosen by the
+the dictionary is a determinant, so divisions are exact and nothing is rounded. The leaving variable is chosen by the
 lexicographic rule, which perturbs the polytope into a simple one without changing its vertices: every vertex has at
 least one lexicographically feasible basis, and these are connected by pivots (Avis and Fukuda 1992; von Stengel 2002).
 
-A label is the number of a constraint that holds with equality: i for :math:`x_i = 0`, d + j for row j of C.
+A dictionary holds only the columns of nonbasic variables and the right side; the identity columns of the others are
+never written. Every edge of the perturbed polytope is crossed once: a basis remembers by which variables the walk
+already came or went.
+
+A label is the number of a constraint that holds with equality: i for :math:`x_i = 0`, d + j for row j of C. The labels
+of a vertex tell it from all others.
 """
 
 from __future__ import annotations
@@ -21,81 +26,101 @@ from negotiation.errors import SolverError
 MOST_BASES = 200_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Vertex:
-    """A vertex: its coordinates and the bits of its labels."""
+    """A vertex: the bits of its labels, and its coordinates as integers over one positive determinant."""
 
-    point: tuple[Fraction, ...]
     labels: int
+    weights: tuple[int, ...]
+    determinant: int
+
+    @property
+    def point(self) -> tuple[Fraction, ...]:
+        """The coordinates."""
+        return tuple(Fraction(weight, self.determinant) for weight in self.weights)
 
 
-class Tableau:
-    """An integer tableau of the system C x + s = 1: rows of basic variables, one common determinant."""
+class Dictionary:
+    """The system C x + s = 1 solved for some variables: determinant · basic + rows · nonbasic = last column.
+
+    Attributes
+    ----------
+    rows : list of list of int
+        One row a basic variable: coefficients of the nonbasic variables, then the right side.
+    basic, nonbasic : list of int
+        Variable numbers: i for :math:`x_i`, d + j for the slack of row j.
+    determinant : int
+        Positive.
+    """
+
+    __slots__ = ("basic", "determinant", "dimension", "nonbasic", "rows")
 
     def __init__(self, matrix: Sequence[Sequence[int]]) -> None:
-        size, dimension = len(matrix), len(matrix[0])
-        self.dimension, self.size = dimension, size
-        identity = [[int(i == j) for j in range(size)] for i in range(size)]
-        self.rows = [[*matrix[i], *identity[i], 1] for i in range(size)]
-        self.basis = list(range(dimension, dimension + size))
+        size, self.dimension = len(matrix), len(matrix[0])
+        self.rows = [[*row, 1] for row in matrix]
+        self.basic = list(range(self.dimension, self.dimension + size))
+        self.nonbasic = list(range(self.dimension))
         self.determinant = 1
 
-    def copy(self) -> Tableau:
-        """An independent copy."""
-        other = object.__new__(Tableau)
-        other.dimension, other.size = self.dimension, self.size
-        other.rows = [row[:] for row in self.rows]
-        other.basis = self.basis[:]
-        other.determinant = self.determinant
-        return other
-
-    def leaving_row(self, entering: int) -> int:
-        """The row of the lexicographically least ratio of (right side, slack columns) to the entering column."""
-        best = -1
+    def leaving_row(self, column: int) -> int:
+        """The row of the lexicographically least ratio of (right side, slack columns) to a column."""
+        best, top, bottom = -1, 1, 0
         for index, row in enumerate(self.rows):
-            if row[entering] > 0 and (best < 0 or self._less(row, self.rows[best], entering)):
-                best = index
+            entry = row[column]
+            if entry > 0:
+                gap = row[-1] * bottom - top * entry
+                if best < 0 or gap < 0 or (gap == 0 and self._less(index, best, column)):
+                    best, top, bottom = index, row[-1], entry
         if best < 0:
             raise SolverError("the best-response polytope is not bounded: payoffs were not made positive.")
         return best
 
-    def _less(self, one: list[int], other: list[int], entering: int) -> bool:
-        left, right = other[entering], one[entering]
-        difference = one[-1] * left - other[-1] * right
-        if difference:
-            return difference < 0
-        for column in range(self.dimension, self.dimension + self.size):
-            difference = one[column] * left - other[column] * right
-            if difference:
-                return difference < 0
+    def _less(self, one: int, other: int, column: int) -> bool:
+        """Whether the slack columns of a row are lexicographically less, after division by its entry."""
+        mine, theirs = self.rows[one], self.rows[other]
+        left, right = theirs[column], mine[column]
+        place = {variable: k for k, variable in enumerate(self.nonbasic)}
+        for slack in range(self.dimension, self.dimension + len(self.rows)):
+            if slack in place:
+                gap = mine[place[slack]] * left - theirs[place[slack]] * right
+            else:
+                gap = int(self.basic[one] == slack) * left - int(self.basic[other] == slack) * right
+            if gap:
+                return gap < 0
         return False
 
-    def pivot(self, leaving: int, entering: int) -> None:
-        """Exchange the basic variable of a row for a nonbasic one; all entries stay integers."""
-        row = self.rows[leaving]
-        head, determinant = row[entering], self.determinant
-        for index, other in enumerate(self.rows):
-            if index == leaving:
-                continue
-            factor = other[entering]
+    def pivoted(self, leaving: int, column: int) -> Dictionary:
+        """The dictionary in which the basic variable of a row and the nonbasic one of a column have changed places."""
+        other = object.__new__(Dictionary)
+        pivot_row, determinant = self.rows[leaving], self.determinant
+        head = pivot_row[column]
+        rows = []
+        for row in self.rows:
+            factor = row[column]
             if factor:
-                self.rows[index] = [(a * head - b * factor) // determinant for a, b in zip(other, row, strict=True)]
+                row = [(a * head - b * factor) // determinant for a, b in zip(row, pivot_row, strict=True)]
+                row[column] = -factor
             elif head != determinant:
-                self.rows[index] = [a * head // determinant for a in other]
-        self.basis[leaving] = entering
-        self.determinant = head
+                row = [a * head // determinant for a in row]
+            rows.append(row)
+        rows[leaving] = own = pivot_row[:]
+        own[column] = determinant
+        other.rows, other.dimension, other.determinant = rows, self.dimension, head
+        other.basic, other.nonbasic = self.basic[:], self.nonbasic[:]
+        other.basic[leaving], other.nonbasic[column] = self.nonbasic[column], self.basic[leaving]
+        return other
 
     def vertex(self) -> Vertex:
         """The vertex of this basis with all its labels (a basic variable may be zero too)."""
-        labels = (1 << (self.dimension + self.size)) - 1
-        point = [Fraction(0)] * self.dimension
-        for row, variable in zip(self.rows, self.basis, strict=True):
+        labels, weights = 0, [0] * self.dimension
+        for variable in self.nonbasic:
+            labels |= 1 << variable
+        for row, variable in zip(self.rows, self.basic, strict=True):
             if row[-1] == 0:
-                continue
-            labels &= ~(1 << variable)
-            if variable < self.dimension:
-                point[variable] = Fraction(row[-1], self.determinant)
-        return Vertex(tuple(point), labels)
+                labels |= 1 << variable
+            elif variable < self.dimension:
+                weights[variable] = row[-1]
+        return Vertex(labels, tuple(weights), self.determinant)
 
 
 def vertices(matrix: Sequence[Sequence[int]]) -> list[Vertex]:
@@ -105,33 +130,43 @@ def vertices(matrix: Sequence[Sequence[int]]) -> list[Vertex]:
     ------
     SolverError
         If there are more than 200,000 bases.
+
+    Examples
+    --------
+    >>> [one.point for one in vertices([[2, 1]])]
+    [(Fraction(0, 1), Fraction(0, 1)), (Fraction(0, 1), Fraction(1, 1)), (Fraction(1, 2), Fraction(0, 1))]
     """
-    start = Tableau(matrix)
-    waiting = [start]
-    seen = {frozenset(start.basis)}
-    found: dict[tuple[Fraction, ...], Vertex] = {}
+    start = Dictionary(matrix)
+    origin = (1 << start.dimension) - 1
+    crossed = {origin: 0}
+    waiting = [(start, origin)]
+    found: dict[int, Vertex] = {}
     while waiting:
-        tableau = waiting.pop()
-        vertex = tableau.vertex()
-        found.setdefault(vertex.point, vertex)
-        basic = set(tableau.basis)
-        for entering in range(tableau.dimension + tableau.size):
-            if entering in basic:
+        here, basis = waiting.pop()
+        vertex = here.vertex()
+        found.setdefault(vertex.labels, vertex)
+        for column, entering in enumerate(here.nonbasic):
+            if crossed[basis] >> entering & 1:
                 continue
-            leaving = tableau.leaving_row(entering)
-            key = frozenset(basic - {tableau.basis[leaving]} | {entering})
-            if key not in seen:
-                seen.add(key)
-                if len(seen) > MOST_BASES:
-                    raise SolverError(f"the best-response polytope has more than {MOST_BASES:,} bases.")
-                neighbour = tableau.copy()
-                neighbour.pivot(leaving, entering)
-                waiting.append(neighbour)
+            row = here.leaving_row(column)
+            back = 1 << here.basic[row]
+            key = basis ^ (1 << entering) | back
+            if key in crossed:
+                crossed[key] |= back
+                continue
+            crossed[key] = back
+            if len(crossed) > MOST_BASES:
+                raise SolverError(f"the best-response polytope has more than {MOST_BASES:,} bases.")
+            waiting.append((here.pivoted(row, column), key))
     return list(found.values())
 
 
 def positive_integers(matrix: Sequence[Sequence[Fraction]]) -> list[list[int]]:
     """A matrix with the same best replies whose entries are positive integers (shifted and scaled as a whole)."""
-    least = min(value for row in matrix for value in row)
-    scale = math.lcm(*((value - least).denominator for row in matrix for value in row))
-    return [[int((value - least) * scale) + scale for value in row] for row in matrix]
+    scale = math.lcm(*{value.denominator for row in matrix for value in row})
+    if scale == 1:
+        whole = [[value.numerator for value in row] for row in matrix]
+    else:
+        whole = [[value.numerator * (scale // value.denominator) for value in row] for row in matrix]
+    shift = 1 - min(map(min, whole))
+    return [[value + shift for value in row] for row in whole]
