@@ -12,7 +12,7 @@ import sympy
 from negotiation.display import Result
 from negotiation.errors import GameError, near_miss
 from negotiation.expressions import Number, Point, exact
-from negotiation.games.incentives import Incentive, Move
+from negotiation.games.incentives import Incentive
 
 
 class Game(Protocol):
@@ -32,10 +32,10 @@ class Game(Protocol):
     def number(self, expression: sympy.Expr) -> Number:
         """The value of an expression at the game's values."""
 
-    def payoffs(self, profile: Mapping[str, Move]) -> dict[str, sympy.Expr]:
-        """Expected payoff of each party."""
+    def payoffs(self, profile: Any) -> dict[str, sympy.Expr]:
+        """Expected payoff of each party under a profile (or whatever the form calls a plan for everybody)."""
 
-    def incentives(self, profile: Mapping[str, Move]) -> tuple[Incentive, ...]:
+    def incentives(self, profile: Any) -> tuple[Incentive, ...]:
         """Every deviation with its gain."""
 
     def at(self, values: Mapping[str, Any] | None = None, /, **named: Any) -> Any:

@@ -49,19 +49,29 @@ class BlockPlay:
         return tuple(sum((q * part[i] for q, part in parts), fmpq(0)) for i in range(len(parts[0][1])))
 
     def weights(self, where: int) -> list[Any]:
-        """For each node of an information set: the chance that nature and the other parties lead there."""
-        one = self.block.board.sets[where]
-        return [self._weight(node, one.party) for node in one.nodes]
+        """Likelihoods of the nodes of an information set as far as they do not depend on mistakes; zeros if they do.
 
-    def _weight(self, node: int, party: int) -> Any:
-        board, weight = self.block.board, fmpq(1)
+        If the mistakes on the path to one node stand on the paths to all others too, any small mistakes make the nodes
+        with just these mistakes infinitely likelier than the rest, and among them what is played decides. With no
+        mistakes at all this is Bayes' rule.
+        """
+        paths = [self._path(node) for node in self.block.board.sets[where].nodes]
+        least = min((slips for slips, _ in paths), key=len)
+        if not all(least <= slips for slips, _ in paths):
+            return [fmpq(0)] * len(paths)
+        return [weight if slips == least else fmpq(0) for slips, weight in paths]
+
+    def _path(self, node: int) -> tuple[frozenset[tuple[int, int]], Any]:
+        """The mistakes on the path to a node, and the product of the chances of all other moves on it."""
+        board, weight, slips = self.block.board, fmpq(1), set[tuple[int, int]]()
         for above, move in self.block.path(node):
-            chances = board.chances[above]
-            if chances is not None:
-                weight = weight * chances[move]
-            elif board.sets[board.owner[above]].party != party:
-                weight = weight * self.play[board.owner[above]][move]
-        return weight
+            owner = board.owner[above]
+            chance = (board.chances[above] or self.play[owner])[move]
+            if chance == 0 and owner >= 0:
+                slips.add((owner, move))
+            else:
+                weight = weight * chance
+        return frozenset(slips), weight
 
     def gains(self, where: int, base: int) -> list[list[Any]]:
         """For each move of a set, at each of its nodes: how much more it is worth to the party than the move `base`."""

@@ -181,7 +181,7 @@ class Solution(Result, Generic[E]):
     ----------
     equilibria : tuple of Equilibrium
     status : str
-        'complete' or 'partial'.
+        'complete', 'partial' (what is missing is said) or 'unknown' (nothing was found, and that proves nothing).
     missing : str
         What a partial answer leaves out.
     """
@@ -201,11 +201,15 @@ class Solution(Result, Generic[E]):
 
     def summary(self) -> str:
         count = len(self.equilibria)
-        concept = self.equilibria[0].concept if self.equilibria else "equilibrium"
+        if not count:
+            said = {"complete": "there is none", "partial": "the search is partial"}
+            how = said.get(self.status, "it is not known whether there is one")
+            return f"No equilibrium was found: {how}{f' ({self.missing})' if self.missing else ''}."
+        concept = self.equilibria[0].concept
         noun = "equilibrium" if count == 1 else "equilibria"
         tail = f" ({self.missing})" if self.missing else ""
         first = f"{count} {concept} {noun}, {self.status}{tail}."
-        return f"{first} {sentence(str(self.equilibria[0].verification))}." if count else first
+        return f"{first} {sentence(str(self.equilibria[0].verification))}."
 
     def rows(self) -> list[dict[str, Any]]:
         if len(self.equilibria) == 1:

@@ -164,7 +164,7 @@ class _Operators:
 
     def _start(self) -> tuple[Point, ...]:
         """Stage equilibria: their repetition is an equilibrium."""
-        return hull([g for g, h in zip(self.payoff, self.gain, strict=True) if h == (0, 0)])
+        return hull([g for g, h in zip(self.payoff, self.gain, strict=True) if not any(h)])
 
     def _generates(self, corners: tuple[Point, ...]) -> bool:
         """Whether a set is contained in the hull of what it generates, so that all its points are equilibria."""

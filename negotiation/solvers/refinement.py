@@ -2,14 +2,15 @@ r"""Which equilibria to take seriously: strict, undominated, perfect; payoff and
 
 * *Strict*: every other strategy does worse.
 * *Undominated*: no party plays a lottery that some other lottery never does worse than, and sometimes better.
-* *Perfect* (Selten 1975): the limit of equilibria under small mistakes. A strict equilibrium is perfect, a dominated one
-  is not, and with two parties undominated is the same as perfect (van Damme 1991, theorem 3.2.2); what is left open by
-  these facts with more parties is said to be open.
+* *Perfect* (Selten 1975): the limit of equilibria under small mistakes. A strict equilibrium is perfect, a dominated
+  one is not, and with two parties undominated is the same as perfect (van Damme 1991, theorem 3.2.2); what these facts
+  leave open with more parties is said to be open.
 * *Payoff dominance*: better for every party than another equilibrium. *Risk dominance* between two strict equilibria of
   two parties: the larger product of the losses from deviating alone (Harsanyi and Selten 1988, section 3.9).
-* *Index* of a regular equilibrium (Shapley 1974; Ritzberger 1994): with :math:`g_{ia} = u_i(a, \cdot) - u_i(a_0, \cdot)`
-  for the strategies played, the sign of :math:`\det(-\partial g / \partial p)`. It is +1 for strict equilibria, sums to +1
-  over all equilibria of a generic game, and is defined where unplayed strategies do worse and the determinant is not 0.
+* *Index* of a regular equilibrium (Shapley 1974; Ritzberger 1994): with the gains :math:`g_{ia} = u_i(a, \cdot) -
+  u_i(a_0, \cdot)` of the strategies played, the sign of :math:`\det(-\partial g / \partial p)`. It is +1 for strict
+  equilibria, sums to +1 over all equilibria of a generic game, and is defined where unplayed strategies do worse and
+  the determinant is not 0.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ class Refinements(Result):
         if len(self.game.parties) != 2 or not all(each.strict for each in pair):
             raise UsageError("risk dominance compares two strict equilibria of two parties.")
         here, there = (each.equilibrium.profile for each in pair)
-        return self._loss(here, there) > self._loss(there, here)
+        return bool(self._loss(here, there) > self._loss(there, here))
 
     def _loss(self, here: Mapping[str, Any], there: Mapping[str, Any]) -> Any:
         """The product of what each party loses by playing as in `there` while the other stays `here`."""

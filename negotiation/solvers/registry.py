@@ -22,6 +22,7 @@ from negotiation.solvers.induction import subgame_perfect
 from negotiation.solvers.nash import all_equilibria, one_equilibrium, pure_equilibria
 from negotiation.solvers.perfect_bayesian import signalling_equilibria
 from negotiation.solvers.sequential import sequential_equilibria
+from negotiation.solvers.sequential_limit import one_sequential_equilibrium
 from negotiation.solvers.subgame_nash import subgame_equilibria
 from negotiation.solvers.supports import multiparty_equilibria
 from negotiation.solvers.symbolic import by_case
@@ -123,6 +124,16 @@ METHODS: tuple[Method, ...] = (
         sequential_equilibria,
         "all pure, mixed of small systems",
         "rational",
+        f"{VALUES}, no private costs",
+        _no_costs,
+    ),
+    Method(
+        X,
+        "sequential",
+        "logit limit",
+        one_sequential_equilibrium,
+        "one",
+        "float path, solved again in rationals",
         f"{VALUES}, no private costs",
         _no_costs,
     ),
