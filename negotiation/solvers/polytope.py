@@ -18,21 +18,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from negotiation.errors import SolverError
 
 MOST_BASES = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class Vertex:
-    """A vertex: the bits of its labels, and its coordinates as integers over one positive determinant."""
+class Vertex(NamedTuple):
+    """A vertex: the bits of its labels, and the basic variables with their values times the determinant."""
 
     labels: int
-    weights: tuple[int, ...]
+    basic: list[int]
+    values: list[int]
+    dimension: int
     determinant: int
+
+    @property
+    def weights(self) -> list[int]:
+        """The coordinates as integers over the determinant."""
+        found = [0] * self.dimension
+        for variable, value in zip(self.basic, self.values, strict=True):
+            if variable < self.dimension:
+                found[variable] = value
+        return found
 
     @property
     def point(self) -> tuple[Fraction, ...]:
@@ -106,21 +116,16 @@ class Dictionary:
         rows[leaving] = own = pivot_row[:]
         own[column] = determinant
         other.rows, other.dimension, other.determinant = rows, self.dimension, head
-        other.basic, other.nonbasic = self.basic[:], self.nonbasic[:]
-        other.basic[leaving], other.nonbasic[column] = self.nonbasic[column], self.basic[leaving]
+        other.basic, other.nonbasic = basic, nonbasic = self.basic[:], self.nonbasic[:]
+        basic[leaving], nonbasic[column] = nonbasic[column], basic[leaving]
         return other
 
     def vertex(self) -> Vertex:
         """The vertex of this basis with all its labels (a basic variable may be zero too)."""
-        labels, weights = 0, [0] * self.dimension
-        for variable in self.nonbasic:
-            labels |= 1 << variable
-        for row, variable in zip(self.rows, self.basic, strict=True):
-            if row[-1] == 0:
-                labels |= 1 << variable
-            elif variable < self.dimension:
-                weights[variable] = row[-1]
-        return Vertex(labels, tuple(weights), self.determinant)
+        labels, values = sum([1 << variable for variable in self.nonbasic]), [row[-1] for row in self.rows]
+        if 0 in values:
+            labels += sum(1 << k for k, value in zip(self.basic, values, strict=True) if not value)
+        return Vertex(labels, self.basic, values, self.dimension, self.determinant)
 
 
 def vertices(matrix: Sequence[Sequence[int]]) -> list[Vertex]:
@@ -145,28 +150,27 @@ def vertices(matrix: Sequence[Sequence[int]]) -> list[Vertex]:
         here, basis = waiting.pop()
         vertex = here.vertex()
         found.setdefault(vertex.labels, vertex)
+        done = crossed[basis]
         for column, entering in enumerate(here.nonbasic):
-            if crossed[basis] >> entering & 1:
+            if done >> entering & 1:
                 continue
             row = here.leaving_row(column)
             back = 1 << here.basic[row]
-            key = basis ^ (1 << entering) | back
+            key = basis - (1 << entering) + back
             if key in crossed:
                 crossed[key] |= back
-                continue
-            crossed[key] = back
-            if len(crossed) > MOST_BASES:
-                raise SolverError(f"the best-response polytope has more than {MOST_BASES:,} bases.")
-            waiting.append((here.pivoted(row, column), key))
+            else:
+                crossed[key] = back
+                waiting.append((here.pivoted(row, column), key))
+        if len(crossed) > MOST_BASES:
+            raise SolverError(f"the best-response polytope has more than {MOST_BASES:,} bases.")
     return list(found.values())
 
 
 def positive_integers(matrix: Sequence[Sequence[Fraction]]) -> list[list[int]]:
     """A matrix with the same best replies whose entries are positive integers (shifted and scaled as a whole)."""
-    scale = math.lcm(*{value.denominator for row in matrix for value in row})
-    if scale == 1:
-        whole = [[value.numerator for value in row] for row in matrix]
-    else:
-        whole = [[value.numerator * (scale // value.denominator) for value in row] for row in matrix]
+    ratios = [[value.as_integer_ratio() for value in row] for row in matrix]
+    scale = math.lcm(*{bottom for row in ratios for _, bottom in row})
+    whole = [[top * (scale // bottom) for top, bottom in row] for row in ratios]
     shift = 1 - min(map(min, whole))
     return [[value + shift for value in row] for row in whole]
