@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import sympy
 
 from negotiation.games import Chance, Decision, ExtensiveGame, Outcome, Profile
-from negotiation.games.extensive import Node
+from negotiation.games.nodes import Node
 from negotiation.settlement import Settlement, from_data
 from negotiation.solvers import solve
 

@@ -24,7 +24,7 @@ from negotiation.display import Result, decimal, percent, sentence
 from negotiation.errors import SolverError
 from negotiation.expressions import LAWS, Enclosure, Number, Point, symbol
 from negotiation.games import Decision, ExtensiveGame, Incentive
-from negotiation.games.extensive import children
+from negotiation.games.nodes import children
 from negotiation.settlement import Configuration, Settlement, encode
 from negotiation.settlement.encoding import COST_HIGH, COST_LOW, COUNCIL, SIGNATURE, TRUCE
 from negotiation.solvers import Solution

@@ -10,7 +10,7 @@ import sympy
 from negotiation.deterrence.margin import Standing
 from negotiation.expressions import Number
 from negotiation.games import Decision, ExtensiveGame, Incentive
-from negotiation.games.extensive import children
+from negotiation.games.nodes import children
 from negotiation.solvers import Solution
 from negotiation.solvers.tree import TreeEquilibrium
 

@@ -10,9 +10,10 @@
 * `conversion`: a tree as a normal form of plans
 """
 
-from negotiation.games.extensive import Chance, Decision, ExtensiveGame, Outcome, PrivateCost
+from negotiation.games.extensive import ExtensiveGame
 from negotiation.games.form import Game
 from negotiation.games.incentives import Cutoff, Incentive, Mixed, Move, Profile
+from negotiation.games.nodes import Chance, Decision, Outcome, PrivateCost
 from negotiation.games.normal import NormalFormGame
 
 __all__ = [

@@ -25,9 +25,10 @@ import sympy
 from negotiation.display import counted
 from negotiation.errors import GameError, near_miss
 from negotiation.expressions import exact
-from negotiation.games.extensive import Chance, Decision, ExtensiveGame, Node, Outcome
+from negotiation.games.extensive import ExtensiveGame
 from negotiation.games.form import Valued
 from negotiation.games.incentives import Cutoff, Incentive, Move
+from negotiation.games.nodes import Chance, Decision, Node, Outcome
 from negotiation.games.normal import NormalFormGame, payoff
 
 Combination = tuple[str, ...]

@@ -10,8 +10,9 @@ import itertools
 from collections.abc import Iterator, Mapping
 
 from negotiation.errors import GameError
-from negotiation.games.extensive import Decision, ExtensiveGame, Node, children
+from negotiation.games.extensive import ExtensiveGame
 from negotiation.games.incentives import Profile
+from negotiation.games.nodes import Decision, Node, children
 from negotiation.games.normal import MOST_OUTCOMES, NormalFormGame
 
 Plan = tuple[tuple[str, str], ...]
@@ -38,7 +39,7 @@ def normal_form(game: ExtensiveGame) -> NormalFormGame:
     Examples
     --------
     >>> import sympy
-    >>> from negotiation.games.extensive import Outcome
+    >>> from negotiation.games.nodes import Outcome
     >>> leaf = lambda v: Outcome(str(v), {"A": sympy.Integer(v)})
     >>> tree = ExtensiveGame(("A",), Decision("A", "here", {"left": leaf(1), "right": leaf(2)}))
     >>> normal_form(tree).strategies["A"]

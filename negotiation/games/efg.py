@@ -31,8 +31,9 @@ from typing import Any
 import sympy
 
 from negotiation.errors import GameError
-from negotiation.games.extensive import Chance, Decision, ExtensiveGame, Node, Outcome
+from negotiation.games.extensive import ExtensiveGame
 from negotiation.games.nfg import Scanner, braced, expression, quoted, too_long, written
+from negotiation.games.nodes import Chance, Decision, Node, Outcome
 
 MOST_NODES = 50_000
 MOST_DEPTH = 250

@@ -19,13 +19,14 @@ Payoffs of a path are those of its outcome, less the private costs of the costly
 
 from __future__ import annotations
 
+import html
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
 import sympy
 
@@ -33,60 +34,11 @@ from negotiation.errors import GameError, near_miss
 from negotiation.expressions import LAWS, exact
 from negotiation.games.form import Valued
 from negotiation.games.incentives import Cutoff, Incentive, Move
+from negotiation.games.nodes import Chance, Decision, Node, Outcome, chances, children
+from negotiation.games.outline import outline
 
 ZERO = sympy.Integer(0)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """A leaf: its label and the payoff of each party (missing parties get 0)."""
-
-    label: str
-    payoffs: Mapping[str, sympy.Expr]
-
-
-@dataclass(frozen=True)
-class Chance:
-    """A move of nature: (label, probability, node) branches; probabilities sum to one."""
-
-    label: str
-    branches: tuple[tuple[str, sympy.Expr, Node], ...]
-
-
-@dataclass(frozen=True)
-class PrivateCost:
-    """The law of a private cost: 'uniform' (low, high), 'normal' (mean, deviation) or 'logistic' (mean, scale)."""
-
-    move: str
-    law: str
-    first: sympy.Expr
-    second: sympy.Expr
-
-    def probability(self, threshold: sympy.Expr) -> sympy.Expr:
-        """Probability that the cost is at most the threshold."""
-        return LAWS[self.law][0](threshold, self.first, self.second)
-
-    def worth(self, threshold: sympy.Expr) -> sympy.Expr:
-        """Integral of the distribution function up to the threshold."""
-        return LAWS[self.law][1](threshold, self.first, self.second)
-
-
-@dataclass(frozen=True)
-class Decision:
-    """A party's move: `where` names the information set; `stage` the kind of decision."""
-
-    party: str
-    where: str
-    actions: Mapping[str, Node]
-    private_cost: PrivateCost | None = None
-    stage: str = ""
-
-    def other(self, action: str) -> str:
-        """The alternative at a decision with exactly two actions."""
-        return next(one for one in self.actions if one != action)
-
-
-Node: TypeAlias = Outcome | Chance | Decision
+SHOWN = 120
 
 
 @dataclass(frozen=True)
@@ -218,6 +170,10 @@ class ExtensiveGame(Valued):
             f"{sizes.count('Outcome')} outcomes, {len(self.names)} levers and parameters"
         )
 
+    def _repr_html_(self) -> str:
+        """The table of decisions and, below, the tree as an outline (escaped text)."""
+        return f"{super()._repr_html_()}<pre>{html.escape(outline(self, most=SHOWN))}</pre>"
+
     def rows(self) -> list[dict[str, Any]]:
         """One row for each information set."""
         return [
@@ -230,29 +186,6 @@ class ExtensiveGame(Valued):
             }
             for where, decisions in self.information_sets.items()
         ]
-
-
-def children(node: Node) -> list[tuple[str, Node]]:
-    """The labelled children of a node."""
-    if isinstance(node, Outcome):
-        return []
-    if isinstance(node, Chance):
-        return [(label, child) for label, _, child in node.branches]
-    return list(node.actions.items())
-
-
-def chances(node: Decision, move: Move) -> list[tuple[str, sympy.Expr]]:
-    """The probability of each action under a move (actions of probability zero left out)."""
-    if isinstance(move, Cutoff):
-        if node.private_cost is None or node.private_cost.move != move.move:
-            raise GameError(f"a cutoff at '{node.where}' needs a private cost of '{move.move}' there.")
-        honour = node.private_cost.probability(move.threshold)
-        return [(move.move, honour), (node.other(move.move), 1 - honour)]
-    lottery = [(move, sympy.Integer(1))] if isinstance(move, str) else list(move.lottery)
-    for action, _ in lottery:
-        if action not in node.actions:
-            raise GameError(f"'{action}' is no move at '{node.where}'. {near_miss(action, node.actions)}".strip())
-    return lottery
 
 
 class _Expectation:

@@ -15,7 +15,8 @@ from statistics import NormalDist
 import sympy
 
 from negotiation.errors import GameError
-from negotiation.games.extensive import Chance, Decision, ExtensiveGame, Node, Outcome, PrivateCost
+from negotiation.games.extensive import ExtensiveGame
+from negotiation.games.nodes import Chance, Decision, Node, Outcome, PrivateCost
 
 
 def finite_types(game: ExtensiveGame, types: int) -> ExtensiveGame:

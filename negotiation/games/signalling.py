@@ -23,9 +23,10 @@ import sympy
 
 from negotiation.errors import GameError
 from negotiation.expressions import exact
-from negotiation.games.extensive import Chance, Decision, ExtensiveGame, Outcome
+from negotiation.games.extensive import ExtensiveGame
 from negotiation.games.form import Valued
 from negotiation.games.incentives import Incentive, Move
+from negotiation.games.nodes import Chance, Decision, Outcome
 from negotiation.games.normal import payoff
 
 

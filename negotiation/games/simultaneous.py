@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from negotiation.errors import GameError
-from negotiation.games.extensive import Decision, Node
+from negotiation.games.nodes import Decision, Node
 
 Choice = tuple[str, str, Sequence[str]]
 

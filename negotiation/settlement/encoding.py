@@ -28,7 +28,7 @@ from dataclasses import dataclass, replace
 import sympy
 
 from negotiation.games import Chance, Decision, ExtensiveGame, Outcome, PrivateCost
-from negotiation.games.extensive import Node
+from negotiation.games.nodes import Node
 from negotiation.settlement.settlement import Configuration, Settlement
 from negotiation.settlement.terms import Terms
 

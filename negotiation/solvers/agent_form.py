@@ -19,7 +19,7 @@ import numpy as np
 
 from negotiation.errors import GameError, SolverError
 from negotiation.games import Decision, ExtensiveGame, Outcome
-from negotiation.games.extensive import Chance, Node
+from negotiation.games.nodes import Chance, Node
 
 MOST_ENTRIES = 60_000_000
 

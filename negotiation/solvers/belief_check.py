@@ -17,7 +17,7 @@ import sympy
 
 from negotiation.errors import SolverError
 from negotiation.games import ExtensiveGame, Move, Outcome
-from negotiation.games.extensive import Chance, Node, chances
+from negotiation.games.nodes import Chance, Node, chances
 from negotiation.solvers.equilibrium import Verification
 
 Mistakes = Mapping[tuple[str, str], Any]

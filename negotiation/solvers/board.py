@@ -17,7 +17,7 @@ from flint import fmpq
 
 from negotiation.errors import SolverError
 from negotiation.games import Chance, Decision, ExtensiveGame, Outcome
-from negotiation.games.extensive import Node, children
+from negotiation.games.nodes import Node, children
 
 Values = tuple[fmpq, ...]
 

@@ -19,7 +19,7 @@ import sympy
 
 from negotiation.errors import GameError, OutOfReach, SolverError
 from negotiation.games import Chance, Cutoff, Decision, ExtensiveGame, Move, Outcome, Profile
-from negotiation.games.extensive import Node
+from negotiation.games.nodes import Node
 from negotiation.solvers.tree import TreeEquilibrium, TreeSolution
 from negotiation.solvers.verification import verify
 

@@ -17,7 +17,7 @@ from typing import Any
 from negotiation.display import Result
 from negotiation.errors import SolverError, UsageError
 from negotiation.games import Move
-from negotiation.games.extensive import chances
+from negotiation.games.nodes import chances
 from negotiation.games.signalling import SignallingGame
 from negotiation.solvers.linear import maximise
 

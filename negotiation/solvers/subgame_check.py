@@ -14,7 +14,7 @@ from flint import fmpq
 
 from negotiation.expressions.evaluation import number
 from negotiation.games import ExtensiveGame, Move
-from negotiation.games.extensive import chances
+from negotiation.games.nodes import chances
 from negotiation.solvers.board import Board
 from negotiation.solvers.equilibrium import Verification
 

@@ -17,7 +17,7 @@ from flint import fmpq
 from negotiation.errors import SolverError
 from negotiation.games import Chance, Decision, ExtensiveGame, Mixed, NormalFormGame, Outcome, Profile
 from negotiation.games.conversion import Plan, plans
-from negotiation.games.extensive import Node
+from negotiation.games.nodes import Node
 from negotiation.games.normal import lottery_of
 from negotiation.solvers.board import Block, Board
 from negotiation.solvers.equilibrium import Equilibrium, Solution

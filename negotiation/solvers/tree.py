@@ -13,7 +13,7 @@ import sympy
 from negotiation.display import Result, cell, counted, decimal, percent
 from negotiation.expressions import Number
 from negotiation.games import Chance, Cutoff, Decision, ExtensiveGame, Outcome, Profile
-from negotiation.games.extensive import Node, chances, children
+from negotiation.games.nodes import Node, chances, children
 from negotiation.solvers.equilibrium import Equilibrium, Solution
 
 

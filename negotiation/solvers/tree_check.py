@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from negotiation.games import Chance, Decision, ExtensiveGame, Outcome
-from negotiation.games.extensive import Node
+from negotiation.games.nodes import Node
 from negotiation.games.pointwise import LIMIT, Array
 
 Item = tuple[Node, Any, int]

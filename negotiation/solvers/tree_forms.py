@@ -18,7 +18,7 @@ from functools import cached_property
 from negotiation.errors import SolverError
 from negotiation.games import Chance, Decision, ExtensiveGame, Outcome
 from negotiation.games.conversion import Plan, plans
-from negotiation.games.extensive import Node, children
+from negotiation.games.nodes import Node, children
 
 MOST_PROFILES = 4096
 Moves = Mapping[str, str]

@@ -26,7 +26,7 @@ from negotiation.errors import SolverError
 from negotiation.expressions.evaluation import PRECISIONS, number
 from negotiation.expressions.exact import Exact
 from negotiation.games import Cutoff, Decision, ExtensiveGame, Game, Move, NormalFormGame, Outcome
-from negotiation.games.extensive import Chance, Node, chances
+from negotiation.games.nodes import Chance, Node, chances
 from negotiation.solvers.equilibrium import Verification
 from negotiation.solvers.subgame_check import check_subgames
 

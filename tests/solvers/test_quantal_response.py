@@ -16,7 +16,7 @@ from negotiation.errors import GameError, UsageError
 from negotiation.expressions import parse
 from negotiation.games import Decision, ExtensiveGame, Mixed, NormalFormGame, Outcome
 from negotiation.games.efg import write_efg
-from negotiation.games.extensive import Chance, PrivateCost
+from negotiation.games.nodes import Chance, PrivateCost
 from negotiation.solvers.logit_certificate import proved_radius
 from negotiation.solvers.quantal_response import agent_path, quantal_limit, quantal_response
 from negotiation.solvers.supports import multiparty_equilibria
