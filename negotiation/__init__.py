@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         region,
         threshold,
     )
+    from negotiation.deterrence.patience import best_punishment, plan_patience
     from negotiation.errors import DocumentError, FormulaError, GameError, NegotiationError, SolverError, UsageError
     from negotiation.expressions import parse
     from negotiation.games import (
@@ -47,23 +48,40 @@ if TYPE_CHECKING:
         PrivateCost,
         Profile,
     )
+    from negotiation.games.arrays import GameArray
+    from negotiation.games.bayesian import BayesianGame
     from negotiation.games.conversion import normal_form
     from negotiation.games.efg import read_efg, write_efg
     from negotiation.games.finite_types import finite_types
     from negotiation.games.nfg import read_nfg, write_nfg
-    from negotiation.games.repeated import Automaton, RepeatedGame, State, grim, limited
+    from negotiation.games.outline import outline
+    from negotiation.games.repeated import Automaton, RepeatedGame, State, grim, limited, tit_for_tat
+    from negotiation.games.signalling import SignallingGame
+    from negotiation.games.simultaneous import at_once
+    from negotiation.games.tables import from_frames, from_nashpy, to_frames, to_nashpy
+    from negotiation.games.tree_arrays import TreeArray
     from negotiation.report import Explanation, explain
     from negotiation.settlement import Configuration, Settlement, encode, from_data, load, models, read
     from negotiation.solvers import (
         Equilibrium,
+        Outcomes,
+        SequentialEquilibrium,
         Solution,
+        check_assessment,
         correlated,
+        methods,
         nash_components,
+        plausible,
+        rationalisable,
+        refinements,
         solve,
         undominated,
         verify,
         zero_sum_value,
     )
+    from negotiation.solvers.many import solve_many
+    from negotiation.solvers.payoff_set import payoff_set
+    from negotiation.solvers.quantal_response import agent_path, quantal_limit, quantal_response
     from negotiation.study import Comparison, compare
 
 __version__ = "0.1.0"
@@ -82,6 +100,7 @@ _HOME = {
         "region",
         "threshold",
     ],
+    "deterrence.patience": ["best_punishment", "plan_patience"],
     "errors": ["DocumentError", "FormulaError", "GameError", "NegotiationError", "SolverError", "UsageError"],
     "expressions": ["parse"],
     "games": [
@@ -96,23 +115,40 @@ _HOME = {
         "PrivateCost",
         "Profile",
     ],
+    "games.arrays": ["GameArray"],
+    "games.bayesian": ["BayesianGame"],
     "games.conversion": ["normal_form"],
     "games.efg": ["read_efg", "write_efg"],
     "games.finite_types": ["finite_types"],
     "games.nfg": ["read_nfg", "write_nfg"],
-    "games.repeated": ["Automaton", "RepeatedGame", "State", "grim", "limited"],
+    "games.outline": ["outline"],
+    "games.repeated": ["Automaton", "RepeatedGame", "State", "grim", "limited", "tit_for_tat"],
+    "games.signalling": ["SignallingGame"],
+    "games.simultaneous": ["at_once"],
+    "games.tables": ["from_frames", "from_nashpy", "to_frames", "to_nashpy"],
+    "games.tree_arrays": ["TreeArray"],
     "report": ["Explanation", "explain"],
     "settlement": ["Configuration", "Settlement", "encode", "from_data", "load", "models", "read"],
     "solvers": [
         "Equilibrium",
+        "Outcomes",
+        "SequentialEquilibrium",
         "Solution",
+        "check_assessment",
         "correlated",
+        "methods",
         "nash_components",
+        "plausible",
+        "rationalisable",
+        "refinements",
         "solve",
         "undominated",
         "verify",
         "zero_sum_value",
     ],
+    "solvers.many": ["solve_many"],
+    "solvers.payoff_set": ["payoff_set"],
+    "solvers.quantal_response": ["agent_path", "quantal_limit", "quantal_response"],
     "study": ["Comparison", "compare"],
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names}
@@ -120,6 +156,7 @@ _WHERE = {name: module for module, names in _HOME.items() for name in names}
 __all__ = [
     "Assessment",
     "Automaton",
+    "BayesianGame",
     "Chance",
     "ClosedForms",
     "Comparison",
@@ -131,46 +168,70 @@ __all__ = [
     "Explanation",
     "ExtensiveGame",
     "FormulaError",
+    "GameArray",
     "GameError",
     "Incentive",
     "Mixed",
     "NegotiationError",
     "NormalFormGame",
     "Outcome",
+    "Outcomes",
     "Phase",
     "Phases",
     "PrivateCost",
     "Profile",
     "Region",
     "RepeatedGame",
+    "SequentialEquilibrium",
     "Settlement",
+    "SignallingGame",
     "Solution",
     "SolverError",
     "State",
     "Threshold",
+    "TreeArray",
     "UsageError",
+    "agent_path",
     "assess",
+    "at_once",
+    "best_punishment",
+    "check_assessment",
     "compare",
     "correlated",
     "encode",
     "explain",
     "finite_types",
     "from_data",
+    "from_frames",
+    "from_nashpy",
     "grim",
     "levers",
     "limited",
     "load",
+    "methods",
     "models",
     "nash_components",
     "normal_form",
+    "outline",
     "parse",
+    "payoff_set",
     "phases",
+    "plan_patience",
+    "plausible",
+    "quantal_limit",
+    "quantal_response",
+    "rationalisable",
     "read",
     "read_efg",
     "read_nfg",
+    "refinements",
     "region",
     "solve",
+    "solve_many",
     "threshold",
+    "tit_for_tat",
+    "to_frames",
+    "to_nashpy",
     "undominated",
     "verify",
     "write_efg",

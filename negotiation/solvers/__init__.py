@@ -6,8 +6,12 @@ What can be asked stands in `registry`. By question:
 * Nash, more parties: `supports`, `multilinear`, `linear_supports`, `elimination`, `branching`, `krawczyk`, `candidates`
 * trees: `induction` (perfect information, private costs, symbols); `board`, `subgames`, `subgame_nash`, `table_nash`
 * beliefs: `sequential`, `support_search`, `support_solution`, `small_systems`, `block_play`, `consistency`, `mistakes`,
-  `assessment`; `perfect_bayesian` and `plausibility` for signals, `bayesian_nash` for types
-* other concepts: `dominance`, `correlated`, `zero_sum`, `linear` (exact linear programs)
+  `sequential_equilibrium`, `assessments`, `sequential_limit`
+* signals and types: `perfect_bayesian`, `plausibility`, `bayesian_nash`
+* mistakes of size 1/λ: `quantal_response`, `logit_path`, `agent_form`
+* for ever: `payoff_set`
+* many games at once: `many`, `many_trees`
+* other concepts: `dominance`, `refinement`, `correlated`, `zero_sum`, `linear` (exact linear programs)
 * checks from the definition, by code that finds nothing: `verification`, `subgame_check`, `belief_check`
 * other programs: `adapters`
 """
@@ -16,7 +20,6 @@ from typing import Any
 
 from negotiation.errors import OutOfReach, SolverError, UsageError, near_miss
 from negotiation.games import Game
-from negotiation.solvers.assessment import Assessment
 from negotiation.solvers.belief_check import check_assessment
 from negotiation.solvers.correlated import CorrelatedEquilibrium, correlated
 from negotiation.solvers.dominance import Elimination, Rationalisable, rationalisable, undominated
@@ -26,6 +29,7 @@ from negotiation.solvers.nash import nash_components
 from negotiation.solvers.plausibility import plausible
 from negotiation.solvers.refinement import Refinements, refinements
 from negotiation.solvers.registry import METHODS, Method, methods
+from negotiation.solvers.sequential_equilibrium import SequentialEquilibrium
 from negotiation.solvers.tree import Outcomes, TreeEquilibrium, TreeSolution
 from negotiation.solvers.verification import verify
 from negotiation.solvers.zero_sum import Value, zero_sum_value
@@ -95,7 +99,6 @@ def _named(methods_: list[Method], solver: str) -> Method:
 
 __all__ = [
     "METHODS",
-    "Assessment",
     "CorrelatedEquilibrium",
     "Elimination",
     "Equilibrium",
@@ -103,6 +106,7 @@ __all__ = [
     "Outcomes",
     "Rationalisable",
     "Refinements",
+    "SequentialEquilibrium",
     "Solution",
     "TreeEquilibrium",
     "TreeSolution",

@@ -11,15 +11,17 @@ from flint import fmpq
 from negotiation.errors import SolverError
 from negotiation.games import Move, Profile
 from negotiation.games.normal import lottery_of
-from negotiation.solvers.assessment import Assessment
 from negotiation.solvers.belief_check import check_assessment
 from negotiation.solvers.block_play import BlockPlay
 from negotiation.solvers.board import Block, Board
 from negotiation.solvers.consistency import Tremble
+from negotiation.solvers.sequential_equilibrium import SequentialEquilibrium
 from negotiation.solvers.subgames import Part
 
 
-def assessment(board: Board, part: Part, method: str, parameters: Mapping[str, Any] | None = None) -> Assessment:
+def assessment(
+    board: Board, part: Part, method: str, parameters: Mapping[str, Any] | None = None
+) -> SequentialEquilibrium:
     """An equilibrium of the blocks as an assessment of the whole tree, if it passes the check from the definition.
 
     Raises
@@ -48,7 +50,7 @@ def assessment(board: Board, part: Part, method: str, parameters: Mapping[str, A
     verification = check_assessment(game, profile, beliefs, mistakes)
     if not verification.holds:
         raise SolverError(f"{method} gave an assessment that fails its verification: {verification}.")
-    return Assessment(
+    return SequentialEquilibrium(
         game, "sequential", method, profile, verification, (), parameters or {}, beliefs, mistakes, ranges
     )
 

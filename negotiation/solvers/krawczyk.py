@@ -121,7 +121,12 @@ class IsolatedZero:
     @cached_property
     def key(self) -> str:
         """A text that tells this zero from others."""
-        return f"{self.coordinates(96)} {[sorted(one.items()) for one in self.system.polynomials]} {self.quantities}"
+        near = [ball.str(20, radius=False) for ball in self.coordinates(96)]
+        return f"{near} {[sorted(one.items()) for one in self.system.polynomials]} {self.quantities}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        near = tuple((ball.mid().fmpq(), ball.rad().fmpq()) for ball in self.coordinates(96))
+        return _proved_again, (self.system.polynomials, near, self.quantities)
 
     def coordinates(self, precision: int) -> tuple[Any, ...]:
         """The zero, each coordinate to about that many bits."""
@@ -170,6 +175,15 @@ def isolated_zero(polynomials: Sequence[Polynomial] | System, box: Box) -> Isola
     if image is None or not all(bool(b.contains_interior(k)) for b, k in zip(box, image, strict=True)):
         return None
     return IsolatedZero(system, tuple(box))
+
+
+def _proved_again(polynomials: Sequence[Polynomial], near: Sequence[Any], quantities: tuple[Polynomial, ...]) -> Any:
+    """A zero that was stored: its box is made a little larger and proved anew."""
+    with flint.ctx.workprec(160):
+        zero = isolated_zero(polynomials, [arb(middle, 4 * arb(radius) + arb(2) ** -90) for middle, radius in near])
+    if zero is None:
+        raise SolverError("a stored zero could not be proved again: the stored data were changed.")
+    return IsolatedZero(zero.system, zero.box, quantities)
 
 
 def empty(polynomials: Sequence[Polynomial], box: Box) -> bool:

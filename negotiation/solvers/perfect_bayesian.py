@@ -7,15 +7,15 @@ from functools import cached_property
 
 from negotiation.display import counted
 from negotiation.games.signalling import SignallingGame
-from negotiation.solvers.assessment import Assessment
 from negotiation.solvers.equilibrium import played
 from negotiation.solvers.plausibility import Plausibility, plausible_beliefs
 from negotiation.solvers.sequential import sequential_equilibria
+from negotiation.solvers.sequential_equilibrium import SequentialEquilibrium
 from negotiation.solvers.tree import TreeSolution
 
 
 @dataclass(frozen=True)
-class SignallingEquilibrium(Assessment):
+class SignallingEquilibrium(SequentialEquilibrium):
     """A perfect Bayesian equilibrium of a signalling game.
 
     Attributes
@@ -70,6 +70,6 @@ def signalling_equilibria(game: SignallingGame) -> SignallingSolution:
     solution = sequential_equilibria(game.tree)
     found = []
     for one in solution:
-        given = {part.name: getattr(one, part.name) for part in fields(Assessment)}
+        given = {part.name: getattr(one, part.name) for part in fields(SequentialEquilibrium)}
         found.append(SignallingEquilibrium(**{**given, "concept": "perfect Bayesian"}, signals=game))
     return SignallingSolution(tuple(found), solution.status, solution.missing)

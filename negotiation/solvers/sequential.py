@@ -8,11 +8,11 @@ assessment and is checked from the definition (`belief_check`). What is not deci
 from __future__ import annotations
 
 from negotiation.games import ExtensiveGame
-from negotiation.solvers.assessment import Assessment
 from negotiation.solvers.assessments import assessment
 from negotiation.solvers.board import Block, Board
 from negotiation.solvers.consistency import consistent_beliefs
 from negotiation.solvers.equilibrium import Solution
+from negotiation.solvers.sequential_equilibrium import SequentialEquilibrium
 from negotiation.solvers.sequential_limit import one_sequential_equilibrium
 from negotiation.solvers.subgames import Local, Subgames
 from negotiation.solvers.support_search import Search
@@ -22,7 +22,7 @@ from negotiation.solvers.tree import TreeSolution
 METHOD = "supports, block by block"
 
 
-def sequential_equilibria(game: ExtensiveGame, *, budget: int = 20_000) -> Solution[Assessment]:
+def sequential_equilibria(game: ExtensiveGame, *, budget: int = 20_000) -> Solution[SequentialEquilibrium]:
     """The sequential equilibria of a tree, each with an assessment that supports it, verified.
 
     Parameters
@@ -34,7 +34,7 @@ def sequential_equilibria(game: ExtensiveGame, *, budget: int = 20_000) -> Solut
 
     Returns
     -------
-    Solution of Assessment
+    Solution of SequentialEquilibrium
         All pure ones (exact); mixed ones where the equations of a support are solved in rationals. Where chances may
         vary, one point is given with their `ranges`. `missing` says what is undecided or not looked at; if the budget
         was spent, the equilibrium at the end of the logit path is listed too.

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from negotiation.games import ExtensiveGame
-from negotiation.solvers.assessment import Assessment
 from negotiation.solvers.assessments import assessment
 from negotiation.solvers.board import Block, Board
 from negotiation.solvers.consistency import consistent_beliefs
 from negotiation.solvers.quantal_response import agent_path
+from negotiation.solvers.sequential_equilibrium import SequentialEquilibrium
 from negotiation.solvers.subgames import Local, Subgames
 from negotiation.solvers.support_solution import candidates
 from negotiation.solvers.tree import TreeSolution
@@ -24,7 +24,7 @@ METHOD = "logit limit"
 LEAST = (1e-3, 1e-4, 1e-2)
 
 
-def one_sequential_equilibrium(game: ExtensiveGame) -> TreeSolution[Assessment]:
+def one_sequential_equilibrium(game: ExtensiveGame) -> TreeSolution[SequentialEquilibrium]:
     """The sequential equilibrium at the end of the logit path of a tree, exact and verified.
 
     Parameters
@@ -34,7 +34,7 @@ def one_sequential_equilibrium(game: ExtensiveGame) -> TreeSolution[Assessment]:
 
     Returns
     -------
-    TreeSolution of Assessment
+    TreeSolution of SequentialEquilibrium
         'partial' with one equilibrium, or 'unknown' if the path does not show one that can be solved in rationals.
     """
     board = Board(game)

@@ -35,7 +35,7 @@ from negotiation.solvers.linear_supports import linear_support
 from negotiation.solvers.multilinear import IntegerGame, Support, SupportSystem, integer_game
 
 METHOD = "support enumeration"
-BUDGET = 200_000
+BUDGET = 1_000_000
 MOST_ON_A_CONTINUUM = 4_000
 MANY_SUPPORTS = 2_000
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from fractions import Fraction
 
 import flint
@@ -11,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from negotiation.errors import SolverError
+from negotiation.expressions import Point
+from negotiation.expressions.tape import Isolated
 from negotiation.solvers.krawczyk import empty, isolated_zero, value
 
 small = st.integers(-5, 5)
@@ -73,6 +76,14 @@ def test_quantities_are_polynomials_of_the_zero_and_keep_its_precision():
     assert root.key != isolated_zero(square(3), [arb("1.73", "0.1")]).key
     assert root.same(isolated_zero(square(2), [arb("1.41", "0.1")]))
     assert not root.same(isolated_zero(square(2), [arb("-1.41", "0.1")]))
+
+
+def test_a_zero_survives_storage_and_is_proved_again():
+    root = isolated_zero(square(2), [arb("1.4", "0.1")])
+    leaf = Isolated(root, 0)
+    again = pickle.loads(pickle.dumps(leaf))
+    assert again == leaf
+    assert Point({}).sign(again * again - 2 + Fraction(1, 10**40)) == 1
 
 
 def test_values_are_exact_at_rationals():

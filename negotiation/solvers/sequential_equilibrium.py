@@ -15,7 +15,7 @@ from negotiation.solvers.tree import TreeEquilibrium
 
 
 @dataclass(frozen=True)
-class Assessment(TreeEquilibrium):
+class SequentialEquilibrium(TreeEquilibrium):
     """A sequential equilibrium: moves, beliefs, and the small mistakes of which the beliefs are the limit.
 
     Attributes
