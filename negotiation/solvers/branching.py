@@ -69,6 +69,11 @@ class Forms:
             found = np.moveaxis(flat.reshape(moved.shape), -1, axis)
         return found.reshape(boxes, self.array.shape[0], rows // self.array.shape[0])
 
+    def may_vanish(self, shifted: np.ndarray) -> np.ndarray:
+        """For each box whether every form may be zero somewhere in it."""
+        found: np.ndarray = (2 * np.abs(shifted[:, :, 0]) <= np.abs(shifted).sum(axis=2) + self.error).all(axis=1)
+        return found
+
 
 class Box:
     """Many boxes at once: centres and half-widths, one row a box."""
@@ -161,6 +166,7 @@ class _Pruner:
         self.sizes = support.sizes
         self.equations = Forms(support.equations, self.sizes)
         self.inequalities = Forms(support.inequalities, self.sizes) if support.inequalities else None
+        self.pairs = Forms(support.other_pairs, self.sizes) if support.other_pairs else None
         places = [place for place, exponents in support.monomials]
         order = [int(np.ravel_multi_index(place, self.sizes)) for place in places if np.count_nonzero(place) == 1]
         names = [e.index(1) for place, e in support.monomials if np.count_nonzero(place) == 1]
@@ -168,25 +174,30 @@ class _Pruner:
 
     def step(self, box: Box) -> tuple[Box, np.ndarray, np.ndarray]:
         """(boxes left and narrowed, which look like holding one zero, the axis to cut or -1 if much was gained)."""
-        box = box[self._inside(box)]
+        box = self._inside(box)
         matrices = box.matrices(self.sizes)
         forms = self.equations.shifted(matrices)
-        kept = self._inside(box)
-        kept &= (2 * np.abs(forms[:, :, 0]) <= np.abs(forms).sum(axis=2) + self.equations.error).all(axis=1)
+        kept = self.equations.may_vanish(forms)
+        if self.pairs is not None:
+            kept &= self.pairs.may_vanish(self.pairs.shifted(matrices))
         if self.inequalities is not None:
             more = self.inequalities.shifted(matrices)
             size = np.abs(more).sum(axis=2) - np.abs(more[:, :, 0])
             kept &= (more[:, :, 0] - size <= self.inequalities.error).all(axis=1)
         return self._narrowed(box[kept], forms[kept])
 
-    def _inside(self, box: Box) -> np.ndarray:
-        """Whether the box meets the simplices."""
-        low, start = box.centre - box.radius, 0
+    def _inside(self, box: Box) -> Box:
+        """The boxes that meet the simplices, cut down by what the other probabilities of a party leave."""
+        low, high, start = box.centre - box.radius, box.centre + box.radius, 0
         kept = np.ones(len(box), dtype=bool)
         for size in self.sizes:
-            kept &= low[:, start : start + size - 1].sum(axis=1) <= 1 + 1e-12
+            part = slice(start, start + size - 1)
+            slack = 1 - low[:, part].sum(axis=1) + 1e-12
+            kept &= slack >= 0
+            high[:, part] = np.minimum(high[:, part], low[:, part] + slack[:, None])
             start += size - 1
-        return kept
+        low, high = low[kept], high[kept]
+        return Box((low + high) / 2, (high - low) / 2 + 8 * UNIT)
 
     def _narrowed(self, box: Box, forms: np.ndarray) -> tuple[Box, np.ndarray, np.ndarray]:
         jacobian = forms[:, :, self.linear]

@@ -10,6 +10,7 @@ with k played strategies gives k - 1 equations and k - 1 unknowns (its last prob
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -126,6 +127,15 @@ class SupportSystem:
         """The gains between played strategies, which must be zero."""
         return [
             self._form(party, played[0], other) for party, played in enumerate(self.support) for other in played[1:]
+        ]
+
+    @cached_property
+    def other_pairs(self) -> list[Any]:
+        """The gains between played strategies of which neither is the first: zero too, and pruning more."""
+        return [
+            self._form(party, one, other)
+            for party, played in enumerate(self.support)
+            for one, other in itertools.combinations(played[1:], 2)
         ]
 
     @cached_property

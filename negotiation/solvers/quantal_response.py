@@ -32,13 +32,14 @@ from negotiation.errors import GameError, SolverError, UsageError
 from negotiation.expressions import exact
 from negotiation.games import ExtensiveGame, NormalFormGame, Profile
 from negotiation.games.normal import lottery_of
-from negotiation.solvers.acceptance import accepted_enclosed
+from negotiation.solvers.enclosed import accepted_enclosed
 from negotiation.solvers.agent_form import AgentForm
 from negotiation.solvers.equilibrium import Equilibrium, Solution
 from negotiation.solvers.logit_path import Equations, Path, trace
 from negotiation.solvers.multilinear import integer_game
 from negotiation.solvers.nash import accepted
 from negotiation.solvers.supports import _profile, _solve, _Tally
+from negotiation.solvers.verification import verify
 
 METHOD = "logit path"
 LARGE = 1e6
@@ -130,6 +131,11 @@ class AgentPath(QuantalResponse):
         for where, actions in self.supports(least).items():
             moves[where] = _rounded(actions, [self.probabilities[where, action] for action in actions])
         return Profile(moves)
+
+    def limit(self) -> Profile | None:
+        """The rounded profile if it verifies as subgame perfect, in exact arithmetic; None if none does."""
+        tried = (self.rounded(least) for least in THRESHOLDS)
+        return next((profile for profile in tried if verify(self.game, profile).holds), None)
 
 
 class NormalForm:

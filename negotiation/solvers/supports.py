@@ -25,7 +25,7 @@ from flint import fmpz_poly
 from negotiation.errors import UsageError
 from negotiation.games import NormalFormGame, Profile
 from negotiation.games.normal import lottery_of
-from negotiation.solvers.acceptance import accepted_enclosed
+from negotiation.solvers.enclosed import accepted_enclosed
 from negotiation.solvers.branching import branch_and_prune
 from negotiation.solvers.candidates import Candidate, RationalCandidate, from_root, from_zero, is_equilibrium
 from negotiation.solvers.dominance import undominated
@@ -59,7 +59,8 @@ def multiparty_equilibria(game: NormalFormGame, *, budget: int = BUDGET) -> Solu
     game : NormalFormGame
         With a value for every name in its payoffs.
     budget : int
-        How many supports and boxes of lotteries are looked at. What is left then is reported, not dropped.
+        How many supports and boxes of lotteries are looked at (the default: some ten seconds at worst). What is left
+        then is reported, not dropped.
 
     Returns
     -------

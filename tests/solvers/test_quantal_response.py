@@ -252,6 +252,20 @@ def test_kreps_and_wilson_1982_reputation_is_the_limit_of_the_agents_responses()
     assert found.rounded()["weak/start"] == Mixed((("fight", sympy.Rational(1, 4)), ("share", sympy.Rational(3, 4))))
 
 
+def test_the_limit_of_a_tree_is_handed_back_only_if_it_verifies():
+    found = agent_path(chain_store(2))
+    assert found.limit() == found.rounded()
+    early = agent_path(chain_store(2), end=1.0)
+    assert early.limit() is None
+
+
+def test_within_a_set_of_infinitely_many_the_limit_is_verified_where_it_lies():
+    """Two copies of a strategy are equally likely all along the branch."""
+    (one,) = quantal_limit(NormalFormGame.from_arrays({"a": [[1, 0], [1, 0], [0, 3]], "b": [[2, 0], [2, 0], [0, 1]]}))
+    assert one.verification.holds
+    assert one.profile["a"] == Mixed((("1", sympy.Rational(1, 2)), ("2", sympy.Rational(1, 2))))
+
+
 def test_a_tree_of_many_information_sets_is_followed_to_a_large_lambda():
     found = agent_path(chain_store(3))
     assert found.finished
