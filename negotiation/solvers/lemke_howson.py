@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from negotiation.errors import SolverError
 from negotiation.solvers.bimatrix import Lottery, normal
-from negotiation.solvers.polytope import Dictionary, positive_integers
+from negotiation.solvers.polytope import dictionary, exchanged, leaving_row, positive_integers
 
 MOST_PIVOTS = 1_000_000
 
@@ -38,7 +38,7 @@ def lemke_howson(
     if not 0 <= dropped < height + width:
         raise SolverError(f"there are {height + width} labels, from 0; {dropped} is none of them.")
     transposed = [list(column) for column in zip(*positive_integers(columns), strict=True)]
-    dictionaries = [Dictionary(transposed), Dictionary(positive_integers(rows))]
+    dictionaries = [dictionary(transposed), dictionary(positive_integers(rows))]
     # Variable numbers: x_i is i and the slack of column j is height + j in the first dictionary;
     # y_j is j and the slack of row i is width + i in the second. A label names the same strategy in both.
     turn = 0 if dropped < height else 1
@@ -46,9 +46,9 @@ def lemke_howson(
     for _ in range(MOST_PIVOTS):
         here = dictionaries[turn]
         column = here.nonbasic.index(entering)
-        leaving = here.leaving_row(column)
+        leaving = leaving_row(here, column)
         variable = here.basic[leaving]
-        dictionaries[turn] = here.pivoted(leaving, column)
+        dictionaries[turn] = exchanged(here, leaving, column)
         label = variable if turn == 0 else _label(variable, height, width)
         if label == dropped:
             return normal(dictionaries[0].vertex().weights), normal(dictionaries[1].vertex().weights)

@@ -50,7 +50,7 @@ class Vertex(NamedTuple):
         return tuple(Fraction(weight, self.determinant) for weight in self.weights)
 
 
-class Dictionary:
+class Dictionary(NamedTuple):
     """The system C x + s = 1 solved for some variables: determinant · basic + rows · nonbasic = last column.
 
     Attributes
@@ -63,69 +63,75 @@ class Dictionary:
         Positive.
     """
 
-    __slots__ = ("basic", "determinant", "dimension", "nonbasic", "rows")
-
-    def __init__(self, matrix: Sequence[Sequence[int]]) -> None:
-        size, self.dimension = len(matrix), len(matrix[0])
-        self.rows = [[*row, 1] for row in matrix]
-        self.basic = list(range(self.dimension, self.dimension + size))
-        self.nonbasic = list(range(self.dimension))
-        self.determinant = 1
-
-    def leaving_row(self, column: int) -> int:
-        """The row of the lexicographically least ratio of (right side, slack columns) to a column."""
-        best, top, bottom = -1, 1, 0
-        for index, row in enumerate(self.rows):
-            entry = row[column]
-            if entry > 0:
-                gap = row[-1] * bottom - top * entry
-                if best < 0 or gap < 0 or (gap == 0 and self._less(index, best, column)):
-                    best, top, bottom = index, row[-1], entry
-        if best < 0:
-            raise SolverError("the best-response polytope is not bounded: payoffs were not made positive.")
-        return best
-
-    def _less(self, one: int, other: int, column: int) -> bool:
-        """Whether the slack columns of a row are lexicographically less, after division by its entry."""
-        mine, theirs = self.rows[one], self.rows[other]
-        left, right = theirs[column], mine[column]
-        place = {variable: k for k, variable in enumerate(self.nonbasic)}
-        for slack in range(self.dimension, self.dimension + len(self.rows)):
-            if slack in place:
-                gap = mine[place[slack]] * left - theirs[place[slack]] * right
-            else:
-                gap = int(self.basic[one] == slack) * left - int(self.basic[other] == slack) * right
-            if gap:
-                return gap < 0
-        return False
-
-    def pivoted(self, leaving: int, column: int) -> Dictionary:
-        """The dictionary in which the basic variable of a row and the nonbasic one of a column have changed places."""
-        other = object.__new__(Dictionary)
-        pivot_row, determinant = self.rows[leaving], self.determinant
-        head = pivot_row[column]
-        rows = []
-        for row in self.rows:
-            factor = row[column]
-            if factor:
-                row = [(a * head - b * factor) // determinant for a, b in zip(row, pivot_row, strict=True)]
-                row[column] = -factor
-            elif head != determinant:
-                row = [a * head // determinant for a in row]
-            rows.append(row)
-        rows[leaving] = own = pivot_row[:]
-        own[column] = determinant
-        other.rows, other.dimension, other.determinant = rows, self.dimension, head
-        other.basic, other.nonbasic = basic, nonbasic = self.basic[:], self.nonbasic[:]
-        basic[leaving], nonbasic[column] = nonbasic[column], basic[leaving]
-        return other
+    rows: list[list[int]]
+    basic: list[int]
+    nonbasic: list[int]
+    determinant: int
 
     def vertex(self) -> Vertex:
         """The vertex of this basis with all its labels (a basic variable may be zero too)."""
         labels, values = sum([1 << variable for variable in self.nonbasic]), [row[-1] for row in self.rows]
         if 0 in values:
             labels += sum(1 << k for k, value in zip(self.basic, values, strict=True) if not value)
-        return Vertex(labels, self.basic, values, self.dimension, self.determinant)
+        return Vertex(labels, self.basic, values, len(self.nonbasic), self.determinant)
+
+
+def dictionary(matrix: Sequence[Sequence[int]]) -> Dictionary:
+    """The dictionary of the origin."""
+    size, dimension = len(matrix), len(matrix[0])
+    rows, basic = [[*row, 1] for row in matrix], list(range(dimension, dimension + size))
+    return Dictionary(rows, basic, list(range(dimension)), 1)
+
+
+def leaving_row(here: Dictionary, column: int) -> int:
+    """The row of the lexicographically least ratio of (right side, slack columns) to a column."""
+    best, top, bottom = -1, 1, 0
+    for index, row in enumerate(here.rows):
+        entry = row[column]
+        if entry > 0:
+            gap = row[-1] * bottom - top * entry
+            if gap < 0 or (gap == 0 and _less(here, index, best, column)):
+                best, top, bottom = index, row[-1], entry
+    if best < 0:
+        raise SolverError("the best-response polytope is not bounded: payoffs were not made positive.")
+    return best
+
+
+def _less(here: Dictionary, one: int, other: int, column: int) -> bool:
+    """Whether the slack columns of a row are lexicographically less, after division by its entry."""
+    mine, theirs, dimension = here.rows[one], here.rows[other], len(here.nonbasic)
+    left, right = theirs[column], mine[column]
+    place = {variable: k for k, variable in enumerate(here.nonbasic)}
+    for slack in range(dimension, dimension + len(here.rows)):
+        if slack in place:
+            gap = mine[place[slack]] * left - theirs[place[slack]] * right
+        else:
+            gap = int(here.basic[one] == slack) * left - int(here.basic[other] == slack) * right
+        if gap:
+            return gap < 0
+    return False
+
+
+def exchanged(here: Dictionary, leaving: int, column: int) -> Dictionary:
+    """The dictionary in which the basic variable of a row and the nonbasic one of a column have changed places."""
+    old, basic, nonbasic, determinant = here
+    pivot_row = old[leaving]
+    head = pivot_row[column]
+    rows = []
+    for row in old:
+        factor = row[column]
+        if row is pivot_row:
+            row = row[:]
+            row[column] = determinant
+        elif factor:
+            row = [(a * head - b * factor) // determinant for a, b in zip(row, pivot_row)]  # noqa: B905 (hot loop)
+            row[column] = -factor
+        elif head != determinant:
+            row = [a * head // determinant for a in row]
+        rows.append(row)
+    basic, nonbasic = basic[:], nonbasic[:]
+    basic[leaving], nonbasic[column] = nonbasic[column], basic[leaving]
+    return Dictionary(rows, basic, nonbasic, head)
 
 
 def vertices(matrix: Sequence[Sequence[int]]) -> list[Vertex]:
@@ -141,8 +147,8 @@ def vertices(matrix: Sequence[Sequence[int]]) -> list[Vertex]:
     >>> [one.point for one in vertices([[2, 1]])]
     [(Fraction(0, 1), Fraction(0, 1)), (Fraction(0, 1), Fraction(1, 1)), (Fraction(1, 2), Fraction(0, 1))]
     """
-    start = Dictionary(matrix)
-    origin = (1 << start.dimension) - 1
+    start = dictionary(matrix)
+    origin = (1 << len(start.nonbasic)) - 1
     crossed = {origin: 0}
     waiting = [(start, origin)]
     found: dict[int, Vertex] = {}
@@ -154,14 +160,14 @@ def vertices(matrix: Sequence[Sequence[int]]) -> list[Vertex]:
         for column, entering in enumerate(here.nonbasic):
             if done >> entering & 1:
                 continue
-            row = here.leaving_row(column)
+            row = leaving_row(here, column)
             back = 1 << here.basic[row]
             key = basis - (1 << entering) + back
             if key in crossed:
                 crossed[key] |= back
             else:
                 crossed[key] = back
-                waiting.append((here.pivoted(row, column), key))
+                waiting.append((exchanged(here, row, column), key))
         if len(crossed) > MOST_BASES:
             raise SolverError(f"the best-response polytope has more than {MOST_BASES:,} bases.")
     return list(found.values())
