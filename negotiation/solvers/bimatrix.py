@@ -65,8 +65,8 @@ def extreme_equilibria(
 def _undominated(mine: list[list[int]], theirs: list[list[int]]) -> tuple[list[int], list[int]]:
     """Strategies that survive iterated elimination by strictly better pure ones; no equilibrium plays the others.
 
-    A strictly dominated strategy is never a best reply, so its label is missing at every vertex but the origin, and
-    the vertices that do not play it are those of the game without it: the extreme equilibria are the same.
+    A strictly dominated strategy is never a best reply, so its label is missing at every vertex, and the vertices that
+    do not play it are those of the game without it: the extreme equilibria are the same, round by round.
     """
     kept, left = list(range(len(mine))), list(range(len(theirs)))
     size = 0
