@@ -21,7 +21,7 @@ from negotiation.errors import GameError, SolverError
 from negotiation.games import Decision, ExtensiveGame, Outcome
 from negotiation.games.nodes import Chance, Node
 
-MOST_ENTRIES = 60_000_000
+MOST_ENTRIES = 20_000_000
 
 
 @dataclass
@@ -59,6 +59,8 @@ class AgentForm:
         if missing:
             raise GameError(f"'{missing[0]}' has no value: logit responses need numbers; set it with `at`.")
         sets = game.information_sets
+        if not sets:
+            raise GameError("nobody decides anything in this tree: there are no agents.")
         for where, nodes in sets.items():
             if nodes[0].private_cost is not None:
                 raise GameError(f"'{where}' has a private cost: logit responses need plain decisions.")

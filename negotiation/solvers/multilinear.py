@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
-from flint import fmpq
+from flint import fmpq, fmpz_mat
 
 from negotiation.games import NormalFormGame
 
@@ -87,12 +87,18 @@ def others(entries: Sequence[Any], party: int) -> list[Any]:
 
 
 def outside_gains(game: IntegerGame, support: Support) -> Iterator[tuple[int, Any]]:
-    """(party, form) of the gain from each strategy that the support leaves out, against the others' strategies."""
+    """(party, form) of the gain from each strategy that the support leaves out, against the others' strategies.
+
+    A strategy that pays the same as a played one whatever the others play is left out: its gain is zero.
+    """
     for party, played in enumerate(support):
         rest = np.ix_(*others(support, party))
         for deviation in range(game.shape[party]):
-            if deviation not in played:
-                yield party, np.asarray(game.gains(party, played[0], deviation)[rest], dtype=object).tolist()
+            if deviation in played:
+                continue
+            forms = [np.asarray(game.gains(party, one, deviation)[rest], dtype=object) for one in played]
+            if all(form.any() for form in forms):
+                yield party, forms[0].tolist()
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +134,14 @@ class SupportSystem:
         return [
             self._form(party, played[0], other) for party, played in enumerate(self.support) for other in played[1:]
         ]
+
+    @cached_property
+    def underdetermined(self) -> bool:
+        """Whether the equations are linearly dependent, so that no solution can be isolated."""
+        if not self.equations:
+            return False
+        rows = [[int(v) for v in form.flat] for form in self.equations]
+        return bool(fmpz_mat(rows).rank() < self.unknowns)
 
     @cached_property
     def other_pairs(self) -> list[Any]:

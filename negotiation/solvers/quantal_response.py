@@ -32,19 +32,18 @@ from negotiation.errors import GameError, SolverError, UsageError
 from negotiation.expressions import exact
 from negotiation.games import ExtensiveGame, NormalFormGame, Profile
 from negotiation.games.normal import lottery_of
-from negotiation.solvers.enclosed import accepted_enclosed
 from negotiation.solvers.agent_form import AgentForm
+from negotiation.solvers.enclosed import accepted_enclosed
 from negotiation.solvers.equilibrium import Equilibrium, Solution
 from negotiation.solvers.logit_path import Equations, Path, trace
-from negotiation.solvers.multilinear import integer_game
-from negotiation.solvers.nash import accepted
-from negotiation.solvers.supports import _profile, _solve, _Tally
+from negotiation.solvers.one_support import equilibria_with_support
 from negotiation.solvers.verification import verify
 
 METHOD = "logit path"
 LARGE = 1e6
 THRESHOLDS = (1e-4, 1e-6, 1e-3, 1e-2)
 BOXES = 20_000
+NEAR = 0.05
 Label = tuple[str, str]
 
 
@@ -298,21 +297,12 @@ def quantal_limit(game: NormalFormGame, *, end: float = LARGE) -> Solution[Equil
 
 def _nearest(game: NormalFormGame, chances: Mapping[Label, float], least: float) -> Profile | None:
     """The equilibrium with the support of a float profile that is nearest to it, if there is one nearby."""
-    support = tuple(
-        tuple(i for i, s in enumerate(labels) if chances[party, s] >= least)
-        for party, labels in game.strategies.items()
-    )
-    tally = _Tally(BOXES)
-    _solve(integer_game(game), support, tally)
-    best: tuple[float, Profile] | None = None
-    for one, lotteries in tally.found:
-        profile = _profile(game, one, lotteries)
-        away = _away(game, profile, chances)
-        if best is None or away < best[0]:
-            best = away, profile
-    if best is not None and best[0] < 0.05:
-        return best[1]
-    return _on_a_continuum(game, chances, support) if tally.found or tally.undecided else None
+    played = {p: [s for s in labels if chances[p, s] >= least] for p, labels in game.strategies.items()}
+    profiles = equilibria_with_support(game, played, budget=BOXES)
+    best = min(profiles, key=lambda one: _away(game, one, chances), default=None)
+    if best is not None and _away(game, best, chances) < NEAR:
+        return best
+    return _on_a_continuum(game, chances, played)
 
 
 def _away(game: NormalFormGame, profile: Profile, chances: Mapping[Label, float]) -> float:
@@ -321,19 +311,11 @@ def _away(game: NormalFormGame, profile: Profile, chances: Mapping[Label, float]
 
 
 def _on_a_continuum(
-    game: NormalFormGame, chances: Mapping[Label, float], support: tuple[tuple[int, ...], ...]
+    game: NormalFormGame, chances: Mapping[Label, float], played: Mapping[str, list[str]]
 ) -> Profile | None:
     """Near rationals, if they happen to be an equilibrium (within a set of infinitely many)."""
-    moves = {}
-    for (party, labels), played in zip(game.strategies.items(), support, strict=True):
-        names = [labels[i] for i in played]
-        moves[party] = _rounded(names, [chances[party, s] for s in names])
-    profile = Profile(moves)
-    try:
-        accepted(game, profile, METHOD)
-    except SolverError:
-        return None
-    return profile
+    profile = Profile({p: _rounded(labels, [chances[p, s] for s in labels]) for p, labels in played.items()})
+    return profile if verify(game, profile).holds else None
 
 
 def _rounded(labels: Any, chances: list[float]) -> Any:

@@ -25,11 +25,11 @@ from flint import fmpz_poly
 from negotiation.errors import UsageError
 from negotiation.games import NormalFormGame, Profile
 from negotiation.games.normal import lottery_of
-from negotiation.solvers.enclosed import accepted_enclosed
 from negotiation.solvers.branching import branch_and_prune
 from negotiation.solvers.candidates import Candidate, RationalCandidate, from_root, from_zero, is_equilibrium
 from negotiation.solvers.dominance import undominated
 from negotiation.solvers.elimination import eliminated
+from negotiation.solvers.enclosed import accepted_enclosed
 from negotiation.solvers.equilibrium import Equilibrium, Solution
 from negotiation.solvers.linear_supports import linear_support
 from negotiation.solvers.multilinear import IntegerGame, Support, SupportSystem, integer_game
@@ -230,12 +230,15 @@ def _candidate(support: Support, parties: tuple[int, int, int], root: Any, a: li
 
 
 def _searched(game: IntegerGame, support: Support, tally: _Tally) -> tuple[list[Candidate], bool]:
-    """By branch and prune; the second says whether every box was decided."""
+    """By branch and prune; the second says whether every box was decided.
+
+    A support that elimination left, or with dependent equations, has infinitely many solutions or none: few boxes.
+    """
     system = SupportSystem(game, support)
-    share = (
-        tally.left if sum(len(one) > 1 for one in support) > 3 or min(map(len, support)) > 2 else MOST_ON_A_CONTINUUM
-    )
-    search = branch_and_prune(system, min(share, tally.left))
+    mixing = sorted(len(one) for one in support if len(one) > 1)
+    continuum = system.underdetermined or (len(mixing) == 3 and mixing[0] == 2)
+    share = min(tally.left, MOST_ON_A_CONTINUUM) if continuum else (tally.left + 1) // 2
+    search = branch_and_prune(system, share)
     tally.left -= search.boxes
     return [from_zero(system, zero) for zero in search.zeros], search.undecided == 0
 

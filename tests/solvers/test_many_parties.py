@@ -237,6 +237,20 @@ def test_an_irrational_equilibrium_of_high_degree_is_enclosed_and_verified():
     pytest.fail("no game with four mixing parties was drawn")
 
 
+def test_copies_of_a_strategy_keep_every_equilibrium_of_four_parties():
+    game = random_game((2, 2, 2, 2), 2)
+    arrays = {}
+    for p in game.parties:
+        table = {tuple(int(s) - 1 for s in c): game.rational[p][c] for c in game.combinations()}
+        more = {(2, *c[1:]): v for c, v in table.items() if c[0] == 1}
+        arrays[p] = fill((3, 2, 2, 2), {**table, **more})
+    found = multiparty_equilibria(NormalFormGame.from_arrays(arrays))
+    there = [str(one.profile) for one in found]
+    mine = multiparty_equilibria(game)
+    assert any(all(isinstance(m, Mixed) for m in one.profile.values()) for one in mine)
+    assert all(str(one.profile) in there for one in mine)
+
+
 def test_an_undecided_support_is_reported_and_not_dropped():
     zero = [[[0, 0], [0, 0]], [[0, 0], [0, 0]]]
     found = multiparty_equilibria(NormalFormGame.from_arrays({"a": zero, "b": zero, "c": zero}))
