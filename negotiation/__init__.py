@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from negotiation.games.bayesian import BayesianGame
     from negotiation.games.conversion import normal_form
     from negotiation.games.efg import read_efg, write_efg
+    from negotiation.games.files import read_game
     from negotiation.games.finite_types import finite_types
     from negotiation.games.nfg import read_nfg, write_nfg
     from negotiation.games.outline import outline
@@ -119,6 +120,7 @@ _HOME = {
     "games.bayesian": ["BayesianGame"],
     "games.conversion": ["normal_form"],
     "games.efg": ["read_efg", "write_efg"],
+    "games.files": ["read_game"],
     "games.finite_types": ["finite_types"],
     "games.nfg": ["read_nfg", "write_nfg"],
     "games.outline": ["outline"],
@@ -223,6 +225,7 @@ __all__ = [
     "rationalisable",
     "read",
     "read_efg",
+    "read_game",
     "read_nfg",
     "refinements",
     "region",

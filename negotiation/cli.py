@@ -168,22 +168,54 @@ def explain(model: str, configuration: str | None, settings: tuple[str, ...], as
 @click.argument("configuration", required=False)
 @SET
 @JSON
+@click.option("--concept", help="For instance Nash, sequential, subgame perfect (`negotiation solvers` lists them).")
+@click.option("--solver", help="The method; the first that suits the game if left out.")
 @answering
-def solve(model: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
-    """Solve the game of one CONFIGURATION of MODEL: every move, its best deviation, and the check."""
+def solve(
+    model: str,
+    configuration: str | None,
+    settings: tuple[str, ...],
+    as_json: bool,
+    concept: str | None,
+    solver: str | None,
+) -> None:
+    """Solve the game of one CONFIGURATION of MODEL, or of a Gambit file (.nfg, .efg): every move, its best deviation,
+    and the check.
+    """
+    from negotiation.games.files import is_game_file, read_game
     from negotiation.settlement import encode
     from negotiation.solvers import solve as equilibria
 
-    game = encode(_load(model, settings), configuration)
-    found = equilibria(game)
+    from_file = is_game_file(model)
+    game: Any = read_game(model) if from_file else encode(_load(model, settings), configuration)
+    found = equilibria(game, concept=concept, solver=solver)
     if as_json:
         return _print_json(found)
     _heading(game.title)
     _say(found.summary())
     _table(found.rows())
-    path = [f"{outcome} ({_chance(chance)})" for _, outcome, chance in found[0].path()]
-    _say("Where play ends: " + "; ".join(path) + ".")
-    return _say("A gain below zero is what the deviation would cost its author, in shares of the stake.")
+    if hasattr(found, "outcomes") and len(found):
+        if from_file:
+            _say(found.outcomes().summary())
+        else:
+            path = [f"{outcome} ({_chance(chance)})" for _, outcome, chance in found[0].path()]
+            _say("Where play ends: " + "; ".join(path) + ".")
+    unit = "" if from_file else ", in shares of the stake"
+    return _say(f"A gain below zero is what the deviation would cost its author{unit}.")
+
+
+@main.command()
+@JSON
+@answering
+def solvers(as_json: bool) -> None:
+    """List what `solve` can be asked: forms of games, concepts, methods, and what each finds and needs."""
+    from negotiation.solvers import methods
+
+    found = methods()
+    if as_json:
+        return _print_json(found)
+    _say(found.summary())
+    return _table(found.rows())
 
 
 @main.command()

@@ -142,3 +142,37 @@ def test_phases_prints_the_range_of_a_lever_with_verdicts():
     assert run("phases", WE1, "--lever", "war.pwer_shift").exit_code == 2
     data = json.loads(run("phases", WE1, "--lever", "war.power_shift", "--json").stdout)
     assert len(data["phases"]) >= 3
+
+
+def test_solve_reads_gambits_files_and_answers_any_concept(tmp_path):
+    table = tmp_path / "stag.nfg"
+    table.write_text(
+        'NFG 1 R "stag hunt" { "A" "B" } { { "stag" "hare" } { "stag" "hare" } }\n4 4 3 0 0 3 3 3\n', encoding="utf-8"
+    )
+    found = run("solve", str(table))
+    assert found.exit_code == 0
+    assert "3 Nash equilibria, complete" in found.stdout
+    assert "stag (3/4) or hare (1/4)" in found.stdout
+    assert "2 Nash equilibria" in run("solve", str(table), "--concept", "pure Nash").stdout
+    wrong = run("solve", str(table), "--concept", "sequentil")
+    assert wrong.exit_code == 2
+    assert "no method finds" in wrong.stderr
+    missing = run("solve", str(tmp_path / "no.efg"))
+    assert missing.exit_code == 1
+    assert "cannot read it" in missing.stderr
+    tree = tmp_path / "tree.efg"
+    tree.write_text(
+        'EFG 2 R "entry" { "A" "B" }\np "" 1 1 "enter" { "in" "out" } 0\np "" 2 1 "reply" { "fight" "share" } 0\n'
+        't "" 1 "fought" { -1, -1 }\nt "" 2 "shared" { 1, 1 }\nt "" 3 "out" { 0, 2 }\n',
+        encoding="utf-8",
+    )
+    found = run("solve", str(tree), "--concept", "sequential")
+    assert "1 sequential equilibrium, complete" in found.stdout
+    assert "Every one reaches: shared" in found.stdout
+
+
+def test_solvers_lists_what_can_be_asked():
+    found = run("solvers")
+    assert found.exit_code == 0
+    for word in ("Bayesian Nash", "sequential", "perfect Bayesian", "vertex enumeration"):
+        assert word in found.stdout.replace("\n", " ")

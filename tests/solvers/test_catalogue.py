@@ -69,7 +69,7 @@ def test_two_party_games_of_the_catalogue_have_gambits_equilibria(name):
 @pytest.mark.parametrize("concept", ["subgame perfect", "sequential"])
 @pytest.mark.parametrize("name", catalogue())
 def test_answers_to_trees_of_the_catalogue_pass_gambits_regret_check(name, concept):
-    theirs, mine = loaded(name)
+    _, mine = loaded(name)
     if isinstance(mine, NormalFormGame):
         pytest.skip("not a tree")
     try:
