@@ -117,6 +117,10 @@ class AgentPath(QuantalResponse):
     finished: bool = True
     reason: str = ""
 
+    def summary(self) -> str:
+        lost = "" if self.finished else f" The branch was lost here: {self.reason} (in payoff ranges)."
+        return super().summary() + lost
+
     def supports(self, least: float = THRESHOLDS[0]) -> dict[str, tuple[str, ...]]:
         """For each information set the actions of at least this probability."""
         found: dict[str, tuple[str, ...]] = {}

@@ -12,7 +12,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from negotiation.errors import GameError, UsageError
+from negotiation.errors import GameError, SolverError, UsageError
 from negotiation.expressions import parse
 from negotiation.games import Decision, ExtensiveGame, Mixed, NormalFormGame, Outcome
 from negotiation.games.efg import write_efg
@@ -308,6 +308,18 @@ def test_results_print_as_a_sentence_and_a_table():
     text = str(quantal_response(random_table((2, 2), 0), "0.5"))
     assert text.startswith("Logit quantal response equilibrium of the normal form at lambda = 0.5 (float arithmetic")
     assert "probability" in text
+
+
+def test_a_lost_branch_is_said_to_be_lost(monkeypatch):
+    monkeypatch.setattr("negotiation.solvers.logit_path.MOST_STEPS", 5)
+    found = agent_path(signalling(1))
+    assert not found.finished
+    assert "The branch was lost here" in found.summary()
+    with pytest.raises(SolverError, match="was lost before"):
+        quantal_response(signalling(1), 10)
+    limit = quantal_limit(random_table((3, 3), 3))
+    assert (limit.equilibria, limit.status) == ((), "partial")
+    assert "near no verified equilibrium" in limit.missing
 
 
 def test_wrong_questions_are_refused():
