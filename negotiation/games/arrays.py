@@ -146,7 +146,8 @@ class GameArray(Result):
 
     def summary(self) -> str:
         height, width = self.shape
-        return f"{self.title}: {len(self):,} games of {height} × {width} strategies of {' and '.join(self.parties)}"
+        games = f"{len(self):,} game{'s' * (len(self) != 1)}"
+        return f"{self.title}: {games} of {height} × {width} strategies of {' and '.join(self.parties)}"
 
     def rows(self) -> list[dict[str, Any]]:
         """One row for each party: its strategies, how its payoffs are held, and their range."""

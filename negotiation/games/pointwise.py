@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import reduce
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -45,6 +46,8 @@ def numbers(values: Any, what: str) -> Array:
     GameError
         If an entry is not a finite number; `what` names the array.
     """
+    if isinstance(values, np.ndarray) and _frozen(values) and values.dtype.kind in "iu":
+        return values
     array = np.array(values)
     if array.dtype.kind == "f" and array.dtype.itemsize <= 8:
         if not np.isfinite(array).all():
@@ -55,6 +58,12 @@ def numbers(values: Any, what: str) -> Array:
         array.ravel()[:] = [fraction(one) for one in entries.ravel()]
     array.flags.writeable = False
     return array
+
+
+def _frozen(array: Array) -> bool:
+    """Whether nobody can change the array."""
+    base = array.base
+    return not array.flags.writeable and (base is None or (isinstance(base, np.ndarray) and _frozen(base)))
 
 
 def whole_numbers(array: Array) -> tuple[Array, Array]:
@@ -184,7 +193,7 @@ def _columns(names: Sequence[str], points: Mapping[str, Any]) -> tuple[dict[str,
     for name in names:
         if name not in points:
             raise GameError(f"'{name}' has no values. {near_miss(name, points)}".strip())
-    columns = {name: numbers(values, f"'{name}'") for name, values in points.items()}
+    columns = {name: numbers(values, f"'{name}'") for name, values in points.items() if name in names or not names}
     sizes = {name: len(column) if column.ndim == 1 else -1 for name, column in columns.items()}
     if len(set(sizes.values())) != 1 or -1 in sizes.values():
         raise GameError(f"each name needs one value a point; the numbers of values are {sizes}.")
@@ -225,9 +234,7 @@ def _value(forms: list[list[tuple[Powers, int]]], columns: list[Array], size: in
     result = np.zeros((len(forms), size), dtype=kind)
     for row, terms in zip(result, forms, strict=True):
         for powers, coefficient in terms:
-            product = np.full(size, coefficient, dtype=kind)
-            for column, power in zip(columns, powers, strict=True):
-                for _ in range(power):
-                    product *= column
-            row += product
+            factors = [column for column, power in zip(columns, powers, strict=True) for _ in range(power)]
+            product: Any = reduce(np.multiply, factors) if factors else 1
+            row += product if coefficient == 1 else product * coefficient
     return result

@@ -80,7 +80,9 @@ class TreeArray(Result):
         return {name: values[start:stop] for name, values in self.points.items()}
 
     def summary(self) -> str:
-        return f"{self.tree.title} at {len(self):,} points of {', '.join(sorted(self.points))}"
+        names, points = sorted(self.points), f"{len(self):,} point{'s' * (len(self) != 1)}"
+        listed = ", ".join(names) if len(names) <= 6 else f"{', '.join(names[:5])} and {len(names) - 5} more"
+        return f"{self.tree.title} at {points} of {listed}"
 
     def rows(self) -> list[dict[str, Any]]:
         """One row for each name: its range."""

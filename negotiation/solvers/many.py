@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from negotiation.display import Result, cell, counted
+from negotiation.display import Result, cell
 from negotiation.errors import SolverError
 from negotiation.games.arrays import GameArray
 from negotiation.games.pointwise import Array
@@ -90,10 +90,8 @@ class ManySolutions(Result):
         height, width = self.games.shape
         total, ties = int(self.counts.sum()), int(self.degenerate.sum())
         note = f"; {ties:,} degenerate, answered by their extreme equilibria" if ties else ""
-        return (
-            f"{counted(len(self), 'game')} of {height} × {width} strategies: {total:,} Nash equilibria, all found and "
-            f"verified exactly{note}."
-        )
+        games = f"{len(self):,} game{'s' * (len(self) != 1)}"
+        return f"{games} of {height} × {width} strategies: {total:,} Nash equilibria, all found and verified exactly{note}."
 
     def rows(self) -> list[dict[str, Any]]:
         """How many games have how many equilibria, with the first such game as an example."""

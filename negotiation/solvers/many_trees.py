@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from negotiation.display import Result, counted
+from negotiation.display import Result
 from negotiation.errors import GameError, SolverError
 from negotiation.games import Profile
 from negotiation.games.conversion import name
@@ -30,7 +30,7 @@ from negotiation.games.tree_arrays import TreeArray
 from negotiation.solvers.tree_check import Numbers, TreeCheck
 from negotiation.solvers.tree_forms import TreeForms
 
-CHUNK = 16384
+CHUNK = 32768
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class PureEquilibria(Result):
     @cached_property
     def subgame_perfect(self) -> Array:
         """Array of bool, shape (P, N): whether some moves at what the plans rule out make it subgame perfect."""
-        rows = [np.bitwise_or.reduce(self._perfect[list(one)], axis=0) for one in self._forms.completions()]
+        rows = [np.bitwise_or.reduce(self._perfect[one], axis=0) for one in self._forms.completions]
         return _unpacked(np.stack(rows), len(self))
 
     @property
@@ -88,10 +88,12 @@ class PureEquilibria(Result):
         return [Profile(moves) for moves, row in pairs if _bit(row, index)]
 
     def summary(self) -> str:
-        least, most = (int(found) for found in (self.counts.min(initial=10**9), self.counts.max(initial=0)))
+        counts, size = self.counts, len(self)
+        often = f"{counts.min()} to {counts.max()}" if size else "none"
+        somewhere = int(self.subgame_perfect.any(axis=0).sum())
         return (
-            f"{self.trees.tree.title} at {counted(len(self), 'point')}: {min(least, most)} to {most} of "
-            f"{len(self.profiles)} pure profiles are Nash equilibria, all found and verified exactly."
+            f"{self.trees.summary()}: {often} of {len(self.profiles)} pure profiles are Nash equilibria; "
+            f"{somewhere:,} points have a subgame-perfect one. All were found and verified exactly."
         )
 
     def rows(self) -> list[dict[str, Any]]:
@@ -250,15 +252,22 @@ def _bounds(forms: TreeForms, numbers: Numbers) -> list[int]:
 
 
 def _confirm(trees: TreeArray, forms: TreeForms, numbers: Numbers, nash: Array, perfect: Array) -> None:
-    """Check every equilibrium found, from the definition."""
-    subgames, check = [node for node, _ in forms.subgames()], TreeCheck(trees.tree, numbers)
+    """Check every equilibrium found, from the definition: Nash in the whole tree, and in each smaller subgame."""
+    check, root = TreeCheck(trees.tree, numbers), trees.tree.root
     size = len(next(iter(numbers.payoffs.values())))
-    wanted = [([trees.tree.root], forms.moves(one), row) for one, row in zip(forms.profiles, nash, strict=True)]
-    wanted += [(subgames, moves, row) for moves, row in zip(forms.strategies, perfect, strict=True)]
-    for roots, moves, row in wanted:
+    wanted = [(root, forms.moves(one), row) for one, row in zip(forms.profiles, nash, strict=True)]
+    for node, _ in forms.subgames():
+        if node is not root:
+            wanted += [(node, m, np.bitwise_or.reduce(perfect[which], axis=0)) for m, which in forms.within(node)]
+    for node, moves, row in wanted:
         points = np.flatnonzero(_unpacked(row, size))
-        if len(points) and not all(check.holds(node, moves, points) for node in roots):
+        if len(points) and not check.holds(node, moves, points):
             raise SolverError(f"the comparisons gave a profile that is no equilibrium: {Profile(moves)}.")
+    for row, which in zip(nash, forms.completions, strict=True):
+        if np.any(_unpacked(np.bitwise_or.reduce(perfect[which], axis=0) & ~row, size)):
+            raise SolverError(
+                "the comparisons gave a subgame-perfect profile that is no equilibrium of the whole tree."
+            )
 
 
 def _unpacked(words: Array, size: int) -> Array:

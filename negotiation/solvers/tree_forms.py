@@ -179,14 +179,30 @@ class TreeForms:
             found.update(needed[tuple(moves[where] for where in below)])
         return tuple(sorted(found))
 
-    def completions(self) -> list[tuple[int, ...]]:
+    @cached_property
+    def completions(self) -> list[list[int]]:
         """For each combination of plans the strategies that agree with it."""
-        agreeing: list[tuple[int, ...]] = []
-        for profile in self.profiles:
-            fixed = [pair for plan in profile.values() for pair in plan]
-            agree = [k for k, moves in enumerate(self.strategies) if all(moves[w] == m for w, m in fixed)]
-            agreeing.append(tuple(agree))
-        return agreeing
+        number = {tuple(profile.values()): k for k, profile in enumerate(self.profiles)}
+        known: dict[tuple[str, ...], Plan] = {}
+        found: list[list[int]] = [[] for _ in self.profiles]
+        for k, moves in enumerate(self.strategies):
+            found[number[tuple(self._plan(party, moves, known) for party in self.plans)]].append(k)
+        return found
+
+    def _plan(self, party: str, moves: Moves, known: dict[tuple[str, ...], Plan]) -> Plan:
+        """The plan of a party's moves."""
+        own = (party, *(moves[w] for w, nodes in self.game.information_sets.items() if nodes[0].party == party))
+        if own not in known:
+            known[own] = next(plan for plan in self.plans[party] if all(moves[where] == move for where, move in plan))
+        return known[own]
+
+    def within(self, node: Node) -> list[tuple[dict[str, str], list[int]]]:
+        """The ways to move below a node, each with the strategies that do so."""
+        inside = _inside(node)
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for k, moves in enumerate(self.strategies):
+            groups.setdefault(tuple(moves[where] for where in inside), []).append(k)
+        return [(self.strategies[which[0]], which) for which in groups.values()]
 
 
 def _inside(node: Node) -> dict[str, int]:

@@ -17,7 +17,7 @@ from negotiation.errors import GameError, SolverError
 from negotiation.expressions import parse
 from negotiation.games import Chance, Decision, ExtensiveGame, NormalFormGame, Outcome
 from negotiation.games.arrays import GameArray
-from negotiation.games.conversion import normal_form
+from negotiation.games.conversion import normal_form, plan_of
 from negotiation.games.pointwise import ExactValues, whole_numbers
 from negotiation.games.tree_arrays import TreeArray
 from negotiation.solvers import solve, verify
@@ -27,6 +27,7 @@ from negotiation.solvers.bimatrix import extreme_equilibria
 from negotiation.solvers.many import solve_many
 from negotiation.solvers.many_trees import solve_trees
 from negotiation.solvers.polytope import positive_integers, vertices
+from negotiation.solvers.tree_forms import TreeForms
 
 SHAPES = [(1, 1), (1, 4), (4, 1), (2, 2), (2, 5), (3, 3), (4, 3), (4, 4)]
 
@@ -184,7 +185,7 @@ def test_one_game_of_an_array_becomes_a_solution_with_labels_and_incentives():
     assert all(one.verification.holds for one in solution)
     assert "1 game of 2 × 2" in found.summary()
     assert found.rows()[0]["games"] == 1
-    assert str(games).startswith("array of games: 1 games of 2 × 2")
+    assert str(games).startswith("array of games: 1 game of 2 × 2")
     assert found.as_data()["counts"] == [1]
 
 
@@ -396,6 +397,68 @@ def test_a_subgame_with_an_information_set_is_held_to_nash_play_inside_it():
     assert found.subgame_perfect[deterred].any(axis=0).tolist() == [False, True]
 
 
+def subgames(tree):
+    """Independent: every node below which each information set lies whole or not at all, as a tree of its own."""
+    whole = {where: len(nodes) for where, nodes in tree.information_sets.items()}
+    for node, _ in tree.nodes():
+        part = ExtensiveGame(tree.parties, node, tree.values)
+        inside = {where: len(nodes) for where, nodes in part.information_sets.items()}
+        if inside and all(whole[where] == count for where, count in inside.items()):
+            yield part
+
+
+def perfect_by_definition(tree):
+    """Independent: profiles whose plans are a pure equilibrium of the normal form of every subgame."""
+    tests = [(part, pure_nash(part)) for part in subgames(tree)]
+    wheres = {where: tuple(nodes[0].actions) for where, nodes in tree.information_sets.items()}
+    for choice in itertools.product(*wheres.values()):
+        moves = dict(zip(wheres, choice, strict=True))
+        if all(
+            tuple(sorted((p, plan_of(part, p, moves)) for p in part.parties)) in equilibria
+            for part, equilibria in tests
+        ):
+            yield tuple(sorted(moves.items()))
+
+
+def sequel_tree():
+    """Nature, then a game of both at once in one branch and a move of B alone in the other."""
+    s = {name: parse(name, [*names_of(6), "q"]) for name in [*names_of(6), "q"]}
+    end = iter(range(6))
+
+    def outcome():
+        k = next(end)
+        return Outcome(f"o{k}", {"A": s[f"a{k}"], "B": s[f"b{k}"]})
+
+    def blind():
+        return Decision("B", "B blind", {"l": outcome(), "r": outcome()})
+
+    together = Decision("A", "A in it", {"u": blind(), "d": blind()})
+    alone = Decision("B", "B alone", {"l": outcome(), "r": outcome()})
+    nature = Chance("nature", (("both", s["q"], together), ("one", 1 - s["q"], alone)))
+    return ExtensiveGame(("A", "B"), Decision("A", "start", {"go": nature, "stay": leaf("home", A=1, B=0)}))
+
+
+@pytest.mark.parametrize("make", [entry_tree, sequel_tree])
+def test_subgame_perfect_profiles_with_information_sets_and_chance_are_those_of_the_definition(make):
+    tree = make()
+    trees = TreeArray(tree, drawn_points(tree.names, 12, 9, most=2))
+    found = solve_trees(trees)
+    for index in range(12):
+        assert {tuple(sorted(one.items())) for one in found.perfect(index)} == set(
+            perfect_by_definition(trees.game(index))
+        )
+
+
+def test_a_nash_profile_passed_off_as_subgame_perfect_is_stopped_by_the_check(monkeypatch):
+    def every_nash(self, moves, levels):
+        return self._nash({party: self._plan(party, moves, {}) for party in self.plans})
+
+    monkeypatch.setattr(TreeForms, "_perfect", every_nash)
+    tree = signalling_free_tree()
+    with pytest.raises(SolverError, match="no equilibrium"):
+        solve_trees(TreeArray(tree, drawn_points(tree.names, 9, 6)))
+
+
 def test_trees_with_huge_payoffs_and_fractions_are_answered_in_large_integers():
     tree = entry_tree()
     points = drawn_points(tree.names, 12, 4)
@@ -432,4 +495,5 @@ def test_the_answer_for_trees_says_how_often_each_profile_is_an_equilibrium():
     found = solve_trees(TreeArray(tree, drawn_points(tree.names, 50, 7)))
     assert sum(row["Nash"] for row in found.rows()) == found.counts.sum()
     assert "at 50 points" in found.summary()
-    assert "8 levers" not in str(found.trees)
+    assert "at 50 points of a0, a1, a2, a3, a4 and 11 more" in str(found.trees)
+    assert len(solve_trees(TreeArray(tree, drawn_points(tree.names, 0, 7)))) == 0
