@@ -90,8 +90,8 @@ class ManySolutions(Result):
         height, width = self.games.shape
         total, ties = int(self.counts.sum()), int(self.degenerate.sum())
         note = f"; {ties:,} degenerate, answered by their extreme equilibria" if ties else ""
-        games = f"{len(self):,} game{'s' * (len(self) != 1)}"
-        return f"{games} of {height} × {width} strategies: {total:,} Nash equilibria, all found and verified exactly{note}."
+        games = f"{len(self):,} game{'s' * (len(self) != 1)} of {height} × {width} strategies"
+        return f"{games}: {total:,} Nash equilibria, all found and verified exactly{note}."
 
     def rows(self) -> list[dict[str, Any]]:
         """How many games have how many equilibria, with the first such game as an example."""
