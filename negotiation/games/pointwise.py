@@ -107,7 +107,7 @@ def _from_floats(array: Array) -> tuple[Array, Array]:
     shift = np.where(array == 0, 2000, lowest).min(axis=axes, keepdims=True)
     highest = np.where(array == 0, -2000, exponents).max(axis=axes, keepdims=True)
     inside = (highest - shift <= 62).reshape(len(array))
-    scaled = np.ldexp(np.where(highest - shift <= 62, array, 0), -shift)
+    scaled = np.ldexp(np.where(highest - shift <= 62, array, 0), (-shift).astype(np.intc))
     return scaled.astype(np.int64), inside
 
 
