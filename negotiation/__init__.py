@@ -80,9 +80,11 @@ if TYPE_CHECKING:
         verify,
         zero_sum_value,
     )
+    from negotiation.solvers.logit_certificate import proved_radius
     from negotiation.solvers.many import solve_many
     from negotiation.solvers.payoff_set import payoff_set
     from negotiation.solvers.quantal_response import agent_path, quantal_limit, quantal_response
+    from negotiation.solvers.supports import multiparty_equilibria
     from negotiation.study import Comparison, compare
 
 __version__ = "0.1.0"
@@ -148,9 +150,11 @@ _HOME = {
         "verify",
         "zero_sum_value",
     ],
+    "solvers.logit_certificate": ["proved_radius"],
     "solvers.many": ["solve_many"],
     "solvers.payoff_set": ["payoff_set"],
     "solvers.quantal_response": ["agent_path", "quantal_limit", "quantal_response"],
+    "solvers.supports": ["multiparty_equilibria"],
     "study": ["Comparison", "compare"],
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names}
@@ -212,6 +216,7 @@ __all__ = [
     "load",
     "methods",
     "models",
+    "multiparty_equilibria",
     "nash_components",
     "normal_form",
     "outline",
@@ -220,6 +225,7 @@ __all__ = [
     "phases",
     "plan_patience",
     "plausible",
+    "proved_radius",
     "quantal_limit",
     "quantal_response",
     "rationalisable",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from negotiation.games import NormalFormGame, Profile
 from negotiation.solvers.multilinear import integer_game
-from negotiation.solvers.supports import _profile, _solve, _Tally
+from negotiation.solvers.supports import Tally, profile_on, solve_support
 
 BUDGET = 4_000
 
@@ -26,6 +26,6 @@ def equilibria_with_support(
         How many boxes of lotteries are looked at where no closed form is at hand.
     """
     numbers = tuple(tuple(game.strategies[p].index(label) for label in support[p]) for p in game.parties)
-    tally = _Tally(budget)
-    _solve(integer_game(game), numbers, tally)
-    return [_profile(game, one, lotteries) for one, lotteries in tally.found]
+    tally = Tally(budget)
+    solve_support(integer_game(game), numbers, tally)
+    return [profile_on(game, one, lotteries) for one, lotteries in tally.found]

@@ -33,9 +33,9 @@ from negotiation.expressions import exact
 from negotiation.games import ExtensiveGame, NormalFormGame, Profile
 from negotiation.games.normal import lottery_of
 from negotiation.solvers.agent_form import AgentForm
-from negotiation.solvers.enclosed import accepted_enclosed
 from negotiation.solvers.equilibrium import Equilibrium, Solution
 from negotiation.solvers.logit_path import Equations, Path, trace
+from negotiation.solvers.nash import accepted
 from negotiation.solvers.one_support import equilibria_with_support
 from negotiation.solvers.verification import verify
 
@@ -293,7 +293,7 @@ def quantal_limit(game: NormalFormGame, *, end: float = LARGE) -> Solution[Equil
     for least in THRESHOLDS:
         profile = _nearest(game, chances, least)
         if profile is not None:
-            found = accepted_enclosed(game, profile, METHOD, at)
+            found = accepted(game, profile, METHOD, at)
             return Solution((found,), "partial", "the others were not looked for")
     lost = f" ({path.reason})" if path.reason else ""
     return Solution((), "partial", f"the branch ends at lambda = {at['lambda']:.6g}{lost} near no verified equilibrium")

@@ -21,6 +21,7 @@ from negotiation.solvers.equilibrium import Solution
 from negotiation.solvers.induction import subgame_perfect
 from negotiation.solvers.nash import all_equilibria, one_equilibrium, pure_equilibria
 from negotiation.solvers.perfect_bayesian import signalling_equilibria
+from negotiation.solvers.quantal_response import quantal_limit
 from negotiation.solvers.sequential import sequential_equilibria
 from negotiation.solvers.sequential_limit import one_sequential_equilibrium
 from negotiation.solvers.subgame_nash import subgame_equilibria
@@ -92,6 +93,7 @@ METHODS: tuple[Method, ...] = (
     Method(N, "Nash", "by case", by_case, "all but knife edges", "symbolic", "small", _open),
     Method(N, "Nash", "parties with a choice", nash_of_table, "all extreme", "rational", VALUES, _few_active),
     Method(N, "Nash", "supports", multiparty_equilibria, "all, or says what is open", BALLS, VALUES, _valued),
+    Method(N, "Nash", "logit path", quantal_limit, "one", "float path, solved again exactly", VALUES, _valued),
     Method(N, "Nash", "Lemke-Howson", one_equilibrium, "one", "rational", f"{TWO}, {VALUES}", _two_valued),
     Method(
         N, "Nash", "nashpy", nashpy_equilibria, "some", "float, re-solved in rationals", f"{TWO}, Nashpy", _two_valued

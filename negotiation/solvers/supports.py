@@ -29,10 +29,10 @@ from negotiation.solvers.branching import branch_and_prune
 from negotiation.solvers.candidates import Candidate, RationalCandidate, from_root, from_zero, is_equilibrium
 from negotiation.solvers.dominance import undominated
 from negotiation.solvers.elimination import eliminated
-from negotiation.solvers.enclosed import accepted_enclosed
 from negotiation.solvers.equilibrium import Equilibrium, Solution
 from negotiation.solvers.linear_supports import linear_support
 from negotiation.solvers.multilinear import IntegerGame, Support, SupportSystem, integer_game
+from negotiation.solvers.nash import accepted
 
 METHOD = "support enumeration"
 BUDGET = 1_000_000
@@ -41,7 +41,7 @@ MANY_SUPPORTS = 2_000
 
 
 @dataclass
-class _Tally:
+class Tally:
     """What the enumeration has found: candidates with their supports, and what it could not decide."""
 
     left: int
@@ -88,17 +88,17 @@ def multiparty_equilibria(game: NormalFormGame, *, budget: int = BUDGET) -> Solu
         raise UsageError(f"a budget of {budget} allows no support: give a positive number.")
     small = _small(game)
     table = integer_game(small)
-    tally = _Tally(budget)
+    tally = Tally(budget)
     _enumerate(table, tally)
     found: dict[Profile, Equilibrium] = {}
     for support, lotteries in tally.found:
-        profile = _profile(small, support, lotteries)
+        profile = profile_on(small, support, lotteries)
         if profile not in found:
-            found[profile] = accepted_enclosed(game, profile, METHOD)
+            found[profile] = accepted(game, profile, METHOD)
     return Solution(tuple(found.values()), "partial" if tally.undecided or tally.unseen else "complete", _note(tally))
 
 
-def _note(tally: _Tally) -> str:
+def _note(tally: Tally) -> str:
     parts = []
     if tally.undecided:
         parts.append(f"{_supports(tally.undecided)} undecided: degenerate, or too large for the budget")
@@ -113,7 +113,7 @@ def _supports(count: int) -> str:
     return f"{count:,} support" if count == 1 else f"{count:,} supports"
 
 
-def _enumerate(game: IntegerGame, tally: _Tally) -> None:
+def _enumerate(game: IntegerGame, tally: Tally) -> None:
     dominance = _Dominance(game)
     total = math.prod(2**size - 1 for size in game.shape)
     for seen, support in enumerate(_by_size(game.shape)):
@@ -122,7 +122,7 @@ def _enumerate(game: IntegerGame, tally: _Tally) -> None:
             return
         tally.left -= 1
         if not dominance.excludes(support):
-            _solve(game, support, tally)
+            solve_support(game, support, tally)
 
 
 def _by_size(shape: tuple[int, ...]) -> Iterator[Support]:
@@ -171,7 +171,7 @@ class _Dominance:
         return self._played[key]
 
 
-def _solve(game: IntegerGame, support: Support, tally: _Tally) -> None:
+def solve_support(game: IntegerGame, support: Support, tally: Tally) -> None:
     """Find the equilibria of one support and put them into the tally."""
     mixing = [i for i, played in enumerate(support) if len(played) > 1]
     if len(mixing) <= 2:
@@ -229,7 +229,7 @@ def _candidate(support: Support, parties: tuple[int, int, int], root: Any, a: li
     return from_root(root, [lotteries.get(i, [fmpz_poly([1])]) for i in range(len(support))])
 
 
-def _searched(game: IntegerGame, support: Support, tally: _Tally) -> tuple[list[Candidate], bool]:
+def _searched(game: IntegerGame, support: Support, tally: Tally) -> tuple[list[Candidate], bool]:
     """By branch and prune; the second says whether every box was decided.
 
     A support that elimination left, or with dependent equations, has infinitely many solutions or none: few boxes.
@@ -243,7 +243,7 @@ def _searched(game: IntegerGame, support: Support, tally: _Tally) -> tuple[list[
     return [from_zero(system, zero) for zero in search.zeros], search.undecided == 0
 
 
-def _profile(game: NormalFormGame, support: Support, lotteries: list[list[Any]]) -> Profile:
+def profile_on(game: NormalFormGame, support: Support, lotteries: list[list[Any]]) -> Profile:
     moves = {}
     for party, played, chances in zip(game.parties, support, lotteries, strict=True):
         moves[party] = lottery_of([game.strategies[party][s] for s in played], chances)

@@ -69,8 +69,7 @@ def verify_choices(game: Game, profile: Mapping[str, Move]) -> Verification:
         return Verification(None, decisions=len(game.parties))
     if isinstance(game, NormalFormGame):
         weights = {party: _weights(game.lottery(party, profile)) for party in game.parties}
-        if None not in weights.values():
-            return _verify_table(game, weights)
+        return _verify_balls(game, profile) if None in weights.values() else _verify_table(game, weights)
     worst, where = fmpq(0), ""
     for one in game.incentives(profile):
         gain = game.point.raw(one.gain, PRECISIONS[-1])
@@ -109,6 +108,40 @@ def _verify_table(game: NormalFormGame, weights: Mapping[str, Any]) -> Verificat
         if regret > 0 and Fraction(regret, scale * total) > worst:
             worst, where = Fraction(regret, scale * total), party
     return Verification(worst == 0, worst, where, len(game.parties))
+
+
+def _verify_balls(game: NormalFormGame, profile: Mapping[str, Move]) -> Verification:
+    """The largest regret in a table whose lotteries are not all rational, as a ball.
+
+    A gain between two strategies that are both played is zero, which balls can only enclose; the enclosure is kept as
+    the regret, so that the answer says how narrowly it was checked.
+    """
+    for precision in PRECISIONS:
+        with flint.ctx.workprec(precision):
+            lotteries = [[(s, game.point.raw(q, precision)) for s, q in game.lottery(p, profile)] for p in game.parties]
+            regrets = [(_ball_regret(game, index, lotteries), party) for index, party in enumerate(game.parties)]
+        sure = [one for one in regrets if bool(one[0] > 0)]
+        widest, where = max(sure or regrets, key=lambda one: float(one[0].abs_upper()))
+        if sure or float(widest.abs_upper()) < 1e-20:
+            break
+    return Verification(not sure, number(widest), where, len(game.parties))
+
+
+def _ball_regret(game: NormalFormGame, index: int, lotteries: list[list[tuple[str, Any]]]) -> arb:
+    """What the best strategy of a party gives more than its lottery."""
+    party = game.parties[index]
+    table, scale = game.integers[party]
+    values: dict[str, Any] = dict.fromkeys(game.strategies[party], arb(0))
+    for draw in itertools.product(*(one for i, one in enumerate(lotteries) if i != index)):
+        chance = math.prod((q for _, q in draw), start=arb(1))
+        before, after = tuple(label for label, _ in draw[:index]), tuple(label for label, _ in draw[index:])
+        for label in values:
+            values[label] += chance * table[(*before, label, *after)]
+    given = sum((q * values[label] for label, q in lotteries[index]), arb(0))
+    best = values[game.strategies[party][0]]
+    for one in values.values():
+        best = best.max(one)
+    return (best - given) / scale
 
 
 class _Checker:
