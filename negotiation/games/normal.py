@@ -122,7 +122,8 @@ class NormalFormGame(Valued):
     @cached_property
     def names(self) -> frozenset[str]:
         """Names of all levers and parameters in the payoffs."""
-        return frozenset(one.name for row in self.table.values() for u in row for one in u.free_symbols)
+        every = (u for row in self.table.values() for u in row if not isinstance(u, sympy.Rational))
+        return frozenset(one.name for u in every for one in u.free_symbols)
 
     def payoff(self, party: str, combination: Sequence[str]) -> sympy.Expr:
         """A party's payoff when each party plays a pure strategy."""
@@ -141,28 +142,40 @@ class NormalFormGame(Valued):
         GameError
             If a payoff has a name without a value, or is not rational.
         """
-        found: dict[str, dict[tuple[str, ...], Fraction]] = {party: {} for party in self.parties}
-        for combination, row in self.table.items():
-            for party, expression in zip(self.parties, row, strict=True):
-                if isinstance(expression, sympy.Rational):
-                    found[party][combination] = Fraction(int(expression.p), int(expression.q))
-                    continue
-                if not self.point.covers(expression):
-                    raise GameError(f"the payoff of '{party}' at {combination} has a name without a value.")
-                value = self.number(expression)
-                if not isinstance(value, Fraction):
-                    raise GameError(f"the payoff of '{party}' at {combination} is not a rational number.")
-                found[party][combination] = value
-        return found
+        return {
+            party: {c: self._rational(party, c, row[index]) for c, row in self.table.items()}
+            for index, party in enumerate(self.parties)
+        }
+
+    def _rational(self, party: str, combination: tuple[str, ...], expression: sympy.Expr) -> Fraction:
+        if isinstance(expression, sympy.Rational):
+            return Fraction(int(expression.p), int(expression.q))
+        if not self.point.covers(expression):
+            raise GameError(f"the payoff of '{party}' at {combination} has a name without a value.")
+        value = self.number(expression)
+        if not isinstance(value, Fraction):
+            raise GameError(f"the payoff of '{party}' at {combination} is not a rational number.")
+        return value
 
     @cached_property
     def integers(self) -> Mapping[str, tuple[Mapping[tuple[str, ...], int], int]]:
         """Payoffs as integers: party to (combination to payoff times a scale, the scale)."""
         found = {}
-        for party, table in self.rational.items():
+        for index, party in enumerate(self.parties):
+            column = {c: row[index] for c, row in self.table.items()}
+            if all(isinstance(u, sympy.Integer) for u in column.values()):
+                found[party] = {c: int(u.p) for c, u in column.items()}, 1
+                continue
+            table = self.rational[party]
             scale = math.lcm(*{value.denominator for value in table.values()})
             found[party] = {c: v.numerator * (scale // v.denominator) for c, v in table.items()}, scale
         return found
+
+    def proportional(self) -> tuple[list[list[int]], list[list[int]]]:
+        """The two payoff matrices of a two-party game, each times a positive number that makes it whole."""
+        rows, columns = self.strategies.values()
+        one, other = (self.integers[party][0] for party in self.parties)
+        return [[one[r, c] for c in columns] for r in rows], [[other[r, c] for c in columns] for r in rows]
 
     def matrices(self) -> tuple[list[list[Fraction]], list[list[Fraction]]]:
         """The two payoff matrices of a two-party game, exact, rows for the first party."""
@@ -252,6 +265,8 @@ def payoff(value: Any) -> sympy.Expr:
     >>> payoff("0.1"), payoff(0.5), payoff(Fraction(2, 3))
     (1/10, 1/2, 2/3)
     """
+    if type(value) is int:
+        return sympy.Integer(value)
     if isinstance(value, sympy.Expr) and not value.is_Float:
         return value
     if isinstance(value, float):

@@ -38,13 +38,13 @@ class NashSubset:
 
 
 def extreme_equilibria(
-    rows: Sequence[Sequence[Fraction]], columns: Sequence[Sequence[Fraction]]
+    rows: Sequence[Sequence[Fraction | int]], columns: Sequence[Sequence[Fraction | int]]
 ) -> list[tuple[Lottery, Lottery]]:
     """All pairs of extreme equilibrium strategies of a bimatrix game, exact.
 
     Parameters
     ----------
-    rows, columns : matrices of Fraction
+    rows, columns : matrices of Fraction or int
         Payoffs of the row party and of the column party, both indexed [row][column].
     """
     mine, theirs = positive_integers(rows), _transposed(positive_integers(columns))

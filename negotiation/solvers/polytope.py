@@ -173,7 +173,7 @@ def vertices(matrix: Sequence[Sequence[int]]) -> list[Vertex]:
     return list(found.values())
 
 
-def positive_integers(matrix: Sequence[Sequence[Fraction]]) -> list[list[int]]:
+def positive_integers(matrix: Sequence[Sequence[Fraction | int]]) -> list[list[int]]:
     """A matrix with the same best replies whose entries are positive integers (shifted and scaled as a whole)."""
     ratios = [[value.as_integer_ratio() for value in row] for row in matrix]
     scale = math.lcm(*{bottom for row in ratios for _, bottom in row})

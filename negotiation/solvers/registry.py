@@ -65,7 +65,7 @@ def _two(game: NormalFormGame) -> bool:
 
 
 def _valued(game: Any) -> bool:
-    return all(name in game.values for name in game.names)
+    return not game.names or all(name in game.values for name in game.names)
 
 
 def _open(game: Any) -> bool:

@@ -69,7 +69,9 @@ def verify_choices(game: Game, profile: Mapping[str, Move]) -> Verification:
         return Verification(None, decisions=len(game.parties))
     if isinstance(game, NormalFormGame):
         weights = {party: _weights(game.lottery(party, profile)) for party in game.parties}
-        return _verify_balls(game, profile) if None in weights.values() else _verify_table(game, weights)
+        if None in weights.values():
+            return _verify_balls(game, profile)
+        return _verify_pair(game, weights) if len(weights) == 2 else _verify_table(game, weights)
     worst, where = fmpq(0), ""
     for one in game.incentives(profile):
         gain = game.point.raw(one.gain, PRECISIONS[-1])
@@ -80,6 +82,8 @@ def verify_choices(game: Game, profile: Mapping[str, Move]) -> Verification:
 
 def _weights(lottery: list[tuple[str, sympy.Expr]]) -> dict[str, int] | None:
     """A rational lottery as integers in proportion, or None if a chance is not rational."""
+    if len(lottery) == 1 and lottery[0][1] == 1:
+        return {lottery[0][0]: 1}
     if not all(isinstance(chance, sympy.Rational) for _, chance in lottery):
         return None
     common = math.lcm(*(int(chance.q) for _, chance in lottery))
@@ -87,6 +91,21 @@ def _weights(lottery: list[tuple[str, sympy.Expr]]) -> dict[str, int] | None:
     if min(weights.values()) < 0 or sum(weights.values()) != common:
         raise SolverError(f"the chances {', '.join(str(q) for _, q in lottery)} are no lottery.")
     return weights
+
+
+def _verify_pair(game: NormalFormGame, weights: Mapping[str, Any]) -> Verification:
+    """The same for two parties, without the detour over all combinations of the others."""
+    (first, mine), (second, theirs) = weights.items()
+    (a, a_scale), (b, b_scale) = game.integers[first], game.integers[second]
+    rows = {r: sum([q * a[r, c] for c, q in theirs.items()]) for r in game.strategies[first]}
+    columns = {c: sum([p * b[r, c] for r, p in mine.items()]) for c in game.strategies[second]}
+    worst, where = Fraction(0), ""
+    total = sum(mine.values()) * sum(theirs.values())
+    for party, own, values, scale in ((first, mine, rows, a_scale), (second, theirs, columns, b_scale)):
+        regret = sum(own.values()) * max(values.values()) - sum([q * values[s] for s, q in own.items()])
+        if regret > 0 and Fraction(regret, scale * total) > worst:
+            worst, where = Fraction(regret, scale * total), party
+    return Verification(not worst, worst, where, 2)
 
 
 def _verify_table(game: NormalFormGame, weights: Mapping[str, Any]) -> Verification:
