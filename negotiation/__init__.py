@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     )
     from negotiation.solvers.logit_certificate import proved_radius
     from negotiation.solvers.many import solve_many
+    from negotiation.solvers.many_trees import solve_trees
     from negotiation.solvers.payoff_set import payoff_set
     from negotiation.solvers.quantal_response import agent_path, quantal_limit, quantal_response
     from negotiation.solvers.supports import multiparty_equilibria
@@ -152,6 +153,7 @@ _HOME = {
     ],
     "solvers.logit_certificate": ["proved_radius"],
     "solvers.many": ["solve_many"],
+    "solvers.many_trees": ["solve_trees"],
     "solvers.payoff_set": ["payoff_set"],
     "solvers.quantal_response": ["agent_path", "quantal_limit", "quantal_response"],
     "solvers.supports": ["multiparty_equilibria"],
@@ -237,6 +239,7 @@ __all__ = [
     "region",
     "solve",
     "solve_many",
+    "solve_trees",
     "threshold",
     "tit_for_tat",
     "to_frames",
