@@ -80,12 +80,12 @@ if TYPE_CHECKING:
         verify,
         zero_sum_value,
     )
-    from negotiation.solvers.logit_certificate import proved_radius
-    from negotiation.solvers.many import solve_many
-    from negotiation.solvers.many_trees import solve_trees
+    from negotiation.solvers.arrays.many import solve_many
+    from negotiation.solvers.arrays.many_trees import solve_trees
+    from negotiation.solvers.logit.logit_certificate import proved_radius
+    from negotiation.solvers.logit.quantal_response import agent_path, quantal_limit, quantal_response
+    from negotiation.solvers.many_parties.supports import multiparty_equilibria
     from negotiation.solvers.payoff_set import payoff_set
-    from negotiation.solvers.quantal_response import agent_path, quantal_limit, quantal_response
-    from negotiation.solvers.supports import multiparty_equilibria
     from negotiation.study import Comparison, compare
 
 __version__ = "0.1.0"
@@ -151,12 +151,12 @@ _HOME = {
         "verify",
         "zero_sum_value",
     ],
-    "solvers.logit_certificate": ["proved_radius"],
-    "solvers.many": ["solve_many"],
-    "solvers.many_trees": ["solve_trees"],
+    "solvers.logit.logit_certificate": ["proved_radius"],
+    "solvers.arrays.many": ["solve_many"],
+    "solvers.arrays.many_trees": ["solve_trees"],
     "solvers.payoff_set": ["payoff_set"],
-    "solvers.quantal_response": ["agent_path", "quantal_limit", "quantal_response"],
-    "solvers.supports": ["multiparty_equilibria"],
+    "solvers.logit.quantal_response": ["agent_path", "quantal_limit", "quantal_response"],
+    "solvers.many_parties.supports": ["multiparty_equilibria"],
     "study": ["Comparison", "compare"],
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names}

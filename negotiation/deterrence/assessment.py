@@ -28,8 +28,8 @@ from negotiation.games.nodes import children
 from negotiation.settlement import Configuration, Settlement, encode
 from negotiation.settlement.encoding import COST_HIGH, COST_LOW, COUNCIL, SIGNATURE, TRUCE
 from negotiation.solvers import Solution
-from negotiation.solvers.induction import subgame_perfect
-from negotiation.solvers.tree import TreeEquilibrium
+from negotiation.solvers.trees.induction import subgame_perfect
+from negotiation.solvers.trees.tree import TreeEquilibrium
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from negotiation.errors import SolverError
 from negotiation.expressions import Number
 from negotiation.games import ExtensiveGame, Incentive, Profile
 from negotiation.solvers import backward_induction
-from negotiation.solvers.induction import Case
+from negotiation.solvers.trees.induction import Case
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from negotiation.expressions import Number
 from negotiation.games import Decision, ExtensiveGame, Incentive
 from negotiation.games.nodes import children
 from negotiation.solvers import Solution
-from negotiation.solvers.tree import TreeEquilibrium
+from negotiation.solvers.trees.tree import TreeEquilibrium
 
 DURABLE = "durable"
 NOT_ACCEPTED = "deterred, not accepted"

@@ -1,38 +1,32 @@
 """Equilibria: one method a file, one door (`solve`), and verification in one place.
 
-What can be asked stands in `registry`. By question:
+What can be asked stands in `registry` (`methods()` prints it). The rooms:
 
-* Nash, two parties: `bimatrix`, `polytope`, `lemke_howson`, `nash`; by case, with symbols: `symbolic`
-* Nash, more parties: `supports`, `multilinear`, `linear_supports`, `elimination`, `branching`, `krawczyk`, `candidates`
-* trees: `induction` (perfect information, private costs, symbols); `board`, `subgames`, `subgame_nash`, `table_nash`
-* beliefs: `sequential`, `support_search`, `support_solution`, `small_systems`, `block_play`, `consistency`, `mistakes`,
-  `sequential_equilibrium`, `assessments`, `sequential_limit`
-* signals and types: `perfect_bayesian`, `plausibility`, `bayesian_nash`
-* mistakes of size 1/λ: `quantal_response`, `logit_path`, `agent_form`
-* for ever: `payoff_set`
-* many games at once: `many`, `many_trees`
-* other concepts: `dominance`, `refinement`, `correlated`, `zero_sum`, `linear` (exact linear programs)
-* checks from the definition, by code that finds nothing: `verification`, `subgame_check`, `belief_check`
-* other programs: `adapters`
+* `tables`: tables of payoffs; `many_parties`: three and more parties
+* `trees`: trees, subgame by subgame; `beliefs`: sequential and perfect Bayesian equilibria, types and signals
+* `logit`: quantal responses; `arrays`: many games at once
+* `payoff_set`: repeated games
+* `equilibrium`: what a solver returns; `verification`: the check from the definition, by code that finds nothing
+* `adapters`: other programs
 """
 
 from typing import Any
 
 from negotiation.errors import OutOfReach, SolverError, UsageError, near_miss
 from negotiation.games import Game
-from negotiation.solvers.belief_check import check_assessment
-from negotiation.solvers.correlated import CorrelatedEquilibrium, correlated
-from negotiation.solvers.dominance import Elimination, Rationalisable, rationalisable, undominated
+from negotiation.solvers.beliefs.belief_check import check_assessment
+from negotiation.solvers.beliefs.plausibility import plausible
+from negotiation.solvers.beliefs.sequential_equilibrium import SequentialEquilibrium
 from negotiation.solvers.equilibrium import Equilibrium, Solution, Verification
-from negotiation.solvers.induction import backward_induction
-from negotiation.solvers.nash import nash_components
-from negotiation.solvers.plausibility import plausible
-from negotiation.solvers.refinement import Refinements, refinements
 from negotiation.solvers.registry import METHODS, Method, methods
-from negotiation.solvers.sequential_equilibrium import SequentialEquilibrium
-from negotiation.solvers.tree import Outcomes, TreeEquilibrium, TreeSolution
+from negotiation.solvers.tables.correlated import CorrelatedEquilibrium, correlated
+from negotiation.solvers.tables.dominance import Elimination, Rationalisable, rationalisable, undominated
+from negotiation.solvers.tables.nash import nash_components
+from negotiation.solvers.tables.refinement import Refinements, refinements
+from negotiation.solvers.tables.zero_sum import Value, zero_sum_value
+from negotiation.solvers.trees.induction import backward_induction
+from negotiation.solvers.trees.tree import Outcomes, TreeEquilibrium, TreeSolution
 from negotiation.solvers.verification import verify
-from negotiation.solvers.zero_sum import Value, zero_sum_value
 
 
 def solve(game: Game, *, concept: str | None = None, solver: str | None = None) -> Solution[Any]:

@@ -17,8 +17,8 @@ from negotiation.games import NormalFormGame, Profile
 from negotiation.games.nfg import write_nfg
 from negotiation.games.tables import to_nashpy
 from negotiation.solvers.equilibrium import Equilibrium, Solution
-from negotiation.solvers.nash import accepted
-from negotiation.solvers.one_support import equilibria_with_support
+from negotiation.solvers.many_parties.one_support import equilibria_with_support
+from negotiation.solvers.tables.nash import accepted
 
 STEPS = 10_000
 

@@ -16,18 +16,18 @@ from negotiation.games import ExtensiveGame, NormalFormGame
 from negotiation.games.bayesian import BayesianGame
 from negotiation.games.signalling import SignallingGame
 from negotiation.solvers.adapters import gambit_equilibria, nashpy_equilibria
-from negotiation.solvers.bayesian_nash import bayesian_equilibria
+from negotiation.solvers.beliefs.bayesian_nash import bayesian_equilibria
+from negotiation.solvers.beliefs.perfect_bayesian import signalling_equilibria
+from negotiation.solvers.beliefs.sequential import sequential_equilibria
+from negotiation.solvers.beliefs.sequential_limit import one_sequential_equilibrium
 from negotiation.solvers.equilibrium import Solution
-from negotiation.solvers.induction import subgame_perfect
-from negotiation.solvers.nash import all_equilibria, one_equilibrium, pure_equilibria
-from negotiation.solvers.perfect_bayesian import signalling_equilibria
-from negotiation.solvers.quantal_response import quantal_limit
-from negotiation.solvers.sequential import sequential_equilibria
-from negotiation.solvers.sequential_limit import one_sequential_equilibrium
-from negotiation.solvers.subgame_nash import subgame_equilibria
-from negotiation.solvers.supports import multiparty_equilibria
-from negotiation.solvers.symbolic import by_case
-from negotiation.solvers.table_nash import nash_of_table
+from negotiation.solvers.logit.quantal_response import quantal_limit
+from negotiation.solvers.many_parties.supports import multiparty_equilibria
+from negotiation.solvers.tables.nash import all_equilibria, one_equilibrium, pure_equilibria
+from negotiation.solvers.tables.symbolic import by_case
+from negotiation.solvers.trees.induction import subgame_perfect
+from negotiation.solvers.trees.subgame_nash import subgame_equilibria
+from negotiation.solvers.trees.table_nash import nash_of_table
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from negotiation.expressions.exact import Exact
 from negotiation.games import Cutoff, Decision, ExtensiveGame, Game, Move, NormalFormGame, Outcome
 from negotiation.games.nodes import Chance, Node, chances
 from negotiation.solvers.equilibrium import Verification
-from negotiation.solvers.subgame_check import check_subgames
+from negotiation.solvers.trees.subgame_check import check_subgames
 
 
 def verify(game: Game, profile: Mapping[str, Move]) -> Verification:

@@ -25,9 +25,9 @@ from negotiation.games import Decision, ExtensiveGame, Outcome
 from negotiation.games.arrays import GameArray
 from negotiation.games.efg import write_efg
 from negotiation.games.tree_arrays import TreeArray
-from negotiation.solvers.bimatrix import extreme_equilibria
-from negotiation.solvers.many import solve_many
-from negotiation.solvers.many_trees import solve_trees
+from negotiation.solvers.arrays.many import solve_many
+from negotiation.solvers.arrays.many_trees import solve_trees
+from negotiation.solvers.tables.bimatrix import extreme_equilibria
 
 warnings.simplefilter("ignore")
 NAMES = [f"{p}{k}" for k in range(12) for p in "abc"]

@@ -17,7 +17,7 @@ from fractions import Fraction
 
 from negotiation.games import NormalFormGame, Profile
 from negotiation.solvers import solve
-from negotiation.solvers.bimatrix import extreme_equilibria
+from negotiation.solvers.tables.bimatrix import extreme_equilibria
 
 Game = tuple[list[list[int]], list[list[int]]]
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from negotiation.errors import SolverError
 from negotiation.expressions import Point
 from negotiation.expressions.tape import Isolated
-from negotiation.solvers.krawczyk import empty, isolated_zero, value
+from negotiation.solvers.many_parties.krawczyk import empty, isolated_zero, value
 
 small = st.integers(-5, 5)
 

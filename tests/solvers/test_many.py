@@ -11,18 +11,18 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import negotiation.solvers.many as door
+import negotiation.solvers.arrays.many as door
 from negotiation.errors import GameError, SolverError
 from negotiation.expressions import parse
 from negotiation.games import NormalFormGame
 from negotiation.games.arrays import GameArray
 from negotiation.games.pointwise import ExactValues, whole_numbers
 from negotiation.solvers import solve
-from negotiation.solvers.array_check import failing
-from negotiation.solvers.array_supports import centred
-from negotiation.solvers.bimatrix import extreme_equilibria
-from negotiation.solvers.many import solve_many
-from negotiation.solvers.polytope import positive_integers, vertices
+from negotiation.solvers.arrays.array_check import failing
+from negotiation.solvers.arrays.array_supports import centred
+from negotiation.solvers.arrays.many import solve_many
+from negotiation.solvers.tables.bimatrix import extreme_equilibria
+from negotiation.solvers.tables.polytope import positive_integers, vertices
 
 SHAPES = [(1, 1), (1, 4), (4, 1), (2, 2), (2, 5), (3, 3), (4, 3), (4, 4)]
 

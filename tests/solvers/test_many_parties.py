@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from negotiation.errors import GameError, UsageError
 from negotiation.expressions import parse
 from negotiation.games import Mixed, NormalFormGame
-from negotiation.solvers.branching import branch_and_prune
-from negotiation.solvers.multilinear import SupportSystem, integer_game
-from negotiation.solvers.nash import all_equilibria, pure_equilibria
-from negotiation.solvers.supports import _three, multiparty_equilibria
+from negotiation.solvers.many_parties.branching import branch_and_prune
+from negotiation.solvers.many_parties.multilinear import SupportSystem, integer_game
+from negotiation.solvers.many_parties.supports import _three, multiparty_equilibria
+from negotiation.solvers.tables.nash import all_equilibria, pure_equilibria
 
 FEW = settings(max_examples=25, deadline=None)
 seeds = st.integers(0, 10**6)

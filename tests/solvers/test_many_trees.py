@@ -15,8 +15,8 @@ from negotiation.games import Chance, Decision, ExtensiveGame, Outcome
 from negotiation.games.conversion import normal_form, plan_of
 from negotiation.games.tree_arrays import TreeArray
 from negotiation.solvers import solve, verify
-from negotiation.solvers.many_trees import solve_trees
-from negotiation.solvers.tree_forms import TreeForms
+from negotiation.solvers.arrays.many_trees import solve_trees
+from negotiation.solvers.arrays.tree_forms import TreeForms
 
 
 def leaf(label, **payoffs):
@@ -209,7 +209,7 @@ def test_chances_that_are_none_are_refused_with_the_point():
 
 
 def test_a_wrong_comparison_of_trees_is_stopped_by_the_check(monkeypatch):
-    import negotiation.solvers.many_trees as trees
+    import negotiation.solvers.arrays.many_trees as trees
 
     honest = trees._compared
     monkeypatch.setattr(trees, "_compared", lambda *given: (honest(*given)[0] | 255, True))

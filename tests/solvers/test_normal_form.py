@@ -15,9 +15,9 @@ import negotiation as ng
 from negotiation.errors import GameError, SolverError, UsageError
 from negotiation.games import Mixed, NormalFormGame
 from negotiation.solvers import correlated, nash_components, solve, undominated, zero_sum_value
-from negotiation.solvers.bimatrix import components, extreme_equilibria, nash_subsets
-from negotiation.solvers.lemke_howson import lemke_howson
-from negotiation.solvers.linear import maximise
+from negotiation.solvers.tables.bimatrix import components, extreme_equilibria, nash_subsets
+from negotiation.solvers.tables.lemke_howson import lemke_howson
+from negotiation.solvers.tables.linear import maximise
 
 MANY = settings(max_examples=60, deadline=None)
 
@@ -348,7 +348,7 @@ def test_three_by_three_cases_are_tried_on_request():
     win = [[0, -b, a], [a, 0, -b], [-b, a, 0]]
     game = NormalFormGame.from_arrays({"i": win, "j": [list(column) for column in zip(*win, strict=True)]})
     assert solve(game).status == "partial"
-    from negotiation.solvers.symbolic import by_case
+    from negotiation.solvers.tables.symbolic import by_case
 
     whole = by_case(game, largest_support=3)
     third = sympy.Rational(1, 3)

@@ -17,9 +17,9 @@ from negotiation.expressions import parse
 from negotiation.games import Decision, ExtensiveGame, Mixed, NormalFormGame, Outcome
 from negotiation.games.efg import write_efg
 from negotiation.games.nodes import Chance, PrivateCost
-from negotiation.solvers.logit_certificate import proved_radius
-from negotiation.solvers.quantal_response import agent_path, quantal_limit, quantal_response
-from negotiation.solvers.supports import multiparty_equilibria
+from negotiation.solvers.logit.logit_certificate import proved_radius
+from negotiation.solvers.logit.quantal_response import agent_path, quantal_limit, quantal_response
+from negotiation.solvers.many_parties.supports import multiparty_equilibria
 
 FEW = settings(max_examples=20, deadline=None)
 seeds = st.integers(0, 10**6)
@@ -311,7 +311,7 @@ def test_results_print_as_a_sentence_and_a_table():
 
 
 def test_a_lost_branch_is_said_to_be_lost(monkeypatch):
-    monkeypatch.setattr("negotiation.solvers.logit_path.MOST_STEPS", 5)
+    monkeypatch.setattr("negotiation.solvers.logit.logit_path.MOST_STEPS", 5)
     found = agent_path(signalling(1))
     assert not found.finished
     assert "The branch was lost here" in found.summary()

@@ -14,8 +14,8 @@ import negotiation as ng
 from negotiation.errors import SolverError
 from negotiation.games import Chance, Decision, ExtensiveGame, Outcome, PrivateCost, Profile
 from negotiation.solvers import check_assessment, solve, verify
-from negotiation.solvers.board import Board
-from negotiation.solvers.consistency import Tremble
+from negotiation.solvers.beliefs.consistency import Tremble
+from negotiation.solvers.trees.board import Board
 from negotiation.testing import trees
 
 
@@ -225,7 +225,7 @@ def test_beliefs_that_are_no_limit_and_missing_mistakes_are_refused():
 
 
 def test_a_spent_budget_is_said_and_one_equilibrium_is_found_by_the_logit_path():
-    from negotiation.solvers.sequential import sequential_equilibria
+    from negotiation.solvers.beliefs.sequential import sequential_equilibria
 
     found = sequential_equilibria(horse(), budget=1)
     assert found.status == "partial"

@@ -11,8 +11,8 @@ from negotiation.games import Decision, ExtensiveGame, Mixed, NormalFormGame, Ou
 from negotiation.games.conversion import normal_form, plan_of
 from negotiation.games.simultaneous import at_once
 from negotiation.solvers import solve, verify
-from negotiation.solvers.board import Board
-from negotiation.solvers.subgame_check import check_subgames
+from negotiation.solvers.trees.board import Board
+from negotiation.solvers.trees.subgame_check import check_subgames
 from negotiation.testing import trees
 
 

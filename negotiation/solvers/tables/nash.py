@@ -1,0 +1,104 @@
+"""Nash equilibria of normal forms: pure ones of any finite game, all of a two-party game, one by Lemke-Howson.
+
+Whatever a method returns is accepted only if its own incentives say so, in exact arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from negotiation.errors import GameError, SolverError
+from negotiation.games import NormalFormGame, Profile
+from negotiation.games.normal import pure
+from negotiation.solvers.equilibrium import Equilibrium, Solution
+from negotiation.solvers.tables.bimatrix import Lottery, components, extreme_equilibria, nash_subsets, profile_of
+from negotiation.solvers.tables.lemke_howson import lemke_howson
+from negotiation.solvers.tables.symbolic import by_case
+from negotiation.solvers.verification import verify
+
+CONCEPT = "Nash"
+
+
+def accepted(
+    game: NormalFormGame, profile: Profile, method: str, parameters: Mapping[str, object] | None = None
+) -> Equilibrium:
+    """A profile as an equilibrium, if no deviation pays.
+
+    Raises
+    ------
+    SolverError
+        If one does: the message names the method.
+    """
+    verification = verify(game, profile)
+    if verification.holds is False:
+        raise SolverError(f"{method} gave a profile that fails its verification: {verification}.")
+    return Equilibrium(game, CONCEPT, method, profile, verification, parameters=parameters or {})
+
+
+def pure_equilibria(game: NormalFormGame) -> Solution[Equilibrium]:
+    """All pure equilibria of a finite game with any number of parties (ties kept, exact)."""
+    payoffs = game.rational
+    found = []
+    for combination in game.combinations():
+        if all(_best_reply(game, payoffs[p], combination, i) for i, p in enumerate(game.parties)):
+            profile = pure(dict(zip(game.parties, combination, strict=True)))
+            found.append(accepted(game, profile, "enumeration"))
+    return Solution(tuple(found))
+
+
+def _best_reply(
+    game: NormalFormGame, table: Mapping[tuple[str, ...], Fraction], combination: tuple[str, ...], index: int
+) -> bool:
+    party = game.parties[index]
+    here = table[combination]
+    return all(
+        table[(*combination[:index], other, *combination[index + 1 :])] <= here for other in game.strategies[party]
+    )
+
+
+def all_equilibria(game: NormalFormGame) -> Solution[Equilibrium]:
+    """All extreme equilibria of a two-party game, complete and exact; `missing` says when they span more.
+
+    In a degenerate game the equilibria are infinitely many: these are the extreme ones, and `nash_components` gives
+    the sets that they span. If some payoff has a name without a value, the answer is by case (`symbolic`).
+    """
+    if any(name not in game.values for name in game.names):
+        return by_case(game)
+    if len(game.parties) != 2:
+        raise GameError(f"a bimatrix has two parties; this game has {len(game.parties)}.")
+    pairs = extreme_equilibria(*game.proportional())
+    found = tuple(accepted(game, profile_of(game, pair), "vertex enumeration") for pair in pairs)
+    isolated = len({x for x, _ in pairs}) == len({y for _, y in pairs}) == len(pairs)
+    spans = [] if isolated else [one for one in nash_subsets(pairs) if not one.is_point]
+    note = f"the extreme ones; {len(spans)} maximal sets of infinitely many" if spans else ""
+    return Solution(found, "complete", note)
+
+
+def nash_components(game: NormalFormGame) -> list[list[tuple[tuple[Profile, ...], tuple[Profile, ...]]]]:
+    """The components of a two-party game: each a list of maximal Nash subsets (vertices for each party).
+
+    Every mixture of the first party's vertices of a subset is an equilibrium with every mixture of the second's.
+    """
+    first, second = game.parties
+    found = []
+    for component in components(nash_subsets(extreme_equilibria(*game.matrices()))):
+        subsets = []
+        for one in component:
+            rows = tuple(Profile({first: profile_of(game, (x, one.columns[0]))[first]}) for x in one.rows)
+            columns = tuple(Profile({second: profile_of(game, (one.rows[0], y))[second]}) for y in one.columns)
+            subsets.append((rows, columns))
+        found.append(subsets)
+    return found
+
+
+def one_equilibrium(game: NormalFormGame, dropped: Iterable[int] = (0,)) -> Solution[Equilibrium]:
+    """The equilibria at the ends of the Lemke-Howson paths of the dropped labels (exact; it cannot cycle)."""
+    matrices = game.matrices()
+    ends: dict[tuple[Lottery, Lottery], int] = {}
+    for label in dropped:
+        ends.setdefault(lemke_howson(*matrices, label), label)
+    found = tuple(
+        accepted(game, profile_of(game, pair), "Lemke-Howson", {"dropped label": label}) for pair, label in ends.items()
+    )
+    return Solution(found, "partial", "the others were not looked for")
