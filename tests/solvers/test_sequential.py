@@ -329,3 +329,67 @@ def test_kreps_and_wilson_1982_reputation_in_the_chain_store(entrants, prior, id
     (one,) = solve(tree, concept="sequential", solver="logit limit")
     assert one.arithmetic == "exact"
     kreps_wilson(one, entrants, prior)
+
+
+def deterrence():
+    """Three parties, 28 nodes: the guarantors see that something happened, not whether it was a probe or an attack."""
+    names = ("adversary", "first", "second")
+
+    def leaf_of(label, *pays):
+        return Outcome(label, {n: sympy.Integer(u) for n, u in zip(names, pays, strict=True)})
+
+    def last(how, a, b):
+        helpers, label = (a, b).count("honour"), f"{how}, {a}, {b}"
+        if not helpers:
+            return leaf_of(f"{label}: lost", {"probe": 2, "attack": 6}[how], -3, -3)
+        base = {1: 1, 2: -5}[helpers] + (how == "attack")
+        costs = [(-2 if move == "honour" else -1) - 2 * (move == "honour" and helpers == 1) for move in (a, b)]
+        more = base - 1 if helpers == 2 else base + 1
+        return Decision(
+            "adversary",
+            label,
+            {
+                "stop": leaf_of(f"{label}: stop", base, *costs),
+                "go on": leaf_of(f"{label}: go on", more, *(cost - 2 for cost in costs)),
+            },
+        )
+
+    def answer(how):
+        moves = ("honour", "abstain")
+        return Decision(
+            "first", "first", {a: Decision("second", "second", {b: last(how, a, b) for b in moves}) for a in moves}
+        )
+
+    start = {"comply": leaf_of("peace", 0, 0, 0), "probe": answer("probe"), "attack": answer("attack")}
+    return ExtensiveGame(names, Decision("adversary", "truce", start), agreement={"truce": "comply"})
+
+
+def test_a_deterrence_tree_of_three_parties_and_28_nodes_is_answered_completely_and_by_outcome():
+    """Gambit 16.7 gives no answer in 20 s on a tree of this kind, since unreached sets make it degenerate."""
+    tree = deterrence()
+    assert sum(1 for _ in tree.nodes()) == 28
+    found = solve(tree, concept="sequential")
+    assert found.status == "complete"
+    assert {label for _, label in found.outcomes().reached} == {"peace", "attack, abstain, abstain: lost"}
+    assert "broken in some" in found.outcomes().summary()
+    assert all(one.verification.holds and one.arithmetic == "exact" for one in found)
+    assert all(set(one.beliefs) == set(tree.information_sets) for one in found)
+
+
+def test_an_equation_that_no_chance_in_the_box_solves_is_proved_to_have_none():
+    import flint
+
+    from negotiation.solvers.beliefs.small_systems import infeasible, solve_system
+
+    context = flint.fmpq_mpoly_ctx.get(["x", "y"], flint.Ordering.lex)
+    x, y = context.gens()
+    assert infeasible([x * y + x + 1], [])
+    assert infeasible([x + y - 1], [x + y - flint.fmpq(1, 2), x - y + flint.fmpq(1, 10), -x - y + flint.fmpq(11, 10)])
+    assert not infeasible([x + y - 1], [])
+    line = solve_system([3 * x * y - x - y + flint.fmpq(1, 5)], frozenset({0, 1}))
+    assert line.points, "a curve: some of its points"
+    none = solve_system([x * y + x + 1], frozenset({0, 1}))
+    assert not none.solutions
+    assert not none.undecided
+    root = solve_system([x * x - flint.fmpq(1, 2)], frozenset({0}))
+    assert root.undecided, "an irrational root is not dropped"

@@ -21,6 +21,7 @@ from flint import fmpq
 
 from negotiation.solvers.beliefs.mistakes import Joint, Paths, Slip, even_point, fraction
 from negotiation.solvers.beliefs.support_solution import Candidate
+from negotiation.solvers.trees.block_play import BlockPlay
 from negotiation.solvers.trees.board import Block
 
 MOST_CHOICES = 2_000
@@ -65,18 +66,6 @@ def consistent_beliefs(block: Block, candidate: Candidate) -> tuple[Believed | N
     return None, certain
 
 
-def any_beliefs(block: Block, candidate: Candidate) -> Believed | None:
-    """Beliefs that support a candidate, whatever mistakes would lead to them."""
-    beliefs = dict(candidate.fixed)
-    for where, rows in candidate.free.items():
-        nodes = tuple(range(len(block.board.sets[where].nodes)))
-        found = next((b for s in _subsets(nodes) if (b := belief(rows, s, len(nodes))) is not None), None)
-        if found is None:
-            return None
-        beliefs[where] = found
-    return Believed(beliefs, {})
-
-
 def _subsets(nodes: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
     for size in range(len(nodes), 0, -1):
         yield from itertools.combinations(nodes, size)
@@ -90,8 +79,8 @@ def _choices(block: Block, candidate: Candidate, wanted: list[int]) -> Iterator[
             options.append([tuple(i for i, q in enumerate(candidate.fixed[where]) if q > 0)])
         else:
             size = len(block.board.sets[where].nodes)
-            rows = candidate.free[where]
-            options.append([s for s in _subsets(tuple(range(size))) if belief(rows, s, size) is not None])
+            rows, nodes = candidate.free[where], BlockPlay(block, candidate.play).believable(where)
+            options.append([s for s in _subsets(nodes) if belief(rows, s, size) is not None])
     for combination in itertools.product(*options):
         yield dict(zip(wanted, combination, strict=True))
 

@@ -17,6 +17,7 @@ from typing import Any
 from flint import arb, fmpq, fmpq_poly
 
 MOST_DEPTH = 40
+MOST_BOXES = 150
 TRIALS = tuple(fmpq(p, q) for p, q in ((1, 2), (1, 4), (3, 4), (1, 8), (7, 8), (1, 16), (15, 16), (3, 8), (5, 8)))
 
 
@@ -162,6 +163,46 @@ def _common_sign(values: list[fmpq]) -> int:
     if all(value >= 0 for value in values):
         return 1 if any(value > 0 for value in values) else 0
     return -1 if all(value <= 0 for value in values) else 0
+
+
+def infeasible(zero: Iterable[Any], low: Iterable[Any], *, boxes: int = MOST_BOXES) -> bool:
+    """Whether it is proved that no point of the unit box has all of `zero` zero and none of `low` positive.
+
+    A polynomial that is linear in each unknown has its range over a box between its values at the corners; boxes that
+    some polynomial excludes are dropped, others are halved. False if the boxes run out: then nothing is proved.
+    """
+    listed = [(one.to_dict(), sorted(unknowns(one)), kind) for kind, many in ((0, zero), (1, low)) for one in many]
+    if any(power > 1 for terms, _, _ in listed for powers in terms for power in powers):
+        return False
+    every = sorted({i for _, used, _ in listed for i in used})
+    waiting = [{i: (fmpq(0), fmpq(1)) for i in every}]
+    while waiting:
+        boxes -= 1
+        if boxes < 0 or not every:
+            return False
+        box = waiting.pop()
+        if any(_excluded(terms, used, kind, box) for terms, used, kind in listed):
+            continue
+        widest = max(every, key=lambda i: (box[i][1] - box[i][0], -i))
+        low_end, high_end = box[widest]
+        middle = (low_end + high_end) / 2
+        waiting.extend(({**box, widest: (low_end, middle)}, {**box, widest: (middle, high_end)}))
+    return True
+
+
+def _excluded(terms: Mapping[Any, fmpq], used: list[int], kind: int, box: Mapping[int, tuple[fmpq, fmpq]]) -> bool:
+    values = []
+    for corner in itertools.product(*(box[i] for i in used)):
+        at = dict(zip(used, corner, strict=True))
+        total = fmpq(0)
+        for powers, coefficient in terms.items():
+            term = coefficient
+            for i in used:
+                if powers[i]:
+                    term *= at[i]
+            total += term
+        values.append(total)
+    return min(values) > 0 or (kind == 0 and max(values) < 0)
 
 
 def unknowns(polynomial: Any) -> set[int]:

@@ -8,7 +8,8 @@ polytope of beliefs makes the moves best replies.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 import flint
 from flint import fmpq
 
-from negotiation.solvers.beliefs.small_systems import constant, replaced, solve_system, unknowns
+from negotiation.solvers.beliefs.small_systems import constant, infeasible, replaced, solve_system, unknowns
 from negotiation.solvers.beliefs.support_search import Supports
 from negotiation.solvers.tables.linear import maximise
 from negotiation.solvers.trees.block_play import BlockPlay, mean
@@ -77,7 +78,7 @@ def _checked(
         if not any(weights) and len(weights) > 1:
             if where not in fixed:
                 free[where] = [row for move, row in enumerate(gains) if move != played[0]]
-                if not _some_belief(free[where]):
+                if not _some_belief(free[where], view.believable(where)):
                     return None
                 continue
             weights = list(fixed[where])
@@ -90,9 +91,9 @@ def _checked(
     return Candidate(play, free, fixed, ranges)
 
 
-def _some_belief(rows: list[list[fmpq]]) -> bool:
+def _some_belief(rows: list[list[fmpq]], nodes: tuple[int, ...]) -> bool:
     """Whether some belief gives no row a positive mean (a quick look; the search for beliefs decides)."""
-    return all(min(row) <= 0 for row in rows)
+    return all(min(row[i] for i in nodes) <= 0 for row in rows)
 
 
 class _Mixed:
@@ -107,7 +108,7 @@ class _Mixed:
         reached = {one: tuple(fmpq(i in s) for i in range(len(chances[one]))) for one, s in supports.items()}
         pinned = BlockPlay(block, reached)
         self.free = [one for one in supports if len(block.board.sets[one].nodes) > 1 and not any(pinned.weights(one))]
-        beliefs = {one: self._beliefs(one) for one in self.free if len(supports[one]) > 1}
+        beliefs = {one: self._beliefs(one, pinned.believable(one)) for one in self.free if len(supports[one]) > 1}
         self.context = flint.fmpq_mpoly_ctx.get(self.names, flint.Ordering.lex)
         generators = self.context.gens()
         self.play = {one: self._written(parts, generators) for one, parts in chances.items()}
@@ -126,10 +127,12 @@ class _Mixed:
             self.names.append(f"p{where}_{move}")
         return found
 
-    def _beliefs(self, where: int) -> list[int | None]:
-        found: list[int | None] = [-1]
-        for node in range(1, len(self.block.board.sets[where].nodes)):
-            found.append(len(self.names))
+    def _beliefs(self, where: int, nodes: tuple[int, ...]) -> list[int | None]:
+        """For each node: the number of its unknown, -1 for 'the rest', None if it cannot be believed in."""
+        found: list[int | None] = [None] * len(self.block.board.sets[where].nodes)
+        found[nodes[0]] = -1
+        for node in nodes[1:]:
+            found[node] = len(self.names)
             self.names.append(f"b{where}_{node}")
         return found
 
@@ -152,7 +155,7 @@ class _Mixed:
                 if move != support[0]:
                     (zero if move in support else low).append(self._polynomial(mean(weights, row)))
         for parts in self.beliefs.values():
-            low.extend(-self._polynomial(part) for part in parts)
+            low.extend(-self._polynomial(part) for part in parts if part != 0)
         return zero, low
 
     def _polynomial(self, value: Any) -> Any:
@@ -171,18 +174,51 @@ class _Mixed:
             first = next((c for one in points if (c := self._met(one, low)[0])), None)
             found.extend([replace(first, curved=True)] if first else [])
             undecided |= first is None
+        if undecided and not found:
+            undecided = not infeasible(zero, low)
         return found, undecided
 
     def _met(self, solution: dict[int, Any], low: list[Any]) -> tuple[Candidate | None, bool]:
-        """A solution of the equations as a candidate if it meets the inequalities; whether that is undecided."""
+        """A solution of the equations as a candidate if it meets the inequalities; whether that is undecided.
+
+        Sets with free beliefs and one move ask for a belief that suits them. Each of their nodes is tried alone, so
+        that the condition stays linear; if a set has two moves, some node suits it whenever some belief does.
+        """
         above = [part for one in self.play.values() for part in one if not isinstance(part, fmpq)]
         positive = [replaced(self._polynomial(part), solution) for part in above]
-        point = _point(positive, [replaced(one, solution) for one in low])
-        if point is None or point == "undecided":
-            return None, point is not None
-        values, ranges = point
-        candidate = self._candidate(solution, values, ranges)
-        return candidate, candidate is None and bool(values)
+        low = [replaced(one, solution) for one in low]
+        undecided = False
+        for more in self._suited(solution):
+            point = _point(positive, [*low, *more])
+            if point is None or point == "undecided":
+                undecided |= point is not None
+                continue
+            candidate = self._candidate(solution, *point)
+            if candidate is not None:
+                return candidate, False
+            undecided |= bool(point[0])
+        if any(len(self.block.board.sets[one].actions) > 2 for one in self._open_sets(solution)):
+            undecided = True
+        return None, undecided
+
+    def _open_sets(self, solution: dict[int, Any]) -> list[int]:
+        """Sets with free beliefs and one move whose conditions depend on unknowns that are left."""
+        sets = [one for one in self.free if one not in self.beliefs]
+        return [one for one in sets if any(not r.is_constant() for row in self._rows(one, solution) for r in row)]
+
+    def _rows(self, where: int, solution: dict[int, Any]) -> list[list[Any]]:
+        gains = self.view.gains(where, self.supports[where][0])
+        return [[replaced(self._polynomial(g), solution) for g in row] for row in gains]
+
+    def _suited(self, solution: dict[int, Any]) -> Iterator[list[Any]]:
+        """For each choice of a node in each open set: what must not be positive there."""
+        options = []
+        for where in self._open_sets(solution):
+            rows = self._rows(where, solution)
+            nodes = BlockPlay(self.block, self.play).believable(where)
+            options.append([[row[node] for row in rows] for node in nodes])
+        for choice in itertools.product(*options):
+            yield [one for part in choice for one in part]
 
     def _candidate(
         self, solution: dict[int, Any], values: dict[int, Fraction], ranges: dict[int, Range]

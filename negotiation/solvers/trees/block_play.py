@@ -61,6 +61,14 @@ class BlockPlay:
             return [fmpq(0)] * len(paths)
         return [weight if slips == least else fmpq(0) for slips, weight in paths]
 
+    def believable(self, where: int) -> tuple[int, ...]:
+        """The nodes of a set (by position) that a limit of mistakes can believe in.
+
+        A node whose path takes all mistakes of another node's path and more is infinitely less likely than that node.
+        """
+        paths = [slips for slips, _ in map(self._path, self.block.board.sets[where].nodes)]
+        return tuple(i for i, one in enumerate(paths) if not any(other < one for other in paths))
+
     def _path(self, node: int) -> tuple[frozenset[tuple[int, int]], Any]:
         """The mistakes on the path to a node, and the product of the chances of all other moves on it."""
         board, weight, slips = self.block.board, fmpq(1), set[tuple[int, int]]()
