@@ -135,14 +135,17 @@ class ExtensiveGame(Valued):
 
         At an information set of several decisions the gain is given for each (once where they agree): when none
         is positive no belief makes the deviation pay. With `beliefs` (for each decision label the probability of its
-        nodes, in the order of the tree) it is the expected gain. At a private cost the two incentives are those of
-        the marginal types: the gain of `threshold - difference` from the costly move, the reverse from the other.
+        nodes, in the order of the tree) it is the expected gain, and decisions without beliefs are left out. At a
+        private cost the two incentives are those of the marginal types: the gain of `threshold - difference` from the
+        costly move, the reverse from the other.
         """
         expectation = _Expectation(self, profile)
         found: dict[tuple[str, str, str, sympy.Expr], Incentive] = {}
         for where, decisions in self.information_sets.items():
             if where not in profile:
                 raise GameError(f"the profile says nothing about '{where}'. {near_miss(where, profile)}".strip())
+            if beliefs is not None and where not in beliefs:
+                continue
             listed = [list(_deviations(node, profile[where], expectation)) for node in decisions]
             if beliefs is not None:
                 listed = [_expected(listed, beliefs[where])]

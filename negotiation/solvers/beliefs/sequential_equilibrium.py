@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
 from negotiation.display import decimal, percent
-from negotiation.games import Incentive
 from negotiation.solvers.beliefs.consistency import Tremble
 from negotiation.solvers.trees.tree import TreeEquilibrium
 
@@ -32,11 +30,6 @@ class SequentialEquilibrium(TreeEquilibrium):
     beliefs: Mapping[str, tuple[Fraction, ...]] = field(default_factory=dict)
     mistakes: Mapping[tuple[str, str], Tremble] = field(default_factory=dict)
     ranges: Mapping[tuple[str, str], tuple[Fraction, Fraction]] = field(default_factory=dict)
-
-    @cached_property
-    def incentives(self) -> tuple[Incentive, ...]:
-        """Every deviation with its gain, expected under the beliefs."""
-        return self.game.incentives(self.profile, self.beliefs)
 
     def belief(self, where: str) -> dict[tuple[str, ...], Fraction]:
         """What a party believes at a decision: history (labels of the moves so far) to probability."""

@@ -61,6 +61,19 @@ class BlockPlay:
             return [fmpq(0)] * len(paths)
         return [weight if slips == least else fmpq(0) for slips, weight in paths]
 
+    def chances(self, where: int) -> list[Any]:
+        """For each node of an information set the chance that everybody else leads there; own moves are left out."""
+        board, party = self.block.board, self.block.board.sets[where].party
+        found = []
+        for node in board.sets[where].nodes:
+            weight: Any = fmpq(1)
+            for above, move in self.block.path(node):
+                owner = board.owner[above]
+                if owner < 0 or board.sets[owner].party != party:
+                    weight = weight * (board.chances[above] or self.play[owner])[move]
+            found.append(weight)
+        return found
+
     def believable(self, where: int) -> tuple[int, ...]:
         """The nodes of a set (by position) that a limit of mistakes can believe in.
 

@@ -20,6 +20,7 @@ from negotiation.games.conversion import Plan, plans
 from negotiation.games.nodes import Node
 from negotiation.games.normal import lottery_of
 from negotiation.solvers.equilibrium import Equilibrium, Solution
+from negotiation.solvers.trees.block_play import BlockPlay
 from negotiation.solvers.trees.board import Block, Board
 from negotiation.solvers.trees.subgame_check import check_subgames
 from negotiation.solvers.trees.subgames import Local, Part, Subgames
@@ -136,4 +137,16 @@ def _equilibrium(board: Board, part: Part) -> TreeEquilibrium:
     verification = check_subgames(board.game, profile)
     if not verification.holds:
         raise SolverError(f"{METHOD} gave a profile that fails its verification: {verification}.")
-    return TreeEquilibrium(board.game, "subgame-perfect", METHOD, profile, verification)
+    beliefs = {board.sets[number].where: found for number in play if (found := _reached(board, number, play))}
+    return TreeEquilibrium(board.game, "subgame-perfect", METHOD, profile, verification, beliefs=beliefs)
+
+
+def _reached(board: Board, number: int, play: dict[int, tuple[fmpq, ...]]) -> tuple[Fraction, ...]:
+    """Beliefs by Bayes' rule within the smallest subgame around an information set; () if nobody leads there."""
+    nodes = board.sets[number].nodes
+    if len(nodes) == 1:
+        return (Fraction(1),)
+    inside = (r for r in sorted(board.subgame_roots, reverse=True) if set(nodes) <= set(board.descendants(r)))
+    weights = BlockPlay(Block(board, next(inside), {}), play).chances(number)
+    total = sum(weights, fmpq(0))
+    return tuple(Fraction(int(q.p), int(q.q)) for q in (w / total for w in weights)) if total else ()

@@ -12,7 +12,7 @@ import sympy
 
 from negotiation.display import Result, cell, counted, decimal, percent
 from negotiation.expressions import Number
-from negotiation.games import Chance, Cutoff, Decision, ExtensiveGame, Outcome, Profile
+from negotiation.games import Chance, Cutoff, Decision, ExtensiveGame, Incentive, Outcome, Profile
 from negotiation.games.nodes import Node, chances, children
 from negotiation.solvers.equilibrium import Equilibrium, Solution
 
@@ -24,9 +24,18 @@ class TreeEquilibrium(Equilibrium):
     Attributes
     ----------
     game : ExtensiveGame
+    beliefs : mapping of str to tuple of Fraction, or None
+        For decisions of several nodes: the probability of each, where the method knows it. Incentives are expected
+        under them; decisions without beliefs have none. None: incentives are given for each node.
     """
 
     game: ExtensiveGame
+    beliefs: Mapping[str, tuple[Fraction, ...]] | None = None
+
+    @cached_property
+    def incentives(self) -> tuple[Incentive, ...]:
+        """Every deviation with its gain (expected, where there are beliefs)."""
+        return self.game.incentives(self.profile, self.beliefs)
 
     def path(self) -> list[tuple[tuple[str, ...], str, Number | sympy.Expr]]:
         """The outcomes that the profile reaches: (moves, outcome, probability)."""
