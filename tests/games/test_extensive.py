@@ -10,6 +10,7 @@ import sympy
 from negotiation.errors import GameError
 from negotiation.expressions import symbol
 from negotiation.games import Chance, Cutoff, Decision, ExtensiveGame, Mixed, Outcome, PrivateCost, Profile
+from negotiation.games.outline import outline
 
 ONE = sympy.Integer(1)
 HALF = sympy.Rational(1, 2)
@@ -140,3 +141,24 @@ def test_deviations_that_differ_between_the_nodes_of_an_information_set_are_list
     game = ExtensiveGame(("A", "B"), Decision("A", "start", {"left": first, "right": second}))
     gains = [one.gain for one in game.incentives(Profile({"start": "left", "blind": "x"})) if one.where == "blind"]
     assert gains == [-1, 2]
+
+
+def test_a_tree_shows_in_a_notebook_as_a_table_and_an_outline_with_names_escaped():
+    names = ("<b>A</b>",)
+    moves = {"<script>alert(1)</script>": Outcome("<i>end</i>", {names[0]: sympy.Integer(1)}), "go": Outcome("x", {})}
+    game = ExtensiveGame(names, Decision(names[0], "here & now", moves))
+    page = game._repr_html_()
+    assert "<script>" not in page
+    assert "<i>end" not in page
+    assert "<pre>" in page
+    assert "here &amp; now" in page
+    assert "└─ go: x" in page
+
+
+def test_an_outline_marks_the_moves_played_and_is_cut_where_it_grows_long():
+    moves = {str(i): Outcome(f"end {i}", {"A": sympy.Integer(i)}) for i in range(30)}
+    game = ExtensiveGame(("A",), Decision("A", "here", moves))
+    text = outline(game, {"here": "7"}, most=12)
+    assert "├▶ 7: end 7 (A 7)" in text
+    assert "├─ 6: end 6 (A 6)" in text
+    assert text.splitlines()[-1] == "… 20 more lines"
