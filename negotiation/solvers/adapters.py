@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterable
 from typing import Any
 
-from negotiation.errors import SolverError, UsageError
+from negotiation.errors import UsageError
 from negotiation.games import NormalFormGame, Profile
 from negotiation.games.nfg import write_nfg
 from negotiation.games.tables import to_nashpy
@@ -119,10 +119,8 @@ def _resolved(
         if profile is None:
             lost += 1
             continue
-        try:
-            found.setdefault(profile, accepted(game, profile, method, parameters))
-        except SolverError:
-            lost += 1
+        if profile not in found:
+            found[profile] = accepted(game, profile, method, parameters)
     words = [f"{method} may miss some"] + ([f"{lost} of its answers do not hold and were left out"] if lost else [])
     return Solution(tuple(found.values()), "partial" if found else "unknown", "; ".join(words))
 

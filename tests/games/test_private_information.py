@@ -229,3 +229,18 @@ def test_mistakes_in_the_forms_are_told():
         SignallingGame.of("S", "R", {"s": "1/2", "t": "1/3"}, {"m": "x"}, lambda *k: (0, 0))
     with pytest.raises(UsageError, match="signalling games"):
         plausible(solve(attack_game())[0])
+
+
+def test_a_type_that_only_may_gain_is_no_objection():
+    """Two replies to the unused message are best against the type that is left; by one of them it would lose."""
+    pays = {
+        ("s", "m", "x"): (0, 0), ("t", "m", "x"): (0, 0),
+        ("s", "n", "x"): (1, 0), ("s", "n", "y"): (-1, 0),
+        ("t", "n", "x"): (-2, 0), ("t", "n", "y"): (-2, 0),
+    }  # fmt: skip
+    game = SignallingGame.of("S", "R", {"s": "1/2", "t": "1/2"}, {"m": "x", "n": "xy"}, lambda *key: pays[key])
+    pooled = next(one for one in solve(game) if one.profile["S (s)"] == "m" and one.profile["S (t)"] == "m")
+    (objection,) = pooled.plausibility.objections
+    assert objection.excluded == ("t",)
+    assert objection.by == ""
+    assert pooled.plausibility.passes

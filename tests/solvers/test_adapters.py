@@ -114,3 +114,18 @@ def test_what_gambit_finds_is_exact_afterwards(shape):
     found = solve(game, concept="Nash", solver="gambit")
     assert len(found) >= 1
     assert {one.profile for one in found} <= every
+
+
+def test_steps_are_counted_pivot_by_pivot():
+    game = NormalFormGame.from_arrays({"A": [[3, 0, 2], [0, 3, 1], [1, 2, 0]], "B": [[0, 2, 1], [3, 0, 2], [1, 1, 3]]})
+    assert nashpy_equilibria(game, algorithm="Lemke-Howson", steps=1).status == "unknown"
+    assert nashpy_equilibria(game, algorithm="Lemke-Howson", steps=50).status == "partial"
+
+
+def test_a_wrong_answer_of_another_program_is_left_out_and_counted(monkeypatch):
+    game = NormalFormGame.from_arrays({"A": [[2, 0], [0, 1]], "B": [[1, 0], [0, 2]]})
+    wrong = [([1.0, 0.0], [0.0, 1.0]), ([1.0, 0.0], [1.0, 0.0]), ([float("nan"), 0.0], [1.0, 0.0])]
+    monkeypatch.setattr(nashpy.Game, "support_enumeration", lambda self: iter(wrong))
+    found = nashpy_equilibria(game)
+    assert [one.profile for one in found] == [ng.Profile({"A": "1", "B": "1"})]
+    assert "2 of its answers do not hold" in found.missing

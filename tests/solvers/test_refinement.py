@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from negotiation.errors import UsageError
 from negotiation.games import NormalFormGame
 from negotiation.solvers import rationalisable, refinements, solve
+from negotiation.solvers.tables.dominance import support_dominated
 
 
 def random_game(seed, shape, low=-9, high=9):
@@ -130,3 +131,10 @@ def test_refinements_need_equilibria_of_one_table():
     with pytest.raises(UsageError):
         refinements([])
     assert refinements(solve(random_game(2, (2, 2)))).rows()[0]["equilibrium"] == 1
+
+
+def test_a_lottery_can_be_dominated_though_none_of_its_strategies_is():
+    game = NormalFormGame.from_arrays({"A": [[4, 0], [0, 4], [3, 3]], "B": [[0, 0], [0, 0], [0, 0]]})
+    assert support_dominated(game, "A", ["1", "2"])
+    assert not support_dominated(game, "A", ["1"])
+    assert not support_dominated(game, "A", ["1", "3"])

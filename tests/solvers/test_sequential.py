@@ -393,3 +393,16 @@ def test_an_equation_that_no_chance_in_the_box_solves_is_proved_to_have_none():
     assert not none.undecided
     root = solve_system([x * x - flint.fmpq(1, 2)], frozenset({0}))
     assert root.undecided, "an irrational root is not dropped"
+
+
+def test_weights_of_mistakes_exist_just_where_their_products_agree():
+    from flint import fmpq
+
+    from negotiation.solvers.beliefs.mistakes import _weights
+
+    one, other = ((0, 1),), ((1, 1),)
+    both = (((0, 1), 1), ((1, 1), 1))
+    sizes = {((one[0], 1),): fmpq(2), ((other[0], 1),): fmpq(3)}
+    assert _weights({**sizes, both: fmpq(6)}) == {(0, 1): 2, (1, 1): 3}
+    assert _weights({**sizes, both: fmpq(5)}) is None
+    assert _weights({both: fmpq(5)})[0, 1] == 5

@@ -148,3 +148,21 @@ def test_a_table_and_the_tree_of_simultaneous_moves_have_the_same_equilibria():
         ),
     )
     assert {one.profile for one in solve(table)} == {one.profile for one in solve(tree)}
+
+
+def test_lotteries_over_plans_become_chances_that_sum_to_one_at_every_decision():
+    """Manufactured: rock, paper, scissors, of which the last two are one move and then another (Kuhn 1953)."""
+    signs = {("rock", "r"): 0, ("rock", "p"): -1, ("rock", "s"): 1, ("paper", "r"): 1, ("paper", "p"): 0}
+    signs |= {("paper", "s"): -1, ("scissors", "r"): -1, ("scissors", "p"): 1, ("scissors", "s"): 0}
+
+    def end(mine, theirs):
+        return leaf(f"{mine} {theirs}", A=signs[mine, theirs], B=-signs[mine, theirs])
+
+    def reply(mine):
+        return Decision("B", "B", {theirs: end(mine, theirs) for theirs in "rps"})
+
+    later = Decision("A", "second", {"paper": reply("paper"), "scissors": reply("scissors")})
+    tree = ExtensiveGame(("A", "B"), Decision("A", "first", {"rock": reply("rock"), "other": later}))
+    (one,) = solve(tree)
+    assert dict(one.profile["first"].lottery) == {"rock": sympy.Rational(1, 3), "other": sympy.Rational(2, 3)}
+    assert dict(one.profile["second"].lottery) == {"paper": sympy.Rational(1, 2), "scissors": sympy.Rational(1, 2)}

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from negotiation.games import NormalFormGame, Profile
 from negotiation.solvers.many_parties.multilinear import integer_game
 from negotiation.solvers.many_parties.supports import Tally, profile_on, solve_support
+from negotiation.solvers.verification import verify
 
 BUDGET = 4_000
 
@@ -28,4 +29,5 @@ def equilibria_with_support(
     numbers = tuple(tuple(game.strategies[p].index(label) for label in support[p]) for p in game.parties)
     tally = Tally(budget)
     solve_support(integer_game(game), numbers, tally)
-    return [profile_on(game, one, lotteries) for one, lotteries in tally.found]
+    profiles = [profile_on(game, one, lotteries) for one, lotteries in tally.found]
+    return [profile for profile in profiles if verify(game, profile).holds]
