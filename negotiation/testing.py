@@ -1,9 +1,9 @@
 """For people who write property-based tests: random settlements, Hypothesis strategies, and laws to hold.
 
 `random_settlement` draws a whole document with exact numbers: territory, guarantees in parallel and in series, private
-and known costs, a mandate that may lapse, sanctions, monitoring, seizures. `random_tree` draws a game tree, with
-information sets on request. `settlements()` and `trees()` are the same as Hypothesis strategies (they need the extra
-`test`). The laws take a solved object and raise `AssertionError` with what is wrong.
+and known costs, a mandate that may lapse, sanctions, monitoring, seizures. `random_table` draws a table,
+`random_tree` a tree, with information sets on request. `settlements()`, `tables()` and `trees()` are the same as
+Hypothesis strategies (they need the extra `test`). The laws take a solved object and raise `AssertionError` with what is wrong.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy
 
-from negotiation.games import Chance, Decision, ExtensiveGame, Outcome, Profile
+from negotiation.games import Chance, Decision, ExtensiveGame, NormalFormGame, Outcome, Profile
 from negotiation.games.nodes import Node
 from negotiation.settlement import Settlement, from_data
 from negotiation.solvers import solve
@@ -183,6 +183,31 @@ def settlements(*, rational: bool = True) -> SearchStrategy[Settlement]:
 
     seeds = strategies.integers(min_value=0, max_value=2**32 - 1)
     return seeds.map(lambda seed: random_settlement(random.Random(seed), rational=rational))
+
+
+def random_table(rng: random.Random, shape: tuple[int, ...] = (3, 3), *, largest: int = 9) -> NormalFormGame:
+    """A random table with whole payoffs from -largest to largest; small ones make ties, large ones hardly any.
+
+    Examples
+    --------
+    >>> random_table(random.Random(1), (2, 3)).shape
+    (2, 3)
+    """
+
+    def array(depth: int) -> Any:
+        if depth == len(shape):
+            return rng.randint(-largest, largest)
+        return [array(depth + 1) for _ in range(shape[depth])]
+
+    return NormalFormGame.from_arrays({f"party {i + 1}": array(0) for i in range(len(shape))}, title="random table")
+
+
+def tables(shape: tuple[int, ...] = (3, 3), *, largest: int = 9) -> SearchStrategy[NormalFormGame]:
+    """Hypothesis strategy of random tables."""
+    from hypothesis import strategies
+
+    seeds = strategies.integers(min_value=0, max_value=2**32 - 1)
+    return seeds.map(lambda seed: random_table(random.Random(seed), shape, largest=largest))
 
 
 def random_tree(rng: random.Random, *, parties: int = 2, information: bool = True, depth: int = 3) -> ExtensiveGame:

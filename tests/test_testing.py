@@ -6,9 +6,18 @@ import random
 
 import pytest
 import sympy
+from hypothesis import given
 
 import negotiation as ng
-from negotiation.testing import assert_no_deviation_pays, assert_scale_free, random_document, random_settlement
+from negotiation.solvers import solve
+from negotiation.testing import (
+    assert_no_deviation_pays,
+    assert_scale_free,
+    random_document,
+    random_settlement,
+    tables,
+    trees,
+)
 
 
 def choice(left, right):
@@ -50,3 +59,11 @@ def test_assumptions_list_every_number_with_its_source():
     assert len(found.rows()) == len(ng.load("four-level-framework").quantities)
     assert all(row["source"] != "–" for row in found.rows())
     assert "assumed" in found.summary()
+
+
+@given(tables((2, 3), largest=1), trees(parties=2))
+def test_drawn_tables_and_trees_are_games_that_can_be_solved(table, tree):
+    assert table.shape == (2, 3)
+    assert len(solve(table)) >= 1
+    assert len(solve(tree, concept="Nash")) >= 1
+    assert solve(table).status == "complete"

@@ -140,6 +140,16 @@ METHODS: tuple[Method, ...] = (
         _no_costs,
     ),
     Method(
+        X,
+        "Nash",
+        "normal form",
+        nash_of_table,
+        "all extreme (two parties)",
+        BALLS,
+        f"{VALUES}, no private costs",
+        _no_costs,
+    ),
+    Method(
         SignallingGame,
         "perfect Bayesian",
         "supports",
@@ -149,6 +159,7 @@ METHODS: tuple[Method, ...] = (
         VALUES,
         _valued,
     ),
+    Method(SignallingGame, "sequential", "supports", signalling_equilibria, "the same", "rational", VALUES, _valued),
     Method(B, "Bayesian Nash", "plans", bayesian_equilibria, "all extreme (two parties)", BALLS, VALUES, _valued),
 )
 
