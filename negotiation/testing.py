@@ -3,7 +3,8 @@
 `random_settlement` draws a whole document with exact numbers: territory, guarantees in parallel and in series, private
 and known costs, a mandate that may lapse, sanctions, monitoring, seizures. `random_table` draws a table,
 `random_tree` a tree, with information sets on request. `settlements()`, `tables()` and `trees()` are the same as
-Hypothesis strategies (they need the extra `test`). The laws take a solved object and raise `AssertionError` with what is wrong.
+Hypothesis strategies (they need the extra `test`). The laws take a solved object and raise `AssertionError` with what
+is wrong.
 """
 
 from __future__ import annotations
