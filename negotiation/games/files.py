@@ -29,6 +29,8 @@ def read_game(name: str) -> NormalFormGame | ExtensiveGame:
         If the file cannot be read, is too large, or is no such game: with line and column.
     """
     path = Path(name)
+    if not is_game_file(name):
+        raise _wrong(name, "a game's file ends in .nfg (a table) or .efg (a tree).")
     try:
         with path.open("rb") as stream:
             data = stream.read(MOST_BYTES + 1)

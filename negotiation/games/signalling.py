@@ -96,8 +96,10 @@ class SignallingGame(Valued):
         keys = [(t, m, r) for t in prior for m, rs in replies.items() for r in rs]
         table = {}
         for key in keys:
-            first, second = payoffs(*key)
-            table[key] = payoff(first), payoff(second)
+            pays = tuple(payoffs(*key))
+            if len(pays) != 2:
+                raise GameError(f"payoffs{key} gave {len(pays)} numbers; sender and receiver need one each.")
+            table[key] = payoff(pays[0]), payoff(pays[1])
         return cls(sender, receiver, prior, {m: tuple(r) for m, r in replies.items()}, table, title=title)
 
     @property

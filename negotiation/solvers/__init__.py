@@ -63,6 +63,9 @@ def solve(game: Game, *, concept: str | None = None, solver: str | None = None) 
     3
     """
     answering = [one for one in METHODS if isinstance(game, one.form)]
+    if not answering:
+        forms = ", ".join(dict.fromkeys(one.form.__name__ for one in METHODS))
+        raise UsageError(f"{type(game).__name__} is not a game that solve() takes: {forms}.")
     concept = concept or next((one.concept for one in answering if one.suits(game)), "")
     named = [one for one in answering if one.concept == concept]
     if not named:
@@ -80,7 +83,9 @@ def solve(game: Game, *, concept: str | None = None, solver: str | None = None) 
             if position == len(suiting) - 1:
                 raise
     needs = "; or ".join(f"'{one.name}' needs {one.needs}" for one in named)
-    raise SolverError(f"no method for '{concept}' suits this game: {needs}. Set values with at(...).")
+    advice = "Set values with at(...); replace private costs with finite_types." if "private" in needs else ""
+    advice = advice or "Set values with at(...)."
+    raise SolverError(f"no method for '{concept}' suits this game: {needs}. {advice}")
 
 
 def _named(methods_: list[Method], solver: str) -> Method:

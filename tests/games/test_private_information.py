@@ -9,13 +9,15 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from negotiation.errors import GameError, UsageError
+from negotiation.errors import DocumentError, GameError, UsageError
 from negotiation.expressions import symbol
 from negotiation.games import Mixed, Profile
 from negotiation.games.bayesian import BayesianGame
 from negotiation.games.conversion import normal_form, plan_of
+from negotiation.games.files import read_game
 from negotiation.games.signalling import SignallingGame
 from negotiation.solvers import plausible, solve, verify
+from negotiation.solvers.arrays.many import solve_many
 
 
 def beer_and_quiche(weak="0.1"):
@@ -244,3 +246,14 @@ def test_a_type_that_only_may_gain_is_no_objection():
     assert objection.excluded == ("t",)
     assert objection.by == ""
     assert pooled.plausibility.passes
+
+
+def test_misuse_is_told_in_words():
+    with pytest.raises(GameError, match="gave 1 numbers; sender and receiver need one each"):
+        SignallingGame.of("S", "R", {"s": 1}, {"m": "xy"}, lambda *key: (1,))
+    with pytest.raises(UsageError, match="str is not a game that solve"):
+        solve("a game")
+    with pytest.raises(DocumentError, match="ends in .nfg"):
+        read_game("game.txt")
+    with pytest.raises(UsageError, match="takes a GameArray"):
+        solve_many(attack_game())

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from negotiation.display import Result, cell
-from negotiation.errors import SolverError
+from negotiation.errors import SolverError, UsageError
 from negotiation.games.arrays import GameArray
 from negotiation.games.pointwise import Array
 from negotiation.solvers.arrays.array_check import failing
@@ -127,6 +127,8 @@ def solve_many(games: GameArray) -> ManySolutions:
     >>> found.equilibria(1)
     [((Fraction(1, 1), Fraction(0, 1)), (Fraction(0, 1), Fraction(1, 1)))]
     """
+    if not isinstance(games, GameArray):
+        raise UsageError(f"solve_many takes a GameArray, not {type(games).__name__}; solve(game) takes one game.")
     _refuse_large(games)
     rows, columns, whole = games.whole
     small = np.flatnonzero(whole)
