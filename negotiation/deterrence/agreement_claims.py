@@ -1,0 +1,219 @@
+"""The claims behind "no violation of this agreement pays", for a settlement whose parameters lie in ranges.
+
+The agreement is held, everybody else replies at their best (backward induction with the ranged parameters left open).
+Where a provider of known cost may change its mind, or a veto may be used or not, the answer comes in cases, each with
+the conditions under which it holds; the claim of a case applies where no condition is positive. At a tie all cases
+apply. Weights of one party add up to one: the one with the widest range is what the others leave, and the claims apply
+where it stays in its range; a single ranged weight moves the others in proportion, as elsewhere in the package.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from negotiation.deterrence.statement import Box, Statement, statement_of
+from negotiation.errors import UsageError, near_miss
+from negotiation.expressions import Point, symbol
+from negotiation.games import Chance, Decision, ExtensiveGame, Profile
+from negotiation.games.nodes import Node, children
+from negotiation.settlement import Configuration, encode
+from negotiation.settlement.encoding import COUNCIL, TRUCE
+from negotiation.settlement.settlement import weights_of
+from negotiation.settlement.territory import companions
+from negotiation.settlement.validation import kind_at
+from negotiation.solvers import backward_induction
+
+Labels = tuple[str, str, str, str]
+Conditions = tuple[sympy.Expr, ...]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The statement for a configuration, with the weights that follow from the others.
+
+    Attributes
+    ----------
+    configuration : Configuration
+    ranges : Box
+        As asked for, dependent weights included.
+    statement : Statement
+    dependent : mapping of str to expression
+        Paths that are not free in the statement's box, as expressions of those that are.
+    """
+
+    configuration: Configuration
+    ranges: Box
+    statement: Statement
+    dependent: Mapping[str, sympy.Expr]
+
+    def moved(self, point: Mapping[str, Fraction]) -> dict[str, Fraction]:
+        """The ranged numbers at a point of the box (central where the point is silent), dependent weights included."""
+        known = self.configuration.values
+        free = {path: point.get(path, known[path]) for path in self.ranges.ends if path not in self.dependent}
+        at = Point({**known, **free})
+        follow = {path: at.value(one) for path, one in self.dependent.items()}
+        return {**free, **{path: value for path, value in follow.items() if isinstance(value, Fraction)}}
+
+
+def document_ranges(configuration: Configuration) -> dict[str, tuple[Fraction, Fraction]]:
+    """The document's range of every uncertain parameter that plays a part and is not set by the configuration."""
+    names = encode(configuration).names
+    found = {}
+    for path, quantity in configuration.settlement.quantities.items():
+        plays = path in names and path not in configuration.changed
+        if plays and quantity.bounds is not None and quantity.number is not None:
+            found[path] = quantity.bounds
+    return found
+
+
+def agreement(configuration: Configuration, ranges: Mapping[str, Any] | None = None) -> Agreement:
+    """What has to be proved for a configuration over some ranges (the document's if left out).
+
+    Raises
+    ------
+    UsageError
+        If a range names no number of the configuration, is empty, or leaves the values that may stand there.
+    """
+    box = Box.of(document_ranges(configuration) if ranges is None else ranges)
+    for path, ends in box.ends.items():
+        _admissible(configuration, path, ends)
+    game = encode(configuration)
+    follow, bounds = _weights(configuration, box)
+    free = Box({path: ends for path, ends in box.ends.items() if path not in follow})
+    moved = {symbol(path): one for path, one in follow.items()}
+    opened = replace(game, values={k: v for k, v in game.values.items() if k not in box.ends and k not in follow})
+    claims = []
+    for gain, needed, labels in _claims(opened):
+        gain, needed = gain.xreplace(moved), tuple(one.xreplace(moved) for one in needed)
+        met = frozenset[Any]().union(*(one.free_symbols for one in (gain, *needed)))
+        every = (*(one for one in bounds if one.free_symbols & met), *needed)
+        if not any(one.is_number and Point({}).sign(one) == 1 for one in every):
+            claims.append((gain, tuple(one for one in every if not one.is_number), labels))
+    settings = _settings(configuration)
+    model = {
+        "settlement": configuration.settlement.id,
+        "configuration": configuration.id,
+        "settings": {path: str(value) for path, value in settings.items()},
+        "ranges": "document" if ranges is None else {p: [str(a), str(b)] for p, (a, b) in box.ends.items()},
+    }
+    return Agreement(configuration, box, statement_of(claims, free, configuration.values, model), follow)
+
+
+def _settings(configuration: Configuration) -> dict[str, Fraction]:
+    """What the configuration sets beyond what its document says."""
+    settlement = configuration.settlement
+    known = settlement.configuration(configuration.id).changed if configuration.id in settlement.configurations else {}
+    plain = {k: v for k, v in known.items() if k not in (settlement.overrides or {})}
+    return {path: value for path, value in configuration.changed.items() if plain.get(path) != value}
+
+
+def _admissible(configuration: Configuration, path: str, ends: tuple[Fraction, Fraction]) -> None:
+    values = configuration.values
+    if path not in values:
+        formula = path in configuration.settlement.quantities
+        advice = "It is a formula: give ranges to the names in it." if formula else near_miss(path, values)
+        raise UsageError(f"'{path}' is no number of '{configuration.id}'. {advice}".strip())
+    kind = kind_at(tuple(path.split(".")))
+    refusal = next((r for end in ends if kind is not None and (r := kind.refusal(end))), "")
+    if refusal:
+        raise UsageError(f"the range of '{path}': {refusal}")
+
+
+def _weights(configuration: Configuration, box: Box) -> tuple[dict[str, sympy.Expr], Conditions]:
+    """Weights that follow from the others of their party, and the conditions that keep them in their ranges."""
+    follow: dict[str, sympy.Expr] = {}
+    conditions: list[sympy.Expr] = []
+    for role in ("adversary", "protege"):
+        weights = weights_of(configuration.values, configuration.settlement.party(role))
+        ranged = [path for path in weights if path in box.ends]
+        if sum(weights.values(), Fraction(0)) != 1 or not ranged:
+            continue
+        if len(ranged) == 1:
+            follow.update({one.name: to for one, to in _in_proportion(configuration, ranged[0]).items()})
+            continue
+        last = max(ranged, key=lambda path: box.ends[path][1] - box.ends[path][0])
+        left = 1 - sympy.Add(*(symbol(path) for path in weights if path != last))
+        low, high = (sympy.Rational(end.numerator, end.denominator) for end in box.ends[last])
+        follow[last] = left
+        conditions += [low - left, left - high]
+    return follow, tuple(conditions)
+
+
+def _in_proportion(configuration: Configuration, path: str) -> dict[sympy.Symbol, sympy.Expr]:
+    """A party's other weights as numbers times what one weight leaves."""
+    known = configuration.values
+    found = {}
+    for other, to in companions(configuration, path).items():
+        value = known[other.name]
+        found[other] = to.xreplace({other: sympy.Rational(value.numerator, value.denominator)})
+    return found
+
+
+def _claims(game: ExtensiveGame) -> Iterator[tuple[sympy.Expr, Conditions, Labels]]:
+    """(gain, conditions, labels) of every violation in every case."""
+    council = [where for where, nodes in game.information_sets.items() if nodes[0].stage == COUNCIL]
+    if not council:
+        yield from _held(game, dict(game.agreement))
+        return
+    node = game.information_sets[council[0]][0]
+    for choice in ("consent", "veto"):
+        left = _left(game, council[0], choice)
+        hold = {where: move for where, move in game.agreement.items() if where in left}
+        held = list(_held(game, {**hold, council[0]: choice}))
+        for chosen, (gain, conditions, labels) in itertools.product(_chosen(game, node, choice), held):
+            yield gain, tuple(dict.fromkeys((*chosen, *conditions))), labels
+
+
+def _left(game: ExtensiveGame, council: str, choice: str) -> set[str]:
+    """The decisions that remain when the council decides so."""
+    found: set[str] = set()
+    stack: list[Any] = [game.root]
+    while stack:
+        node = stack.pop()
+        here = node.where if isinstance(node, Decision) else ""
+        found.add(here)
+        stack.extend(child for label, child in children(node) if here != council or label == choice)
+    return found
+
+
+def _chosen(game: ExtensiveGame, council: Decision, choice: str) -> Iterator[Conditions]:
+    """Under which conditions (any of these) the council's free choice is so: no other is worth more to it."""
+    listed = [_worth(game, child, council.party) for child in council.actions.values()]
+    index = list(council.actions).index(choice)
+    for cases in itertools.product(*listed):
+        value = cases[index][0]
+        others = [one for i, (one, _) in enumerate(cases) if i != index]
+        yield (*(one - value for one in others), *(needed for _, conditions in cases for needed in conditions))
+
+
+def _worth(game: ExtensiveGame, node: Node, party: str) -> list[tuple[sympy.Expr, Conditions]]:
+    """A party's value of free play below a node, by cases of what the others do; its own choices are a maximum."""
+    mine = isinstance(node, Decision) and node.party == party and node.private_cost is None
+    if not mine and not isinstance(node, Chance):
+        cases = backward_induction(replace(game, root=node, agreement={}))
+        return list(dict.fromkeys((one.values[party], one.conditions) for one in cases))
+    found = []
+    for parts in itertools.product(*(_worth(game, child, party) for _, child in children(node))):
+        values = [value for value, _ in parts]
+        conditions = tuple(dict.fromkeys(one for _, needed in parts for one in needed))
+        if isinstance(node, Chance):
+            chances = [chance for _, chance, _ in node.branches]
+            rest = (q * (v - values[-1]) for q, v in zip(chances[:-1], values[:-1], strict=True))
+            found.append((sympy.Add(values[-1], *rest), conditions))
+        else:
+            found.append((sympy.Max(*values), conditions))
+    return found
+
+
+def _held(game: ExtensiveGame, hold: dict[str, str]) -> Iterator[tuple[sympy.Expr, Conditions, Labels]]:
+    for case in backward_induction(game, hold=hold):
+        profile = Profile({where: case.moves[where] for where in game.information_sets})
+        for one in game.incentives(profile):
+            if one.stage == TRUCE and one.where in hold:
+                yield one.gain, case.conditions, (one.party, one.where, one.instead_of, one.deviation)
