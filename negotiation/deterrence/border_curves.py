@@ -80,7 +80,7 @@ class Curve(Result):
             return "=", self.curve
         short = sympy.N(self.curve.replace(lambda one: isinstance(one, Law), _decimal_law), 6)
         short = sympy.expand(short) if short.is_polynomial(symbol(self.second)) else short
-        return "≈", short.replace(lambda one: one.is_Float and one == int(one), lambda one: sympy.Integer(int(one)))
+        return "≈", short.replace(lambda one: one.is_Float, _six_digits)
 
     @property
     def text(self) -> str:
@@ -146,6 +146,12 @@ def _long(curve: sympy.Expr) -> bool:
     parts = list(sympy.preorder_traversal(curve))
     irrational = any(one.is_number and not one.is_Rational and one.args != () for one in parts)
     return irrational or any(one.is_Rational and max(abs(one.p), one.q) >= LONG for one in parts)
+
+
+def _six_digits(number: sympy.Float) -> sympy.Expr:
+    """A rounded number; whole and half ones without a point."""
+    value = float(f"{float(number):.6g}")
+    return sympy.Rational(int(2 * value), 2) if 2 * value == int(2 * value) else sympy.Float(value, 6)
 
 
 def _decimal_law(law: sympy.Expr) -> sympy.Expr:

@@ -280,8 +280,7 @@ class _Search:
         clear = [np.broadcast_to(at.value(j)[1] <= 0, (count,)) for j in self.conditions]
         bad = np.logical_and.reduce([bottom > 0, *clear])
         if np.any(bad):
-            row = int(np.argmax(np.where(bad, bottom, -np.inf)))
-            self.refute(self.centre(batch, row))
+            self.refute(self.centre(batch, int(np.argmax(np.where(bad, bottom, -np.inf)))))
         left = np.nonzero(~done)[0]
         return batch.pick(left), [(a[left], b[left]) for a, b in slopes], bottom[left]
 

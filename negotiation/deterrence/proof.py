@@ -224,6 +224,7 @@ def prove_statement(statement: Statement, subject: str, *, budget: int = BOXES) 
     answer, evidence, certificate = _judged(statement, outcomes, looked)
     left = max((one.open_share for _, one in outcomes), default=0.0)
     worst, point, gain = _worst(statement, outcomes, answer)
+    point = {**statement.box.middle, **point} if point else point
     ranges = statement.box.ends
     return Proof(answer, statement, subject, worst, point, gain, looked, left, evidence, certificate, ranges)
 

@@ -173,9 +173,22 @@ class NormalFormGame(Valued):
 
     def proportional(self) -> tuple[list[list[int]], list[list[int]]]:
         """The two payoff matrices of a two-party game, each times a positive number that makes it whole."""
+        return self.whole[0][0], self.whole[1][0]
+
+    @cached_property
+    def whole(self) -> tuple[tuple[list[list[int]], int], tuple[list[list[int]], int]]:
+        """For each of two parties: the payoff matrix times a scale that makes it whole, and the scale."""
+        if len(self.strategies) != 2:
+            raise GameError(f"a bimatrix has two parties; this game has {len(self.strategies)}.")
         rows, columns = self.strategies.values()
-        one, other = (self.integers[party][0] for party in self.parties)
-        return [[one[r, c] for c in columns] for r in rows], [[other[r, c] for c in columns] for r in rows]
+        cells = [[self.table[r, c] for c in columns] for r in rows]
+        if all(one.is_Integer and other.is_Integer for row in cells for one, other in row):
+            return ([[int(one.p) for one, _ in row] for row in cells], 1), (
+                [[int(other.p) for _, other in row] for row in cells],
+                1,
+            )
+        (one, a), (other, b) = (self.integers[party] for party in self.parties)
+        return ([[one[r, c] for c in columns] for r in rows], a), ([[other[r, c] for c in columns] for r in rows], b)
 
     def matrices(self) -> tuple[list[list[Fraction]], list[list[Fraction]]]:
         """The two payoff matrices of a two-party game, exact, rows for the first party."""

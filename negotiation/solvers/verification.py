@@ -16,7 +16,7 @@ import itertools
 import math
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 import flint
 import sympy
@@ -29,6 +29,8 @@ from negotiation.games import Cutoff, Decision, ExtensiveGame, Game, Move, Norma
 from negotiation.games.nodes import Chance, Node, chances
 from negotiation.solvers.equilibrium import Verification
 from negotiation.solvers.trees.subgame_check import check_subgames
+
+Weights: TypeAlias = list[tuple[int, int]]
 
 
 def verify(game: Game, profile: Mapping[str, Move]) -> Verification:
@@ -68,10 +70,10 @@ def verify_choices(game: Game, profile: Mapping[str, Move]) -> Verification:
     if any(name not in game.values for name in game.names):
         return Verification(None, decisions=len(game.parties))
     if isinstance(game, NormalFormGame):
-        weights = {party: _weights(game.lottery(party, profile)) for party in game.parties}
-        if None in weights.values():
+        weights = [_weights(game, party, profile) for party in game.parties]
+        if None in weights:
             return _verify_balls(game, profile)
-        return _verify_pair(game, weights) if len(weights) == 2 else _verify_table(game, weights)
+        return _verify_pair(game, *weights) if len(weights) == 2 else _verify_table(game, weights)  # type: ignore[arg-type]
     worst, where = fmpq(0), ""
     for one in game.incentives(profile):
         gain = game.point.raw(one.gain, PRECISIONS[-1])
@@ -80,53 +82,61 @@ def verify_choices(game: Game, profile: Mapping[str, Move]) -> Verification:
     return Verification(not bool(worst > 0), number(worst), where, len(game.parties))
 
 
-def _weights(lottery: list[tuple[str, sympy.Expr]]) -> dict[str, int] | None:
-    """A rational lottery as integers in proportion, or None if a chance is not rational."""
-    if len(lottery) == 1 and lottery[0][1] == 1:
-        return {lottery[0][0]: 1}
+def _weights(game: NormalFormGame, party: str, profile: Mapping[str, Move]) -> Weights | None:
+    """A rational lottery as (number of the strategy, weight), or None if a chance is not rational."""
+    labels, move = game.strategies[party], profile.get(party)
+    if isinstance(move, str) and move in labels:
+        return [(labels.index(move), 1)]
+    lottery = game.lottery(party, profile)
     if not all(isinstance(chance, sympy.Rational) for _, chance in lottery):
         return None
     common = math.lcm(*(int(chance.q) for _, chance in lottery))
-    weights = {label: int(chance.p) * (common // int(chance.q)) for label, chance in lottery}
-    if min(weights.values()) < 0 or sum(weights.values()) != common:
+    weights = [(labels.index(label), int(chance.p) * (common // int(chance.q))) for label, chance in lottery]
+    if min(weight for _, weight in weights) < 0 or sum(weight for _, weight in weights) != common:
         raise SolverError(f"the chances {', '.join(str(q) for _, q in lottery)} are no lottery.")
     return weights
 
 
-def _verify_pair(game: NormalFormGame, weights: Mapping[str, Any]) -> Verification:
-    """The same for two parties, without the detour over all combinations of the others."""
-    (first, mine), (second, theirs) = weights.items()
-    (a, a_scale), (b, b_scale) = game.integers[first], game.integers[second]
-    rows = {r: sum([q * a[r, c] for c, q in theirs.items()]) for r in game.strategies[first]}
-    columns = {c: sum([p * b[r, c] for r, p in mine.items()]) for c in game.strategies[second]}
+def _verify_pair(game: NormalFormGame, mine: Weights, theirs: Weights) -> Verification:
+    """The largest regret in a table of two parties, in integers: payoffs and lotteries are scaled to integers first."""
+    (a, a_scale), (b, b_scale) = game.whole
+    rows = [sum([q * row[j] for j, q in theirs]) for row in a]
+    columns = [sum([p * b[i][j] for i, p in mine]) for j in range(len(b[0]))]
     worst, where = Fraction(0), ""
-    total = sum(mine.values()) * sum(theirs.values())
-    for party, own, values, scale in ((first, mine, rows, a_scale), (second, theirs, columns, b_scale)):
-        regret = sum(own.values()) * max(values.values()) - sum([q * values[s] for s, q in own.items()])
+    total = _size(mine) * _size(theirs)
+    for party, own, values, scale in zip(
+        game.parties, (mine, theirs), (rows, columns), (a_scale, b_scale), strict=True
+    ):
+        regret = _size(own) * max(values) - sum([q * values[s] for s, q in own])
         if regret > 0 and Fraction(regret, scale * total) > worst:
             worst, where = Fraction(regret, scale * total), party
     return Verification(not worst, worst, where, 2)
 
 
-def _verify_table(game: NormalFormGame, weights: Mapping[str, Any]) -> Verification:
-    """The largest regret in a table, in integers: payoffs and lotteries are scaled to integers first."""
+def _size(weights: Weights) -> int:
+    return sum([weight for _, weight in weights])
+
+
+def _verify_table(game: NormalFormGame, weights: list[Weights]) -> Verification:
+    """The same for any number of parties."""
     worst, where = Fraction(0), ""
-    total = math.prod(sum(lottery.values()) for lottery in weights.values())
+    total = math.prod(_size(one) for one in weights)
+    labels = list(game.strategies.values())
     for index, party in enumerate(game.parties):
         table, scale = game.integers[party]
-        others = [weights[other].items() for other in game.parties if other != party]
-        values = dict.fromkeys(game.strategies[party], 0)
-        for draw in itertools.product(*others):
+        values = [0] * len(labels[index])
+        for draw in itertools.product(*(one for i, one in enumerate(weights) if i != index)):
             chance = math.prod(weight for _, weight in draw)
-            before, after = tuple(label for label, _ in draw[:index]), tuple(label for label, _ in draw[index:])
-            for label in values:
-                values[label] += chance * table[(*before, label, *after)]
-        own = weights[party]
-        size = sum(own.values())
-        regret = max(values.values()) * size - sum(values[label] * weight for label, weight in own.items())
+            places = iter(draw)
+            played = [own[next(places)[0]] if i != index else "" for i, own in enumerate(labels)]
+            before, after = tuple(played[:index]), tuple(played[index + 1 :])
+            for s, label in enumerate(labels[index]):
+                values[s] += chance * table[(*before, label, *after)]
+        own = weights[index]
+        regret = max(values) * _size(own) - sum(values[s] * weight for s, weight in own)
         if regret > 0 and Fraction(regret, scale * total) > worst:
             worst, where = Fraction(regret, scale * total), party
-    return Verification(worst == 0, worst, where, len(game.parties))
+    return Verification(not worst, worst, where, len(game.parties))
 
 
 def _verify_balls(game: NormalFormGame, profile: Mapping[str, Move]) -> Verification:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from negotiation.errors import GameError, SolverError
+from negotiation.errors import SolverError
 from negotiation.games import NormalFormGame, Profile
 from negotiation.games.normal import pure
 from negotiation.solvers.equilibrium import Equilibrium, Solution
@@ -65,8 +65,6 @@ def all_equilibria(game: NormalFormGame) -> Solution[Equilibrium]:
     """
     if any(name not in game.values for name in game.names):
         return by_case(game)
-    if len(game.parties) != 2:
-        raise GameError(f"a bimatrix has two parties; this game has {len(game.parties)}.")
     pairs = extreme_equilibria(*game.proportional())
     found = tuple(accepted(game, profile_of(game, pair), "vertex enumeration") for pair in pairs)
     isolated = len({x for x, _ in pairs}) == len({y for _, y in pairs}) == len(pairs)

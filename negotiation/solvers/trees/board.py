@@ -103,10 +103,10 @@ class Board:
 
     def _rational(self, expression: sympy.Expr) -> fmpq:
         if not self.game.point.covers(expression):
-            raise SolverError(f"'{expression}' has a name without a value. Set it with at(...).")
+            raise SolverError(f"{_short(expression)} has a name without a value. Set it with at(...).")
         raw = self.game.point.raw(expression)
         if not isinstance(raw, fmpq):
-            raise SolverError(f"'{expression}' is not a rational number; this method needs exact payoffs.")
+            raise SolverError(f"{_short(expression)} is not a rational number; this method needs exact payoffs.")
         return raw
 
     def descendants(self, root: int, leaves: frozenset[int] = frozenset()) -> Iterator[int]:
@@ -196,3 +196,9 @@ def _covers(board: Board, node: int, targets: frozenset[int]) -> bool:
         return False
     reached = [_covers(board, child, targets) for child in board.below[node]]
     return any(reached) if board.chances[node] is not None else all(reached)
+
+
+def _short(expression: sympy.Expr) -> str:
+    """A formula for a message: quoted, and cut where it grows long."""
+    text = str(expression)
+    return f"'{text}'" if len(text) <= 60 else f"'{text[:57]}...'"
