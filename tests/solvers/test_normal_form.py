@@ -354,3 +354,13 @@ def test_three_by_three_cases_are_tried_on_request():
     third = sympy.Rational(1, 3)
     full = [one for one in whole if isinstance(one.profile["i"], Mixed) and len(one.profile["i"].lottery) == 3]
     assert {chance for _, chance in full[0].profile["i"].lottery} == {third}
+
+
+@settings(max_examples=200)
+@given(st.lists(st.integers(-4, 4), min_size=8, max_size=8))
+def test_signs_of_differences_and_vertices_find_the_same_equilibria_of_two_by_two_games(payoffs):
+    """Independent methods: the shortcut for 2 x 2, and the same game with a dominated row that switches it off."""
+    a, b = [payoffs[:2], payoffs[2:4]], [payoffs[4:6], payoffs[6:]]
+    short = extreme_equilibria(a, b)
+    long = extreme_equilibria([*a, [-9, -9]], [*b, [0, 0]])
+    assert short == [(x[:2], y) for x, y in long]

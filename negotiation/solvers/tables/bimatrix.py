@@ -47,6 +47,10 @@ def extreme_equilibria(
     rows, columns : matrices of Fraction or int
         Payoffs of the row party and of the column party, both indexed [row][column].
     """
+    if len(rows) == len(rows[0]) == 2:
+        found = _two_by_two(rows, columns)
+        if found is not None:
+            return found
     mine, theirs = positive_integers(rows), _transposed(positive_integers(columns))
     kept, left = _undominated(mine, theirs)
     size = len(rows), len(rows[0])
@@ -60,6 +64,25 @@ def extreme_equilibria(
     pairs = _complementary(vertices(theirs)[1:], vertices(mine)[1:], len(kept), len(left))
     found = [(_lottery(x, kept, size[0]), _lottery(y, left, size[1])) for x, y in pairs]
     return sorted(found, reverse=True) if len(found) > 1 else found
+
+
+def _two_by_two(
+    rows: Sequence[Sequence[Fraction | int]], columns: Sequence[Sequence[Fraction | int]]
+) -> list[tuple[Lottery, Lottery]] | None:
+    """The equilibria of a 2 x 2 game by the signs of its four payoff differences; None if one of them is a tie."""
+    a, b = rows[0][0] - rows[1][0], rows[0][1] - rows[1][1]
+    c, d = columns[0][0] - columns[0][1], columns[1][0] - columns[1][1]
+    if not (a and b and c and d):
+        return None
+    pure = ((a > 0 and c > 0, 0, 0), (b > 0 > c, 0, 1), (a < 0 < d, 1, 0), (b < 0 and d < 0, 1, 1))
+    found = [(_PURE[i], _PURE[j]) for holds, i, j in pure if holds]
+    if (a > 0) != (b > 0) and (c > 0) != (d > 0):
+        x, y = Fraction(d) / (d - c), Fraction(b) / (b - a)
+        found.append(((x, 1 - x), (y, 1 - y)))
+    return sorted(found, reverse=True) if len(found) > 1 else found
+
+
+_PURE: tuple[Lottery, Lottery] = ((Fraction(1), Fraction(0)), (Fraction(0), Fraction(1)))
 
 
 def _undominated(mine: list[list[int]], theirs: list[list[int]]) -> tuple[list[int], list[int]]:
