@@ -7,6 +7,7 @@ assessment and is checked from the definition (`belief_check`). What is not deci
 
 from __future__ import annotations
 
+from negotiation.display import counted
 from negotiation.games import ExtensiveGame
 from negotiation.solvers.beliefs.assessments import assessment
 from negotiation.solvers.beliefs.consistency import consistent_beliefs
@@ -73,7 +74,9 @@ class _Blocks:
                 undecided += not certain
         remarks = {}
         if undecided:
-            remarks[f"{undecided} supports of a subgame are undecided"] = True
+            remarks[f"{counted(undecided, 'support')} of a subgame {'is' if undecided == 1 else 'are'} undecided"] = (
+                True
+            )
         self.spent |= search.spent
         if search.spent:
             remarks[f"the budget of {self.budget:,} supports was spent"] = True
