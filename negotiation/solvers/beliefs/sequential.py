@@ -74,9 +74,7 @@ class _Blocks:
                 undecided += not certain
         remarks = {}
         if undecided:
-            remarks[f"{counted(undecided, 'support')} of a subgame {'is' if undecided == 1 else 'are'} undecided"] = (
-                True
-            )
+            remarks[f"{counted(undecided, 'support')} undecided in a subgame"] = True
         self.spent |= search.spent
         if search.spent:
             remarks[f"the budget of {self.budget:,} supports was spent"] = True
