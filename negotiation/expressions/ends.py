@@ -246,8 +246,8 @@ def _law(name: str, operands: list[Ends], falls: tuple[int, int]) -> Ends:
 
 
 def _by_score(name: str, operands: list[Ends]) -> Ends:
-    z = _score(operands)
-    return rising(lambda at: Exact().apply(name, (at, ZERO, ONE), None), z)
+    low, high = rising(lambda at: Exact().apply(name, (at, ZERO, ONE), None), _score(operands))
+    return _most([low, ZERO]), _least([high, ONE])
 
 
 def _score(operands: list[Ends]) -> Ends:

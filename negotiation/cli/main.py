@@ -1,0 +1,36 @@
+"""The command `negotiation`, with its verbs.
+
+Exit status: 0 answered, 1 the document is wrong, 2 the call is wrong.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+
+import click
+
+from negotiation.cli.games import solve, solvers
+from negotiation.cli.settlements import compare, explain, models, phases, schema, threshold, validate
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="negotiation")
+def main() -> None:
+    """Which configurations of territory, guarantees and mandate make violating an agreement irrational, for whom, by
+    how much, and why.
+
+    MODEL is a name that `negotiation models` lists, or the path of a YAML document. Nothing here is a prediction: it
+    is what follows from the assumptions that the document states.
+    """
+
+
+for command in (models, compare, threshold, phases, explain, solve, solvers, validate, schema):
+    main.add_command(command)
+
+
+def run() -> None:
+    """The process behind the command; the cycle collector is off: its scans are a third of a short run."""
+    gc.disable()
+    atexit.register(gc.freeze)
+    main()

@@ -1,0 +1,139 @@
+"""Commands about settlements: compare, threshold, phases, explain; documents: models, validate, schema."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from negotiation.cli.options import JSON, MODEL, SET, load_model
+from negotiation.cli.printing import answering, complain, heading, print_json, say, show, table, warn
+
+
+@click.command()
+@JSON
+@answering
+def models(as_json: bool) -> None:
+    """List the models that come with the package."""
+    from negotiation.settlement import models as catalogue
+
+    show(catalogue(), as_json)
+
+
+@click.command()
+@MODEL
+@SET
+@JSON
+@answering
+def compare(model: str, settings: tuple[str, ...], as_json: bool) -> None:
+    """Compare the configurations of MODEL: verdict, margin, and what decides it."""
+    from negotiation.study import compare as comparison
+
+    found = comparison(load_model(model, settings))
+    if as_json:
+        return print_json(found)
+    heading(found.settlement.title)
+    say(found.summary())
+    if found.changes:
+        say("Set for this comparison: " + ", ".join(f"{p} = {float(v):g}" for p, v in found.changes.items()) + ".")
+    table(found.rows())
+    say(f"The first row is the baseline. {found.unit_note}")
+    say(
+        "Over the ranges: the margin when each uncertain parameter is moved on its own. Attack pays: the chance of it "
+        "if only the range of the adversary's cost of fighting is known."
+    )
+    say("Not a prediction: what follows from the document's assumptions.")
+    say(f"Next: negotiation explain {model} {found.assessments[0].configuration.id}")
+    warn(found.settlement)
+
+
+@click.command()
+@MODEL
+@click.option("--lever", "lever_paths", multiple=True, metavar="PATH", help="The number to vary; all if left out.")
+@click.option("--configuration", metavar="NAME", help="The configuration; the baseline if left out.")
+@SET
+@JSON
+@answering
+def threshold(
+    model: str, lever_paths: tuple[str, ...], configuration: str | None, settings: tuple[str, ...], as_json: bool
+) -> None:
+    """At which value of a lever does violating MODEL's agreement stop paying?"""
+    from negotiation.deterrence import levers
+    from negotiation.deterrence import threshold as find
+
+    settlement = load_model(model, settings)
+    paths = lever_paths or levers(settlement, configuration)
+    formulas = bool(lever_paths) or as_json
+    found = [find(settlement, lever=p, configuration=configuration, closed_form=formulas) for p in paths]
+    if as_json:
+        data = [one.as_data() for one in found]
+        return print_json(data[0] if len(lever_paths) == 1 else data)
+    if lever_paths:
+        for one in found:
+            say(str(one))
+        return None
+    heading(f"{settlement.title}: thresholds in '{found[0].configuration.id}'")
+    table([row for one in found for row in one.rows()])
+    return say("One number at a time, all others as they are; levers first, then parameters. In this model.")
+
+
+@click.command()
+@MODEL
+@click.option("--lever", required=True, metavar="PATH", help="The number to vary.")
+@click.option("--configuration", metavar="NAME", help="The configuration; the baseline if left out.")
+@SET
+@JSON
+@answering
+def phases(model: str, lever: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
+    """The whole range of a lever of MODEL as intervals, each with its verdict and who decides it."""
+    from negotiation.deterrence import phases as diagram
+
+    found = diagram(load_model(model, settings), lever=lever, configuration=configuration)
+    if as_json:
+        return print_json(found)
+    heading(f"{found.configuration.settlement.title}: '{found.configuration.id}' along {lever}")
+    table(found.rows())
+    return say(f"Evidence: {found.evidence}. In this model, all other numbers as they are.")
+
+
+@click.command()
+@MODEL
+@click.argument("configuration", required=False)
+@SET
+@JSON
+@answering
+def explain(model: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
+    """Explain the verdict on one CONFIGURATION of MODEL in plain words."""
+    from negotiation.report import explain as explanation
+
+    found = explanation(load_model(model, settings), configuration)
+    if as_json:
+        return print_json(found)
+    for title, text in found.paragraphs:
+        heading(title)
+        say(text)
+    return None
+
+
+@click.command()
+@click.argument("file")
+@click.option("--strict", is_flag=True, help="Treat a number without unit, range, source or status as an error.")
+@answering
+def validate(file: str, strict: bool) -> None:
+    """Check a settlement document: every mistake with its line, what is wrong, and what to do."""
+    from negotiation.display import counted
+    from negotiation.settlement import load as load_model
+    from negotiation.settlement import names, read_file
+
+    settlement = load_model(file) if file in names() else read_file(file, strict=strict)
+    complain(settlement.warnings)
+    count = len(settlement.warnings)
+    say(f"{settlement.summary()} No mistakes; {counted(count, 'warning')}.")
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of settlement documents."""
+    from negotiation.settlement.document import SettlementDocument
+
+    click.echo(json.dumps(SettlementDocument.model_json_schema(), indent=2, ensure_ascii=False))
