@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from negotiation.cli.options import JSON, MODEL, SET, load_model
-from negotiation.cli.printing import answering, heading, print_json, say, table
+from negotiation.cli.printing import answering, chance, heading, print_json, say, table
 
 
 @click.command()
