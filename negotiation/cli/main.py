@@ -11,7 +11,8 @@ import gc
 import click
 
 from negotiation.cli.games import solve, solvers
-from negotiation.cli.settlements import compare, explain, models, phases, schema, threshold, validate
+from negotiation.cli.levers import break_even, phases, region_map, threshold
+from negotiation.cli.settlements import compare, explain, models, schema, validate
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -25,7 +26,19 @@ def main() -> None:
     """
 
 
-for command in (models, compare, threshold, phases, explain, solve, solvers, validate, schema):
+for command in (
+    models,
+    compare,
+    explain,
+    threshold,
+    phases,
+    break_even,
+    region_map,
+    solve,
+    solvers,
+    validate,
+    schema,
+):
     main.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""Commands about settlements: compare, threshold, phases, explain; documents: models, validate, schema."""
+"""Commands about settlements: compare, explain; about documents: models, validate, schema."""
 
 from __future__ import annotations
 
@@ -45,55 +45,6 @@ def compare(model: str, settings: tuple[str, ...], as_json: bool) -> None:
     say("Not a prediction: what follows from the document's assumptions.")
     say(f"Next: negotiation explain {model} {found.assessments[0].configuration.id}")
     warn(found.settlement)
-
-
-@click.command()
-@MODEL
-@click.option("--lever", "lever_paths", multiple=True, metavar="PATH", help="The number to vary; all if left out.")
-@click.option("--configuration", metavar="NAME", help="The configuration; the baseline if left out.")
-@SET
-@JSON
-@answering
-def threshold(
-    model: str, lever_paths: tuple[str, ...], configuration: str | None, settings: tuple[str, ...], as_json: bool
-) -> None:
-    """At which value of a lever does violating MODEL's agreement stop paying?"""
-    from negotiation.deterrence import levers
-    from negotiation.deterrence import threshold as find
-
-    settlement = load_model(model, settings)
-    paths = lever_paths or levers(settlement, configuration)
-    formulas = bool(lever_paths) or as_json
-    found = [find(settlement, lever=p, configuration=configuration, closed_form=formulas) for p in paths]
-    if as_json:
-        data = [one.as_data() for one in found]
-        return print_json(data[0] if len(lever_paths) == 1 else data)
-    if lever_paths:
-        for one in found:
-            say(str(one))
-        return None
-    heading(f"{settlement.title}: thresholds in '{found[0].configuration.id}'")
-    table([row for one in found for row in one.rows()])
-    return say("One number at a time, all others as they are; levers first, then parameters. In this model.")
-
-
-@click.command()
-@MODEL
-@click.option("--lever", required=True, metavar="PATH", help="The number to vary.")
-@click.option("--configuration", metavar="NAME", help="The configuration; the baseline if left out.")
-@SET
-@JSON
-@answering
-def phases(model: str, lever: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
-    """The whole range of a lever of MODEL as intervals, each with its verdict and who decides it."""
-    from negotiation.deterrence import phases as diagram
-
-    found = diagram(load_model(model, settings), lever=lever, configuration=configuration)
-    if as_json:
-        return print_json(found)
-    heading(f"{found.configuration.settlement.title}: '{found.configuration.id}' along {lever}")
-    table(found.rows())
-    return say(f"Evidence: {found.evidence}. In this model, all other numbers as they are.")
 
 
 @click.command()

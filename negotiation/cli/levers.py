@@ -1,0 +1,111 @@
+"""Commands about levers: threshold, phases, break-even, map."""
+
+from __future__ import annotations
+
+import click
+
+from negotiation.cli.options import JSON, MODEL, SET, load_model
+from negotiation.cli.printing import answering, heading, print_json, say, table
+
+CONFIGURATION = click.option("--configuration", metavar="NAME", help="The configuration; the baseline if left out.")
+
+
+@click.command()
+@MODEL
+@click.option("--lever", "lever_paths", multiple=True, metavar="PATH", help="The number to vary; all if left out.")
+@CONFIGURATION
+@SET
+@JSON
+@answering
+def threshold(
+    model: str, lever_paths: tuple[str, ...], configuration: str | None, settings: tuple[str, ...], as_json: bool
+) -> None:
+    """At which value of a lever does violating MODEL's agreement stop paying?"""
+    from negotiation.deterrence import levers
+    from negotiation.deterrence import threshold as find
+
+    settlement = load_model(model, settings)
+    paths = lever_paths or levers(settlement, configuration)
+    formulas = bool(lever_paths) or as_json
+    found = [find(settlement, lever=p, configuration=configuration, closed_form=formulas) for p in paths]
+    if as_json:
+        data = [one.as_data() for one in found]
+        return print_json(data[0] if len(lever_paths) == 1 else data)
+    if lever_paths:
+        for one in found:
+            say(str(one))
+        return None
+    heading(f"{settlement.title}: thresholds in '{found[0].configuration.id}'")
+    table([row for one in found for row in one.rows()])
+    return say("One number at a time, all others as they are; levers first, then parameters. In this model.")
+
+
+@click.command()
+@MODEL
+@click.option("--lever", required=True, metavar="PATH", help="The number to vary.")
+@CONFIGURATION
+@SET
+@JSON
+@answering
+def phases(model: str, lever: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
+    """The whole range of a lever of MODEL as intervals, each with its verdict and who decides it."""
+    from negotiation.deterrence import phases as diagram
+
+    found = diagram(load_model(model, settings), lever=lever, configuration=configuration)
+    if as_json:
+        return print_json(found)
+    heading(f"{found.configuration.settlement.title}: '{found.configuration.id}' along {lever}")
+    table(found.rows())
+    return say(f"Evidence: {found.evidence}. In this model, all other numbers as they are.")
+
+
+@click.command("break-even")
+@MODEL
+@click.argument("configuration", required=False)
+@SET
+@JSON
+@answering
+def break_even(model: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
+    """For every number of a CONFIGURATION of MODEL: the nearest value, lower and higher, that flips the verdict."""
+    from negotiation.deterrence.break_evens import ALONE
+    from negotiation.deterrence.break_evens import break_even as find
+
+    found = find(load_model(model, settings), configuration)
+    if as_json:
+        return print_json(found)
+    settlement, name = found.configuration.settlement, found.configuration.id
+    heading(f"{settlement.title}: break-even values in '{name}'")
+    say(found.summary())
+    table(found.table())
+    say(f"{ALONE} Two numbers together may flip the verdict sooner. Distance is counted in widths of the range.")
+    scanned = [one.path for one in found if one.evidence.startswith("numeric")]
+    but = f", but for {', '.join(scanned)}: scanned, so a narrow change may be missed" if scanned else ""
+    say(f"Borders are exact or proved{but}.")
+    if found.flipping:
+        say(f"Next: negotiation phases {settlement.id} --lever {found.flipping[0].path} --configuration {name}")
+    return say("Sources of the numbers: --json. Not a prediction: what follows from the document's assumptions.")
+
+
+@click.command("map")
+@MODEL
+@click.option("--lever", required=True, metavar="PATH", help="The number that is walked, left to right.")
+@click.option("--second", required=True, metavar="PATH", help="The number that changes from row to row.")
+@click.option("--steps", default=9, show_default=True, help="How many rows.")
+@CONFIGURATION
+@SET
+@JSON
+@answering
+def region_map(
+    model: str,
+    lever: str,
+    second: str,
+    steps: int,
+    configuration: str | None,
+    settings: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """The verdicts of MODEL over two levers, row by row, and the curves between them."""
+    from negotiation.deterrence.two_levers import region_map as find
+
+    found = find(load_model(model, settings), lever=lever, second=second, configuration=configuration, steps=steps)
+    return print_json(found) if as_json else say(str(found))
