@@ -29,6 +29,7 @@ from negotiation.settlement.territory import companions
 from negotiation.settlement.validation import kind_at
 from negotiation.solvers import backward_induction
 
+LOWEST, HIGHEST = ": lowest", ": highest"
 Labels = tuple[str, str, str, str]
 Conditions = tuple[sympy.Expr, ...]
 
@@ -51,6 +52,11 @@ class Agreement:
     ranges: Box
     statement: Statement
     dependent: Mapping[str, sympy.Expr]
+
+    def within(self, ranges: Mapping[str, tuple[Fraction, Fraction]]) -> Statement:
+        """The statement over other ranges of the same numbers."""
+        free = Box({path: ranges[path] for path in self.statement.box.ends})
+        return replace(self.statement, box=free, values={**self.statement.values, **_limits(self.dependent, ranges)})
 
     def moved(self, point: Mapping[str, Fraction]) -> dict[str, Fraction]:
         """The ranged numbers at a point of the box (central where the point is silent), dependent weights included."""
@@ -102,7 +108,8 @@ def agreement(configuration: Configuration, ranges: Mapping[str, Any] | None = N
         "settings": {path: str(value) for path, value in settings.items()},
         "ranges": "document" if ranges is None else {p: [str(a), str(b)] for p, (a, b) in box.ends.items()},
     }
-    return Agreement(configuration, box, statement_of(claims, free, configuration.values, model), follow)
+    values = {**configuration.values, **_limits(follow, box.ends)}
+    return Agreement(configuration, box, statement_of(claims, free, values, model), follow)
 
 
 def _settings(configuration: Configuration) -> dict[str, Fraction]:
@@ -139,10 +146,18 @@ def _weights(configuration: Configuration, box: Box) -> tuple[dict[str, sympy.Ex
             continue
         last = max(ranged, key=lambda path: box.ends[path][1] - box.ends[path][0])
         left = 1 - sympy.Add(*(symbol(path) for path in weights if path != last))
-        low, high = (sympy.Rational(end.numerator, end.denominator) for end in box.ends[last])
         follow[last] = left
-        conditions += [low - left, left - high]
+        conditions += [symbol(last + LOWEST) - left, left - symbol(last + HIGHEST)]
     return follow, tuple(conditions)
+
+
+def _limits(follow: Mapping[str, sympy.Expr], ranges: Mapping[str, tuple[Fraction, Fraction]]) -> dict[str, Fraction]:
+    """The ends of the ranges of dependent weights, as values of names of their own."""
+    found = {}
+    for path in follow:
+        if path in ranges:
+            found[path + LOWEST], found[path + HIGHEST] = ranges[path]
+    return found
 
 
 def _in_proportion(configuration: Configuration, path: str) -> dict[sympy.Symbol, sympy.Expr]:

@@ -108,7 +108,16 @@ def verify_certificate(
     difference = _difference(certificate.statement, settlement)
     if difference:
         return Check(False, f"the statement is not what the model says: {difference}.", certificate, True)
-    return Check(True, f"{found.reason} The statement is the model's.", certificate, True)
+    return Check(True, f"{found.reason} {_stated(certificate.statement)}", certificate, True)
+
+
+def _stated(statement: Statement) -> str:
+    """What the model was asked: its configuration, and what was set besides."""
+    model = statement.model
+    settings = ", ".join(f"{path} = {value}" for path, value in model["settings"].items())
+    which = f"no violation of '{model['configuration']}' in {model['settlement']} pays"
+    ranges = "the document's ranges" if model["ranges"] == "document" else "the ranges asked for"
+    return f"It is what the model says: {which} over {ranges}{f', with {settings}' if settings else ''}."
 
 
 def _read(path: Path) -> Certificate:

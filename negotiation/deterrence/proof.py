@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import sympy
+from flint import arb, fmpq
 
 from negotiation.deterrence.branch_and_bound import Outcome, search
 from negotiation.deterrence.certificate import Certificate, check
 from negotiation.deterrence.statement import Box, Claim, Statement, statement_of, values_at
 from negotiation.display import Result, counted, decimal, percent
 from negotiation.errors import GameError, UsageError
-from negotiation.expressions import Number, exact, parse
+from negotiation.expressions import Enclosure, Number, exact, parse
 from negotiation.expressions.evaluation import number
 from negotiation.expressions.program import Program
 from negotiation.games import Profile
@@ -27,6 +28,7 @@ from negotiation.games.form import Game
 
 BOXES = 100_000
 REPLAYED = 20_000
+SIZE = 1000
 
 
 @dataclass(frozen=True)
@@ -210,8 +212,11 @@ def _has(expression: sympy.Expr, name: str) -> bool:
     return any(one.name == name for one in expression.free_symbols)
 
 
-def prove_statement(statement: Statement, subject: str, *, budget: int = BOXES) -> Proof:
-    """Decide a statement claim by claim; a proof is replayed in ball arithmetic before it is reported."""
+def prove_statement(statement: Statement, subject: str, *, budget: int = BOXES, replay: bool = True) -> Proof:
+    """Decide a statement claim by claim; a proof is replayed in ball arithmetic before it is reported.
+
+    (Without `replay` it rests on float64 intervals rounded outward: for searches that end with a replayed proof.)
+    """
     parts = [(claim, statement.part(claim)) for claim in statement.claims]
     outcomes: list[tuple[Claim, Outcome]] = []
     for claim, part in parts:
@@ -221,7 +226,7 @@ def prove_statement(statement: Statement, subject: str, *, budget: int = BOXES) 
     else:
         outcomes = _searched(statement, parts, [one for _, one in outcomes], budget)
     looked = sum(one.boxes for _, one in outcomes)
-    answer, evidence, certificate = _judged(statement, outcomes, looked)
+    answer, evidence, certificate = _judged(statement, outcomes, looked, replay)
     left = max((one.open_share for _, one in outcomes), default=0.0)
     worst, point, gain = _worst(statement, outcomes, answer)
     point = {**statement.box.middle, **point} if point else point
@@ -247,7 +252,7 @@ def _searched(
 
 
 def _judged(
-    statement: Statement, outcomes: list[tuple[Claim, Outcome]], looked: int
+    statement: Statement, outcomes: list[tuple[Claim, Outcome]], looked: int, replay: bool
 ) -> tuple[str, str, Certificate | None]:
     answers = [one.answer for _, one in outcomes]
     if "refuted" in answers:
@@ -262,7 +267,7 @@ def _judged(
         return "proved", f"proved: interval branch and bound, {boxes}; no certificate: {error}", None
     corners = "corners suffice (affine in each parameter), " if all(one.corners for _, one in outcomes) else ""
     how = f"proved: {corners}{boxes}"
-    if certificate.words > REPLAYED:
+    if not replay or certificate.words > REPLAYED:
         return "proved", f"{how}, float64 intervals rounded outward; certificate not replayed here", certificate
     replayed = check(certificate)
     if not replayed.holds:
@@ -278,12 +283,26 @@ def _worst(
     for claim, outcome in outcomes:
         if outcome.point is None or (answer == "refuted" and outcome.answer != "refuted"):
             continue
-        try:
-            value = number(values_at(statement.part(claim), outcome.point)[0])
-        except (ZeroDivisionError, GameError, UsageError):
-            continue
-        met.append((float(value), claim, outcome.point, value))
+        value = _gain(statement.part(claim), outcome.point)
+        if value is not None:
+            met.append((float(value), claim, outcome.point, value))
     if not met:
         return None, {}, None
     _, worst, point, gain = max(met, key=lambda one: one[0])
     return worst, point, gain
+
+
+def _gain(part: Program, point: Mapping[str, Fraction]) -> Number | None:
+    """The first output at a point; None where it is not defined or larger than any number that is worth printing."""
+    try:
+        raw = values_at(part, point)[0]
+    except (ZeroDivisionError, GameError):
+        return None
+    if isinstance(raw, fmpq):
+        return number(raw)
+    if not abs(raw) < 2**SIZE:
+        return None
+    if abs(raw) > arb(2) ** -SIZE:
+        return number(raw)
+    tiny = Fraction(1, 2**SIZE)
+    return Enclosure(Fraction(0) if raw > 0 else -tiny, Fraction(0) if raw < 0 else tiny)

@@ -127,10 +127,6 @@ class Statement:
         outputs = [self.program.outputs[i] for i in (claim.gain, *claim.conditions)]
         return self.program.select(outputs).folded(self.fixed)
 
-    def with_box(self, box: Box) -> Statement:
-        """The same claims over another box."""
-        return Statement(self.program, self.claims, box, self.values, self.model)
-
 
 def statement_of(
     claims: Iterable[tuple[sympy.Expr, tuple[sympy.Expr, ...], tuple[str, str, str, str]]],

@@ -29,7 +29,7 @@ ARITY: dict[str, tuple[int, int]] = {
     "real_power": (2, 2),
     **{f"{law}_{kind}": (3, 3) for law in ("uniform", "normal", "logistic") for kind in ("cdf", "integral")},
 }
-LENGTH, EXPONENT, DIGITS, BITS = 20_000, 64, 1300, 8192
+LENGTH, EXPONENT, DIGITS, BITS = 20_000, 4096, 1300, 8192
 CURVED = 1_000_000
 _RATIO = re.compile(r"-?[0-9]+(?:/[0-9]+)?")
 
