@@ -3,8 +3,9 @@
 The agreement is held, everybody else replies at their best (backward induction with the ranged parameters left open).
 Where a provider of known cost may change its mind, or a veto may be used or not, the answer comes in cases, each with
 the conditions under which it holds; the claim of a case applies where no condition is positive. At a tie all cases
-apply. Weights of one party add up to one: the one with the widest range is what the others leave, and the claims apply
-where it stays in its range; a single ranged weight moves the others in proportion, as elsewhere in the package.
+apply. Weights of one party add up to one: those that play no part in the game (or the one with the widest range) are
+what the others leave, and the claims apply where they stay in their ranges; a single ranged weight moves the others in
+proportion, as elsewhere in the package.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from negotiation.settlement.territory import companions
 from negotiation.settlement.validation import kind_at
 from negotiation.solvers import backward_induction
 
-LOWEST, HIGHEST = ": lowest", ": highest"
+LOWEST, HIGHEST = ": least other weights", ": most other weights"
 Labels = tuple[str, str, str, str]
 Conditions = tuple[sympy.Expr, ...]
 
@@ -46,17 +47,20 @@ class Agreement:
     statement : Statement
     dependent : mapping of str to expression
         Paths that are not free in the statement's box, as expressions of those that are.
+    sums : mapping of str to tuple of str
+        For each party the weights whose sum is what its other weights leave: it must stay within their ranges' sums.
     """
 
     configuration: Configuration
     ranges: Box
     statement: Statement
     dependent: Mapping[str, sympy.Expr]
+    sums: Mapping[str, tuple[str, ...]]
 
     def within(self, ranges: Mapping[str, tuple[Fraction, Fraction]]) -> Statement:
         """The statement over other ranges of the same numbers."""
         free = Box({path: ranges[path] for path in self.statement.box.ends})
-        return replace(self.statement, box=free, values={**self.statement.values, **_limits(self.dependent, ranges)})
+        return replace(self.statement, box=free, values={**self.statement.values, **_limits(self.sums, ranges)})
 
     def moved(self, point: Mapping[str, Fraction]) -> dict[str, Fraction]:
         """The ranged numbers at a point of the box (central where the point is silent), dependent weights included."""
@@ -69,7 +73,10 @@ class Agreement:
 
 def document_ranges(configuration: Configuration) -> dict[str, tuple[Fraction, Fraction]]:
     """The document's range of every uncertain parameter that plays a part and is not set by the configuration."""
-    names = encode(configuration).names
+    names = set(encode(configuration).names)
+    for role in ("adversary", "protege"):
+        weights = weights_of(configuration.values, configuration.settlement.party(role))
+        names |= set(weights) if names & set(weights) else set()
     found = {}
     for path, quantity in configuration.settlement.quantities.items():
         plays = path in names and path not in configuration.changed
@@ -90,7 +97,7 @@ def agreement(configuration: Configuration, ranges: Mapping[str, Any] | None = N
     for path, ends in box.ends.items():
         _admissible(configuration, path, ends)
     game = encode(configuration)
-    follow, bounds = _weights(configuration, box)
+    follow, bounds, sums = _weights(configuration, box, game.names)
     free = Box({path: ends for path, ends in box.ends.items() if path not in follow})
     moved = {symbol(path): one for path, one in follow.items()}
     opened = replace(game, values={k: v for k, v in game.values.items() if k not in box.ends and k not in follow})
@@ -108,8 +115,8 @@ def agreement(configuration: Configuration, ranges: Mapping[str, Any] | None = N
         "settings": {path: str(value) for path, value in settings.items()},
         "ranges": "document" if ranges is None else {p: [str(a), str(b)] for p, (a, b) in box.ends.items()},
     }
-    values = {**configuration.values, **_limits(follow, box.ends)}
-    return Agreement(configuration, box, statement_of(claims, free, values, model), follow)
+    values = {**configuration.values, **_limits(sums, box.ends)}
+    return Agreement(configuration, box, statement_of(claims, free, values, model), follow, sums)
 
 
 def _settings(configuration: Configuration) -> dict[str, Fraction]:
@@ -132,31 +139,51 @@ def _admissible(configuration: Configuration, path: str, ends: tuple[Fraction, F
         raise UsageError(f"the range of '{path}': {refusal}")
 
 
-def _weights(configuration: Configuration, box: Box) -> tuple[dict[str, sympy.Expr], Conditions]:
-    """Weights that follow from the others of their party, and the conditions that keep them in their ranges."""
+def _weights(
+    configuration: Configuration, box: Box, names: frozenset[str]
+) -> tuple[dict[str, sympy.Expr], Conditions, dict[str, tuple[str, ...]]]:
+    """Weights that follow from the others of their party, the conditions that keep them in their ranges, the sums.
+
+    Those that play no part in the game take what is left, each the same share of its range; if all play a part, the
+    one with the widest range takes it.
+    """
     follow: dict[str, sympy.Expr] = {}
     conditions: list[sympy.Expr] = []
+    sums: dict[str, tuple[str, ...]] = {}
     for role in ("adversary", "protege"):
-        weights = weights_of(configuration.values, configuration.settlement.party(role))
-        ranged = [path for path in weights if path in box.ends]
-        if sum(weights.values(), Fraction(0)) != 1 or not ranged:
+        party = configuration.settlement.party(role)
+        weights = weights_of(configuration.values, party)
+        ranged = [path for path in weights if path in box.ends and box.ends[path][0] < box.ends[path][1]]
+        if sum(weights.values(), Fraction(0)) != 1 or not set(ranged) & names:
             continue
         if len(ranged) == 1:
             follow.update({one.name: to for one, to in _in_proportion(configuration, ranged[0]).items()})
             continue
-        last = max(ranged, key=lambda path: box.ends[path][1] - box.ends[path][0])
-        left = 1 - sympy.Add(*(symbol(path) for path in weights if path != last))
-        follow[last] = left
-        conditions += [symbol(last + LOWEST) - left, left - symbol(last + HIGHEST)]
-    return follow, tuple(conditions)
+        idle = tuple(path for path in ranged if path not in names)
+        sums[party] = idle or (max(ranged, key=lambda path: box.ends[path][1] - box.ends[path][0]),)
+        left = 1 - sympy.Add(*(symbol(path) for path in weights if path not in sums[party]))
+        follow.update(_shared(left, {path: box.ends[path] for path in sums[party]}))
+        conditions += [symbol(party + LOWEST) - left, left - symbol(party + HIGHEST)]
+    return follow, tuple(conditions), sums
 
 
-def _limits(follow: Mapping[str, sympy.Expr], ranges: Mapping[str, tuple[Fraction, Fraction]]) -> dict[str, Fraction]:
-    """The ends of the ranges of dependent weights, as values of names of their own."""
+def _shared(left: sympy.Expr, ends: Mapping[str, tuple[Fraction, Fraction]]) -> dict[str, sympy.Expr]:
+    """What is left, shared among weights: each goes the same share of the way through its range."""
+    if len(ends) == 1:
+        return dict.fromkeys(ends, left)
+    low, width = sum(a for a, _ in ends.values()), sum(b - a for a, b in ends.values())
+    part = (left - sympy.Rational(str(low))) / sympy.Rational(str(width))
+    return {path: sympy.Rational(str(a)) + part * sympy.Rational(str(b - a)) for path, (a, b) in ends.items()}
+
+
+def _limits(
+    sums: Mapping[str, tuple[str, ...]], ranges: Mapping[str, tuple[Fraction, Fraction]]
+) -> dict[str, Fraction]:
+    """The sums of the ends of ranges, as values of names of their own."""
     found = {}
-    for path in follow:
-        if path in ranges:
-            found[path + LOWEST], found[path + HIGHEST] = ranges[path]
+    for party, paths in sums.items():
+        found[party + LOWEST] = sum((ranges[path][0] for path in paths), Fraction(0))
+        found[party + HIGHEST] = sum((ranges[path][1] for path in paths), Fraction(0))
     return found
 
 

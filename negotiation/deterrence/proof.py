@@ -47,7 +47,7 @@ class Proof(Result):
     point : mapping of str to Fraction
         The counter-example (refuted) or the worst point met; empty if no point was met.
     gain : Number or None
-        The gain there: exact, or proved to lie between two rationals.
+        The gain there: exact, or proved to lie between two rationals; None if it is beyond 2**1000.
     boxes : int
         Boxes looked at.
     open_share : float
@@ -99,7 +99,7 @@ class Proof(Result):
 
     def _tempted(self) -> str:
         who = self.claim.party if self.claim is not None and self.claim.party else ""
-        gain = self.gain if self.gain is not None else Fraction(0)
+        gain = Fraction(2**SIZE) if self.gain is None else self.gain
         who = self.names.get(who, who)
         if not who:
             return f"the expression is {decimal(gain, signed=True)}"
@@ -284,6 +284,8 @@ def _worst(
         if outcome.point is None or (answer == "refuted" and outcome.answer != "refuted"):
             continue
         value = _gain(statement.part(claim), outcome.point)
+        if answer == "refuted":
+            return claim, outcome.point, value
         if value is not None:
             met.append((float(value), claim, outcome.point, value))
     if not met:

@@ -23,6 +23,7 @@ import sympy
 from negotiation.deterrence.certificate import check, read_certificate
 from negotiation.deterrence.proof import Proof, prove_margins
 from negotiation.expressions import LAWS, Kernel, Point, symbol
+from negotiation.expressions.program import Program
 
 NAMES = ("u", "v", "w", "x", "y")
 
@@ -69,7 +70,8 @@ def drawn(rng: random.Random, names: tuple[str, ...]) -> Any:
     while True:
         try:
             gain = sympy.sympify(expression(rng, names, rng.randint(2, 4)), strict=True)
-        except ValueError:  # SymPy cannot compare a law of numbers with another number
+            Program.of([gain])
+        except ValueError:  # SymPy cannot compare a law of numbers with another number, or makes what no formula has
             continue
         if gain.free_symbols and not gain.has(sympy.zoo, sympy.nan, sympy.oo, sympy.E, sympy.I):
             return gain
@@ -86,7 +88,7 @@ def problem(rng: random.Random) -> tuple[Any, dict[str, tuple[Fraction, Fraction
     points = spread(rng, ends, 400)
     heights = Kernel([gain])(points)[0]
     heights = heights[np.isfinite(heights)]
-    if not len(heights):
+    if not len(heights) or np.max(np.abs(heights)) > 1e200:
         return gain, ends
     top, width = float(np.max(heights)), float(np.ptp(heights))
     slack = rng.choice([-0.01, 0, 1e-6, 0.001, 0.01, 0.05, 0.2, 1]) * width
