@@ -90,15 +90,18 @@ def zeros(expression: sympy.Expr, lever: str) -> list[sympy.Expr] | None:
     x = symbol(lever)
     if not expression.has(x):
         return []
-    if not expression.is_rational_function(x):
-        return list(dict.fromkeys(solved_for(expression, lever, Point({})))) or None
-    return _polynomial_zeros(sympy.fraction(sympy.together(expression))[0], lever)
+    direct = list(dict.fromkeys(solved_for(expression, lever, Point({}))))
+    if len(direct) == 1 or not expression.is_rational_function(x):
+        return direct or None
+    factored = _polynomial_zeros(sympy.fraction(sympy.together(expression))[0], lever)
+    return direct or None if factored is None else factored
 
 
 def poles(expression: sympy.Expr, lever: str) -> list[sympy.Expr] | None:
     """Closed forms of the zeros of the denominator, where the sign may change too; None if some have none."""
     x = symbol(lever)
-    if not expression.has(x) or not expression.is_rational_function(x):
+    below = any(one.exp.is_negative and one.base.has(x) for one in expression.atoms(sympy.Pow))
+    if not below or not expression.is_rational_function(x):
         return []
     return _polynomial_zeros(sympy.fraction(sympy.together(expression))[1], lever)
 

@@ -23,6 +23,7 @@ import sympy
 
 from negotiation.deterrence.branches import branches, poles, zeros
 from negotiation.deterrence.line import Piece, kept_intervals, middle
+from negotiation.deterrence.notation import READABLE
 from negotiation.deterrence.regions import Region
 from negotiation.display import Result, counted
 from negotiation.errors import NegotiationError, SolverError, UsageError, near_miss
@@ -288,6 +289,11 @@ def _plans(game: Any, profile: Any, hold: Mapping[str, str] | None) -> Iterator[
         yield held, case.conditions
 
 
+def _short(expression: sympy.Expr) -> sympy.Expr:
+    """An expression that people may read, simplified; a long one as it is."""
+    return sympy.factor(sympy.simplify(expression)) if expression.count_ops() <= READABLE else expression
+
+
 def _solved(incentive: Incentive, guards: tuple[sympy.Expr, ...], lever: str) -> list[ThresholdCase] | None:
     """The cases of one incentive; None if some branch has no closed form."""
     x, found = symbol(lever), []
@@ -297,8 +303,8 @@ def _solved(incentive: Incentive, guards: tuple[sympy.Expr, ...], lever: str) ->
             return None
         for root in roots:
             put = {x: root}
-            branch = tuple(sympy.simplify(one.subs(put)) for one in conditions)
-            slope = sympy.factor(gain.diff(x).subs(put))
+            branch = tuple(_short(one.subs(put)) for one in conditions)
+            slope = _short(gain.diff(x).subs(put))
             if not any(one.is_negative for one in branch):
                 kept = tuple(one for one in branch if not one.is_nonnegative)
                 found.append(ThresholdCase(incentive, root, slope, kept, tuple(g.subs(put) for g in guards)))
