@@ -56,7 +56,7 @@ def test_a_polynomial_with_a_planted_maximum_is_proved_just_above_it_and_refuted
     names = ["x", "y", "z"][: rng.randint(1, 3)]
     at = {n: Fraction(rng.randint(1, 9), 10) for n in names}
     text = "+".join(f"{rng.randint(1, 5)} * ({n} - {at[n]})**2 * (1 + {n} * {rng.choice(names)})" for n in names)
-    box = {n: (0, 1) for n in names}
+    box = dict.fromkeys(names, (0, 1))
     assert prove_margins([f"0 - ({text}) - 1/1000"], box).answer == "proved"
     found = prove_margins([f"0 - ({text}) + 1/1000"], box)
     assert found.answer == "refuted"
@@ -86,7 +86,7 @@ def test_too_close_to_call_is_undecided_with_what_is_left_and_the_worst_point():
     assert found.certificate is None
     assert 0 < found.open_share < 1e-6
     assert abs(float(found.point["x"]) - 0.5) < 1e-6
-    hard = prove_margins(["x**4 + y**4 - 4 * x * y * z + z**4 - 2.0001"], {n: (-1, 1) for n in "xyz"}, budget=20)
+    hard = prove_margins(["x**4 + y**4 - 4 * x * y * z + z**4 - 2.0001"], dict.fromkeys("xyz", (-1, 1)), budget=20)
     assert hard.answer in ("undecided", "refuted")
 
 
@@ -297,4 +297,4 @@ def test_the_commands_answer_with_their_exit_statuses(tmp_path):
     assert run("verify", str(tmp_path / "none")).exit_code == 2
     assert run("prove", "paris-declaration", "--range", "war.power_shift").exit_code == 2
     assert '"answer": "refuted"' in run("prove", "paris-declaration", "--json").output
-    assert "12 %" in run("largest-box", "paris-declaration", "--range", "war.power_shift=0.07:0.4").output or True
+    assert "Proved as long as" in run("largest-box", "paris-declaration", "--range", "war.power_shift=0.07:0.4").output
