@@ -144,21 +144,18 @@ def region_map(
         A game of any form, with values for all names but the two levers.
     profile : Profile or Automaton, optional
         For a game: the plan, whatever the form's `incentives` takes.
-    lever : str
-        The lever that is walked.
-    second : str
-        The lever that is held in each row.
+    lever, second : str
+        The lever that is walked, and the one that is held in each row.
     rows : sequence of number, optional
         Exact values of the second lever.
     span : (low, high), optional
         Instead of `rows`: `steps` values evenly over this span; for a settlement the number's range if left out.
     low, high : number, optional
-        For a game: the range of the first lever (a settlement knows its domain).
+        For a game: the range of the first lever.
     configuration : str, optional
-        For a settlement: its name; the baseline if left out.
+        Of a settlement; the baseline if left out.
     tolerance : number, optional
-        Insert rows (400 at most in all) until neighbouring rows with different answers are this close in the second
-        lever, and until curves without closed form bend less than this between rows.
+        Insert rows (400 at most) until neighbours with different answers are this close, and traced curves bend less.
 
     Raises
     ------
@@ -168,31 +165,31 @@ def region_map(
     Examples
     --------
     >>> import negotiation as ng
-    >>> from negotiation.expressions import symbol
-    >>> gain, fine = symbol("gain"), symbol("fine")
+    >>> gain, fine = (ng.parse(name, [name]) for name in ("gain", "fine"))
     >>> stay, go = ng.Outcome("stay", {"A": 0 * gain}), ng.Outcome("go", {"A": gain - 2 * fine})
     >>> game = ng.ExtensiveGame(("A",), ng.Decision("A", "truce", {"comply": stay, "attack": go}))
-    >>> found = region_map(game, ng.Profile({"truce": "comply"}), lever="fine", second="gain", span=(0, 4), steps=3)
-    >>> found.curves[0].text
+    >>> plan = ng.Profile({"truce": "comply"})
+    >>> region_map(game, plan, lever="fine", second="gain", span=(0, 4), steps=3).curves[0].text
     'fine = gain/2'
     """
-    if isinstance(source, Settlement):
-        source = source.configuration(configuration or source.document.baseline)
     if lever == second:
         raise UsageError("a map needs two different levers.")
-    walk: Walk
+    if isinstance(source, Settlement):
+        source = source.configuration(configuration or source.document.baseline)
     if isinstance(source, Configuration):
         verdicts = VerdictWalk(source, lever, second)
-        walk, title = verdicts, f"Verdicts of '{source.id}'"
-        span = verdicts.span() if span is None else span
-    else:
-        _check(source, profile, (lever, second))
-        walk, title = GameWalk(source, profile, lever, second, low, high), source.title
-    values = _values(rows, span, steps, second)
+        values = _values(rows, span or verdicts.span(), steps, second)
+        return _mapped(verdicts, f"Verdicts of '{source.id}'", values, tolerance)
+    _check(source, profile, (lever, second))
+    walk = GameWalk(source, profile, lever, second, low, high)
+    return _mapped(walk, source.title, _values(rows, span, steps, second), tolerance)
+
+
+def _mapped(walk: Walk, title: str, values: list[Fraction], tolerance: Any) -> RegionMap:
     found = [walk.row(value) for value in values]
     if tolerance is not None:
         found = _refined(walk, found, exact(tolerance))
-    return RegionMap(lever, second, title, tuple(found), curves(walk, found))
+    return RegionMap(walk.lever, walk.second, title, tuple(found), curves(walk, found))
 
 
 def _check(game: Any, profile: Any, levers: tuple[str, str]) -> None:

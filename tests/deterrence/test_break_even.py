@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import random
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import negotiation as ng
-from negotiation.cli_break_even import answer, show
+from negotiation.cli import main
 from negotiation.deterrence.along import with_lever
 from negotiation.deterrence.break_evens import break_even
 from negotiation.deterrence.verdict_line import VerdictLine
@@ -139,12 +141,11 @@ def on_the_border():
 
 
 def test_the_command_says_title_sentence_table_and_what_was_scanned():
-    said, tables = [], []
-    show(answer(from_data(on_the_border())), said.append, said.append, tables.append)
-    text = " ".join(said)
-    assert "break-even values in 'only'" in text
-    assert "Borders are exact" in text
-    assert "negotiation phases border --lever war.power_shift" in text
-    assert tables[0][0]["number"] in {"war.power_shift", "war.adversary_cost", "war.adversary_share"}
-    data = answer(from_data(on_the_border())).as_data()
+    said = CliRunner().invoke(main, ["break-even", str(WE1), "force_un"])
+    assert said.exit_code == 0
+    assert "break-even values in 'force_un'" in said.stdout
+    assert "Borders are exact or proved" in said.stdout
+    assert "negotiation phases" in said.stdout
+    data = json.loads(CliRunner().invoke(main, ["break-even", str(WE1), "force_un", "--json"]).stdout)
+    assert {"path", "below", "above", "distance_in_ranges", "status", "source"} <= set(data["numbers"][0])
     assert data["numbers"][0]["flips"] is True
