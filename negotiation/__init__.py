@@ -33,7 +33,13 @@ if TYPE_CHECKING:
         region,
         threshold,
     )
+    from negotiation.deterrence.agreement_proof import prove, verify_certificate
+    from negotiation.deterrence.break_evens import break_even
+    from negotiation.deterrence.largest_box import LargestBox, largest_box
     from negotiation.deterrence.patience import best_punishment, plan_patience
+    from negotiation.deterrence.proof import Proof, prove_margins, prove_profile
+    from negotiation.deterrence.threshold_cases import threshold_cases
+    from negotiation.deterrence.two_levers import RegionMap, region_map
     from negotiation.errors import DocumentError, FormulaError, GameError, NegotiationError, SolverError, UsageError
     from negotiation.expressions import parse
     from negotiation.games import (
@@ -104,7 +110,13 @@ _HOME = {
         "region",
         "threshold",
     ],
+    "deterrence.agreement_proof": ["prove", "verify_certificate"],
+    "deterrence.break_evens": ["break_even"],
+    "deterrence.largest_box": ["LargestBox", "largest_box"],
     "deterrence.patience": ["best_punishment", "plan_patience"],
+    "deterrence.proof": ["Proof", "prove_margins", "prove_profile"],
+    "deterrence.threshold_cases": ["threshold_cases"],
+    "deterrence.two_levers": ["RegionMap", "region_map"],
     "errors": ["DocumentError", "FormulaError", "GameError", "NegotiationError", "SolverError", "UsageError"],
     "expressions": ["parse"],
     "games": [
@@ -151,12 +163,12 @@ _HOME = {
         "verify",
         "zero_sum_value",
     ],
-    "solvers.logit.logit_certificate": ["proved_radius"],
     "solvers.arrays.many": ["solve_many"],
     "solvers.arrays.many_trees": ["solve_trees"],
-    "solvers.payoff_set": ["payoff_set"],
+    "solvers.logit.logit_certificate": ["proved_radius"],
     "solvers.logit.quantal_response": ["agent_path", "quantal_limit", "quantal_response"],
     "solvers.many_parties.supports": ["multiparty_equilibria"],
+    "solvers.payoff_set": ["payoff_set"],
     "study": ["Comparison", "compare"],
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names}
@@ -179,6 +191,7 @@ __all__ = [
     "GameArray",
     "GameError",
     "Incentive",
+    "LargestBox",
     "Mixed",
     "NegotiationError",
     "NormalFormGame",
@@ -188,7 +201,9 @@ __all__ = [
     "Phases",
     "PrivateCost",
     "Profile",
+    "Proof",
     "Region",
+    "RegionMap",
     "RepeatedGame",
     "SequentialEquilibrium",
     "Settlement",
@@ -203,6 +218,7 @@ __all__ = [
     "assess",
     "at_once",
     "best_punishment",
+    "break_even",
     "check_assessment",
     "compare",
     "correlated",
@@ -213,6 +229,7 @@ __all__ = [
     "from_frames",
     "from_nashpy",
     "grim",
+    "largest_box",
     "levers",
     "limited",
     "load",
@@ -227,6 +244,9 @@ __all__ = [
     "phases",
     "plan_patience",
     "plausible",
+    "prove",
+    "prove_margins",
+    "prove_profile",
     "proved_radius",
     "quantal_limit",
     "quantal_response",
@@ -237,15 +257,18 @@ __all__ = [
     "read_nfg",
     "refinements",
     "region",
+    "region_map",
     "solve",
     "solve_many",
     "solve_trees",
     "threshold",
+    "threshold_cases",
     "tit_for_tat",
     "to_frames",
     "to_nashpy",
     "undominated",
     "verify",
+    "verify_certificate",
     "write_efg",
     "write_nfg",
     "zero_sum_value",

@@ -1,6 +1,6 @@
 """The command line: the verbs of Python.
 
-* `main`: the command and its verbs; `settlements`, `levers`, `games`: a file for each kind
+* `main`: the command and its verbs; `settlements`, `levers`, `proofs`, `games`: a file for each kind
 * `options`: what several commands take; `printing`: how answers are printed
 """
 

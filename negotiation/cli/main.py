@@ -12,6 +12,7 @@ import click
 
 from negotiation.cli.games import solve, solvers
 from negotiation.cli.levers import break_even, phases, region_map, threshold
+from negotiation.cli.proofs import largest_box, prove, verify
 from negotiation.cli.settlements import compare, explain, models, schema, validate
 
 
@@ -34,6 +35,9 @@ for command in (
     phases,
     break_even,
     region_map,
+    prove,
+    verify,
+    largest_box,
     solve,
     solvers,
     validate,
