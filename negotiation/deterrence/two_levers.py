@@ -149,7 +149,7 @@ def region_map(
     rows : sequence of number, optional
         Exact values of the second lever.
     span : (low, high), optional
-        Instead of `rows`: `steps` values evenly over this span; for a settlement the number's range if left out.
+        Instead of `rows`: `steps` values evenly over it; for a settlement the number's range if left out.
     low, high : number, optional
         For a game: the range of the first lever.
     configuration : str, optional
