@@ -172,8 +172,6 @@ def region_map(
     >>> region_map(game, plan, lever="fine", second="gain", span=(0, 4), steps=3).curves[0].text
     'fine = gain/2'
     """
-    if lever == second:
-        raise UsageError("a map needs two different levers.")
     if isinstance(source, Settlement):
         source = source.configuration(configuration or source.document.baseline)
     if isinstance(source, Configuration):
@@ -186,6 +184,8 @@ def region_map(
 
 
 def _mapped(walk: Walk, title: str, values: list[Fraction], tolerance: Any) -> RegionMap:
+    if walk.lever == walk.second:
+        raise UsageError("a map needs two different levers.")
     found = [walk.row(value) for value in values]
     if tolerance is not None:
         found = _refined(walk, found, exact(tolerance))
