@@ -149,3 +149,12 @@ def test_the_command_says_title_sentence_table_and_what_was_scanned():
     data = json.loads(CliRunner().invoke(main, ["break-even", str(WE1), "force_un", "--json"]).stdout)
     assert {"path", "below", "above", "distance_in_ranges", "status", "source"} <= set(data["numbers"][0])
     assert data["numbers"][0]["flips"] is True
+
+
+@pytest.mark.parametrize(("seed", "lever"), [(12, "war.adversary_share"), (77, "war.power_shift")])
+def test_the_verdict_flips_where_another_party_becomes_the_most_tempted(seed, lever):
+    """Signing only to violate is opportunistic while the adversary is the most tempted: a border of two gains."""
+    configuration = random_settlement(random.Random(seed)).configuration("only")
+    flip = VerdictLine(ng.assess(configuration), lever).flip(above=False)
+    assert verdict_at(configuration, lever, flip.value + Fraction(1, 10**9)) == "opportunistic signature"
+    assert verdict_at(configuration, lever, flip.value - Fraction(1, 10**9)) == "violation pays, not accepted"
