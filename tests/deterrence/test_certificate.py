@@ -168,6 +168,22 @@ def test_a_false_claim_at_corners_only_is_seen():
         assert not verdict(json.dumps(data))
 
 
+def test_every_word_is_checked_on_its_own_box():
+    """x - 3/4 is not positive at the centre and at the low end, x - 2 nowhere on [0, 1]."""
+    data = json.loads(prove_margins(["x - 2"], {"x": (0, 1)}).certificate.to_json())
+    for tree in ("s0:0x1p+0 n n", "s0:0x0p+0 n n", "s0:0x1p+1 n n", "s0:-0x1p+0 n n", "s0:inf n n", "s1:0x1p-1 n n"):
+        data["claims"][0]["tree"] = tree
+        assert not verdict(json.dumps(data)), tree
+    data["claims"][0]["tree"] = "s0:0x1p-1 n m"
+    assert verdict(json.dumps(data))
+    for one in data["program"]:
+        if one[0] == "constant":
+            one[1] = "-3/4"
+    for tree in ("m", "n", "x", "0- x", "0- n", "0- m", "c1", "s0:0x1p-1 n m", "s0:0x1p-1 m 0- x"):
+        data["claims"][0]["tree"] = tree
+        assert not verdict(json.dumps(data)), tree
+
+
 @pytest.mark.parametrize(
     "text",
     [

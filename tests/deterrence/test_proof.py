@@ -197,6 +197,26 @@ def test_weights_of_a_counter_example_add_up_to_one_inside_their_ranges():
         assert all(found.ranges[p][0] <= v <= found.ranges[p][1] for p, v in weights.items())
 
 
+def test_a_proof_may_rest_on_weights_adding_up_to_one():
+    """Three areas vary widely, the others hardly: together the three cannot all be small."""
+    settlement = load("paris-declaration")
+    configuration = settlement.configuration("clause_ratified")
+    known, document = configuration.values, document_ranges(configuration)
+    weights = [p for p in known if p.startswith("territory.areas.") and p.endswith(".russia")]
+    wide = {p: document[p] for p in weights if p.split(".")[2] in ("crimea", "occupied_donbas", "land_bridge")}
+    thousandth = Fraction(1, 1000)
+    narrow = {p: (known[p] - thousandth, known[p] + thousandth) for p in weights if p not in wide}
+    found = prove(configuration, ranges={**wide, **narrow})
+    assert found.answer == "proved"
+    assert verify_certificate(found.certificate, settlement).holds
+    assert all(claim.conditions for claim in found.statement.claims if claim.party == "russia")
+    low = {p: a for p, (a, _) in wide.items()}
+    assert float(assess(configuration.set(low)).margin) < 0
+    loose = prove(configuration, ranges={p: document[p] for p in weights})
+    assert loose.answer == "refuted"
+    assert sum(loose.point.values()) == 1
+
+
 @pytest.mark.parametrize("model", ["paris-declaration", "four-level-framework"])
 def test_a_real_settlement_is_proved_near_its_values_and_refuted_far_away(model):
     settlement = load(model)
