@@ -17,7 +17,7 @@ import sympy
 from negotiation.deterrence.line import Walker, kept_intervals, pieces, scanned, walked
 from negotiation.deterrence.rational_function import PRECISION, NotRationalError
 from negotiation.display import Result, decimal
-from negotiation.errors import UsageError, near_miss
+from negotiation.errors import NegotiationError, UsageError, near_miss
 from negotiation.expressions import Number, Point, exact
 from negotiation.games import Game, Incentive
 
@@ -134,7 +134,17 @@ def _signs(gains: Iterable[sympy.Expr], values: dict[str, Fraction], lever: str)
 
 
 def _vanishing(incentives: tuple[Incentive, ...], values: dict[str, Fraction], lever: str, end: Number) -> Incentive:
-    """The incentive whose gain is closest to zero at an end of an interval."""
+    """The incentive whose gain is closest to zero at an end of an interval, but not zero on both sides of it."""
     at = Fraction(float(end)) if not isinstance(end, Fraction) else end
-    point = Point({**values, lever: at})
-    return min(incentives, key=lambda one: abs(float(point.value(one.gain))))
+    sizes = {one: _size(one, values, lever, at) for one in incentives}
+    beside = [at - Fraction(1, 997), at + Fraction(1, 991)]
+    moving = [one for one in incentives if any(_size(one, values, lever, x) != 0 for x in beside)]
+    return min(moving or incentives, key=lambda one: sizes[one])
+
+
+def _size(one: Incentive, values: dict[str, Fraction], lever: str, at: Fraction) -> float:
+    """The size of a gain at a value of the lever; infinite at a pole."""
+    try:
+        return abs(float(Point({**values, lever: at}).value(one.gain)))
+    except (ZeroDivisionError, NegotiationError):
+        return float("inf")

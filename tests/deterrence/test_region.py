@@ -107,3 +107,18 @@ def test_the_private_cost_of_a_guarantor_gives_a_quadratic_threshold():
     found = ng.region(game, ng.Profile({"here": "comply", "reply": Cutoff("honour", s)}), lever="s", low=0, high=1)
     assert float(found.threshold) == pytest.approx(0.2**0.5, abs=1e-15)
     assert found.evidence.startswith("enclosed to")
+
+
+def test_a_pole_ends_an_interval_and_a_gain_that_is_zero_everywhere_binds_nowhere():
+    x, zero = symbol("x"), sympy.Integer(0)
+    ends = {"stay": ng.Outcome("s", {"A": zero}), "go": ng.Outcome("g", {"A": 1 / (x - 2) - 1})}
+    game = ng.ExtensiveGame(("A",), ng.Decision("A", "here", ends))
+    found = ng.region(game, ng.Profile({"here": "stay"}), lever="x", low=0, high=5)
+    assert [(float(low), float(high)) for low, high in found.intervals] == [(0.0, 2.0), (3.0, 5.0)]
+    same = ng.Outcome("stay", {"A": zero, "B": zero})
+    idle = ng.Decision("B", "idle", {"one": same, "two": same})
+    moves = {"stay": idle, "go": ng.Outcome("go", {"A": x - 3, "B": zero})}
+    both = ng.ExtensiveGame(("A", "B"), ng.Decision("A", "here", moves))
+    plan = ng.Profile({"here": "stay", "idle": "one"})
+    (binding,) = ng.region(both, plan, lever="x", low=0, high=5).binding
+    assert binding.party == "A"
