@@ -34,11 +34,12 @@ if TYPE_CHECKING:
         threshold,
     )
     from negotiation.deterrence.agreement_proof import prove, verify_certificate
-    from negotiation.deterrence.break_evens import break_even
+    from negotiation.deterrence.break_evens import BreakEvens, break_even
+    from negotiation.deterrence.certificate import Certificate, read_certificate
     from negotiation.deterrence.largest_box import LargestBox, largest_box
     from negotiation.deterrence.patience import best_punishment, plan_patience
     from negotiation.deterrence.proof import Proof, prove_margins, prove_profile
-    from negotiation.deterrence.threshold_cases import threshold_cases
+    from negotiation.deterrence.threshold_cases import ThresholdCases, threshold_cases
     from negotiation.deterrence.two_levers import RegionMap, region_map
     from negotiation.errors import DocumentError, FormulaError, GameError, NegotiationError, SolverError, UsageError
     from negotiation.expressions import parse
@@ -111,11 +112,12 @@ _HOME = {
         "threshold",
     ],
     "deterrence.agreement_proof": ["prove", "verify_certificate"],
-    "deterrence.break_evens": ["break_even"],
+    "deterrence.break_evens": ["BreakEvens", "break_even"],
+    "deterrence.certificate": ["Certificate", "read_certificate"],
     "deterrence.largest_box": ["LargestBox", "largest_box"],
     "deterrence.patience": ["best_punishment", "plan_patience"],
     "deterrence.proof": ["Proof", "prove_margins", "prove_profile"],
-    "deterrence.threshold_cases": ["threshold_cases"],
+    "deterrence.threshold_cases": ["ThresholdCases", "threshold_cases"],
     "deterrence.two_levers": ["RegionMap", "region_map"],
     "errors": ["DocumentError", "FormulaError", "GameError", "NegotiationError", "SolverError", "UsageError"],
     "expressions": ["parse"],
@@ -177,6 +179,8 @@ __all__ = [
     "Assessment",
     "Automaton",
     "BayesianGame",
+    "BreakEvens",
+    "Certificate",
     "Chance",
     "ClosedForms",
     "Comparison",
@@ -212,6 +216,7 @@ __all__ = [
     "SolverError",
     "State",
     "Threshold",
+    "ThresholdCases",
     "TreeArray",
     "UsageError",
     "agent_path",
@@ -252,6 +257,7 @@ __all__ = [
     "quantal_response",
     "rationalisable",
     "read",
+    "read_certificate",
     "read_efg",
     "read_game",
     "read_nfg",
