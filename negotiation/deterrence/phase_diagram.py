@@ -17,6 +17,7 @@ from negotiation.deterrence.along import MarginSign, domain, with_lever
 from negotiation.deterrence.assessment import Assessment, assess
 from negotiation.deterrence.line import Walker, cuts, grid_over, middle, walked
 from negotiation.deterrence.rational_function import PRECISION, NotRationalError
+from negotiation.deterrence.verdict_line import VerdictLine
 from negotiation.display import Result, decimal, sentence
 from negotiation.errors import SolverError
 from negotiation.expressions import Enclosure, Number, Point
@@ -181,8 +182,9 @@ def _exact_ends(now: Assessment, lever: str, low: Any, high: Any) -> tuple[list[
                 found = cuts(walker, low, high)
             return [low, *found, high], walked(found)
         except (NotRationalError, ZeroDivisionError, SolverError):
-            pass
-    return None
+            return None
+    ends = VerdictLine(now, lever).ends
+    return None if ends is None else (list(ends), walked(ends))
 
 
 def _scanned(now: Assessment, lever: str, low: Any, high: Any) -> list[Any]:
@@ -248,7 +250,7 @@ class Change:
 def nearest_changes(now: Assessment, lever: str) -> tuple[Change, ...]:
     """The nearest change of verdict above and below the current value of a lever, where there are any.
 
-    Only where it is known exactly; levers that enter a normal or logistic law, and conditional mandates, have none.
+    Only where it is known exactly; levers that enter a normal or logistic law have none.
     """
     if lever not in now.configuration.values or lever not in now.game.names:
         return ()

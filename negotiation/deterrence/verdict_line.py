@@ -84,8 +84,10 @@ class VerdictLine:
             for case in backward_induction(opened, hold=hold):
                 incentives = opened.incentives(Profile({w: case.moves[w] for w in opened.information_sets}))
                 truce = [one.gain for one in incentives if one.stage == TRUCE]
-                found += [*case.conditions, *truce, *(one.gain for one in incentives if one.stage == SIGNATURE)]
-                found += [one - other for one, other in itertools.combinations(truce, 2)]
+                signature = [one.gain for one in incentives if one.stage == SIGNATURE]
+                found += [*case.conditions, *truce, *signature]
+                for gains in (truce, signature):
+                    found += [one - other for one, other in itertools.combinations(gains, 2)]
         mine = symbol(self.lever)
         moved = (one.xreplace(self.moving) for one in dict.fromkeys(found))
         return tuple(dict.fromkeys(one for one in moved if one.has(mine)))

@@ -95,10 +95,18 @@ def test_the_threshold_is_the_border_between_paying_and_not_paying():
             assert inside is (phase.verdict not in pays)
 
 
-def test_a_conditional_mandate_is_scanned_and_a_lever_without_effect_has_one_phase():
+def test_a_conditional_mandate_is_walked_too_and_no_narrow_interval_is_missed():
+    """Between -0.2119 and -0.2118 the veto is used and Russia does not sign: a scan of 64 steps passes over it."""
     settlement = ng.load("four-level-framework")
-    found = ng.phases(settlement, lever="mandate.legitimacy_cost", configuration="mandate_needs_consent")
-    assert found.evidence.startswith("numeric")
+    found = ng.phases(settlement, lever="war.power_shift", configuration="mandate_needs_consent")
+    assert found.evidence.startswith("enclosed")
+    verdicts = [one.verdict for one in found]
+    assert verdicts[:3] == ["accepted, violation pays", "deterred, not accepted", "durable"]
+    assert float(found.phases[1].high) - float(found.phases[1].low) < 1e-3
+
+
+def test_a_lever_without_effect_has_one_phase():
+    settlement = ng.load("four-level-framework")
     alone = ng.phases(settlement, lever="guarantees.us_automatic.denial", configuration="framework")
     assert len(alone) == 1
     assert "no part" in alone.evidence

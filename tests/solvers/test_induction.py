@@ -18,6 +18,7 @@ from negotiation.games import Chance, Cutoff, Decision, ExtensiveGame, Outcome, 
 from negotiation.games.finite_types import finite_types
 from negotiation.settlement import encode, from_data
 from negotiation.solvers import solve, verify
+from negotiation.solvers.trees import subgame_check
 from negotiation.testing import assert_no_deviation_pays, random_document, settlements
 
 
@@ -131,10 +132,16 @@ def test_a_mutated_answer_is_rejected_whenever_a_deviation_pays(settlement, rng)
         return
     moves[where] = rng.choice([a for a in node.actions if a != moves[where]])
     profile = Profile(moves)
-    pays = any(
-        game.point.sign(one.gain) == 1 for one in game.incentives(profile) if not isinstance(profile[one.where], Cutoff)
-    )
-    assert verify(game, profile).holds is (not pays)
+    paying = [
+        one
+        for one in game.incentives(profile)
+        if not isinstance(profile[one.where], Cutoff) and game.point.sign(one.gain) == 1
+    ]
+    if verify(game, profile).holds:
+        assert all(len(game.information_sets[one.where]) > 1 for one in paying), "where no subgame begins"
+        assert not paying or subgame_check.check_subgames(game, profile).holds
+    else:
+        assert paying
 
 
 @settings(max_examples=25, deadline=None)
