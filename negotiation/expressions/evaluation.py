@@ -25,6 +25,8 @@ from negotiation.expressions.tape import Tape
 
 PRECISIONS = (96, 384, 1536)
 BLOCK = 16384
+HUGE = arb(2) ** 65536
+TINY = Fraction(1, 2**65536)
 
 
 @dataclass(frozen=True)
@@ -144,11 +146,16 @@ class Point:
 
 
 def number(raw: Any) -> Number:
-    """A `Fraction` from `fmpq`, an `Enclosure` from a finite `arb`."""
+    """A `Fraction` from `fmpq`, an `Enclosure` from a finite `arb` (sizes below 2^-65536 are enclosed by that)."""
     if isinstance(raw, fmpq):
         return Fraction(int(raw.p), int(raw.q))
     if not raw.is_finite():
         raise UsageError("the expression has no finite value at this point.")
+    size = raw.abs_upper()
+    if size > HUGE:
+        raise UsageError("the expression is larger than 2^65536 at this point.")
+    if size < 1 / HUGE:
+        return Enclosure(-TINY if not raw >= 0 else Fraction(0), TINY if not raw <= 0 else Fraction(0))
     middle, radius = _dyadic(raw.mid()), _dyadic(raw.rad())
     return Enclosure(middle - radius, middle + radius)
 

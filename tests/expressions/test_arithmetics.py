@@ -144,3 +144,15 @@ def test_numbers_without_closed_form_are_equal_when_source_and_index_are():
     assert Isolated(Root2(), 0) != Isolated(Root2(), 1)
     assert hash(Isolated(Root2(), 0)) == hash(Isolated(Root2(), 0))
     assert Isolated(Root2(), 0) - Isolated(Root2(), 0) == 0
+
+
+def test_numbers_of_any_size_are_enclosed_or_refused_at_once():
+    """Written out, exp(-10^9) would have more than a thousand million binary digits."""
+    small = Point({"x": -(10**9)}).value(parse("exp(x)", ["x"]))
+    assert small.lower == 0
+    assert 0 < small.upper < Fraction(1, 2**65000)
+    minus = Point({"x": -(10**9)}).value(parse("-exp(x)", ["x"]))
+    assert minus.upper == 0
+    assert minus.lower < 0
+    with pytest.raises(UsageError, match="larger than"):
+        Point({"x": 10**9}).value(parse("exp(x)", ["x"]))
