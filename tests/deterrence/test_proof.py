@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import random
+import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,8 +21,11 @@ from negotiation.deterrence.proof import prove_margins, prove_profile
 from negotiation.errors import UsageError
 from negotiation.expressions import Point, parse, symbol
 from negotiation.games import Decision, ExtensiveGame, Outcome, Profile
-from negotiation.settlement import from_data, load, read_file
+from negotiation.settlement import from_data, load, names, read_file
 from negotiation.testing import random_settlement
+
+sys.path.insert(0, str(Path(__file__).parent))
+import one_guarantee
 
 WE1 = Path(__file__).parents[1] / "settlement" / "documents" / "we1.yaml"
 _spec = importlib.util.spec_from_file_location(
@@ -159,7 +163,7 @@ def test_a_settlement_is_proved_only_if_every_game_solved_inside_agrees(seed):
 
 def test_a_provider_that_changes_its_mind_inside_the_box_is_seen():
     """At the centre the ally honours and all is well; at a lower reputation it does not."""
-    settlement = from_data(known_cost_document())
+    settlement = from_data(one_guarantee.document("0.3", {"fixed": "0.1"}))
     configuration = settlement.configuration("only")
     assert assess(configuration).margin > 0
     path = "guarantees.ally.reputation"
@@ -168,24 +172,6 @@ def test_a_provider_that_changes_its_mind_inside_the_box_is_seen():
     lost = prove(configuration, ranges={path: ("0.05", "0.3"), "war.power_shift": ("0.1", "0.2")})
     assert lost.answer == "refuted"
     assert lost.point[path] <= Fraction(1, 10)
-
-
-def known_cost_document():
-    from negotiation.testing import random_document
-
-    document = random_document(random.Random(1))
-    for block in ("mandate", "fait_accompli", "truce", "sanctions", "monitoring", "signature", "protege_violation"):
-        document.pop(block, None)
-    document["territory"]["areas"]["held"]["weight"] = {"a": "1/2", "p": "1/2"}
-    document["territory"]["areas"]["rest"]["weight"] = {"a": "1/2", "p": "1/2"}
-    allot = {"held": {"to": "a"}, "rest": {"to": "p"}}
-    document["territory"]["options"] = {"line": {"name": "Line", "allot": allot}}
-    document["war"] = {"adversary_share": "0.6", "adversary_cost": "0.1", "protege_cost": "0.2", "power_shift": "0.2"}
-    document["parties"]["ally"] = {"role": "guarantor", "name": "Ally"}
-    ally = {"name": "Ally", "provider": "ally", "denial": "0.3", "reputation": "0.2", "cost": {"fixed": "0.1"}}
-    document["guarantees"] = {"ally": ally}
-    document["configurations"]["only"] = {"territory": "line", "guarantees": ["ally"]}
-    return document
 
 
 def test_weights_of_a_counter_example_add_up_to_one_inside_their_ranges():
@@ -318,3 +304,13 @@ def test_the_commands_answer_with_their_exit_statuses(tmp_path):
     assert run("prove", "paris-declaration", "--range", "war.power_shift").exit_code == 2
     assert '"answer": "refuted"' in run("prove", "paris-declaration", "--json").output
     assert "Proved as long as" in run("largest-box", "paris-declaration", "--range", "war.power_shift=0.07:0.4").output
+
+
+@pytest.mark.parametrize("model", names())
+def test_over_all_ranges_together_no_conclusion_of_a_shipped_model_survives(model):
+    """What the README says of its own models; each refutation is a setting at which somebody gains."""
+    settlement = load(model)
+    for name in settlement.configurations:
+        found = prove(settlement, name)
+        assert found.answer == "refuted", name
+        assert found.gain > 0 if isinstance(found.gain, Fraction) else found.gain.lower > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from negotiation.errors import UsageError
 from negotiation.expressions import Enclosure, Point
 from negotiation.settlement import from_data, read_file
 from negotiation.testing import random_document, random_settlement
+
+sys.path.insert(0, str(Path(__file__).parent))
+import one_guarantee
 
 WE1 = Path(__file__).parents[1] / "settlement" / "documents" / "we1.yaml"
 INFINITE = float("inf")
@@ -152,28 +156,12 @@ def test_two_sided_answers_name_both_ends():
 
 def test_an_answer_may_change_more_than_twice_along_one_lever():
     """A stronger guarantee deters, then is no longer credible (its cost grows), then own forces carry the rest."""
-    document = steps_document()
+    document = one_guarantee.document("0.1", {"per_strength": "0.5"})
     found = threshold(from_data(document), lever="guarantees.ally.denial")
     assert found.answer == "between"
     assert len(found.intervals) == 1
     low, high = found.intervals[0]
     assert (low, high) == (Fraction(1, 5), Fraction(2, 5))
-
-
-def steps_document():
-    document = random_document(random.Random(1))
-    for block in ("mandate", "fait_accompli", "truce", "sanctions", "monitoring", "signature", "protege_violation"):
-        document.pop(block, None)
-    document["territory"]["areas"]["held"]["weight"] = {"a": "1/2", "p": "1/2"}
-    document["territory"]["areas"]["rest"]["weight"] = {"a": "1/2", "p": "1/2"}
-    allot = {"held": {"to": "a"}, "rest": {"to": "p"}}
-    document["territory"]["options"] = {"line": {"name": "Line", "allot": allot}}
-    document["war"] = {"adversary_share": "0.6", "adversary_cost": "0.1", "protege_cost": "0.2", "power_shift": "0.2"}
-    document["parties"]["ally"] = {"role": "guarantor", "name": "Ally"}
-    ally = {"name": "Ally", "provider": "ally", "denial": "0.1", "reputation": "0.2", "cost": {"per_strength": "0.5"}}
-    document["guarantees"] = {"ally": ally}
-    document["configurations"]["only"] = {"territory": "line", "guarantees": ["ally"]}
-    return document
 
 
 def test_a_lever_that_the_document_leaves_out_starts_from_zero():
