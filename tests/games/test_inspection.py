@@ -103,7 +103,7 @@ def test_values_and_chances_are_those_of_the_period_games_to_24_periods(b, a):
 @pytest.mark.parametrize(("b", "a"), [(1, -1), ("3/2", "1/4"), ("1/5", "-2/3")])
 @pytest.mark.parametrize(("n", "m"), [(1, 0), (1, 1), (2, 1), (3, 1), (3, 2), (4, 1)])
 def test_every_equilibrium_of_the_tree_pays_the_closed_forms(n, m, b, a):
-    found = solve(inspection_game(n, m, b, a))
+    found = solve(inspection_game(n, m, b, a), solver="subgames")
     assert found.status == "complete"
     assert len(found) > 0
     for one in found:
@@ -116,7 +116,7 @@ def test_every_equilibrium_of_the_tree_pays_the_closed_forms(n, m, b, a):
 
 def test_at_a_equal_1_the_inspector_does_not_mind_and_other_equilibria_pay_other_values():
     """The closed forms need a < 1: caught or not, the violation then costs the inspector the same."""
-    paid = {one.payoffs["inspectee"] for one in solve(inspection_game(2, 1, 1, 1))}
+    paid = {one.payoffs["inspectee"] for one in solve(inspection_game(2, 1, 1, 1), solver="subgames")}
     assert len(paid) > 1
 
 
