@@ -36,6 +36,7 @@ from negotiation.display import Result
 from negotiation.expressions import LAWS, Point, symbol
 from negotiation.settlement.encoding import COST_HIGH, COST_LOW, answer_weight
 from negotiation.settlement.settlement import Configuration
+from negotiation.settlement.small_violations import attributed
 from negotiation.settlement.terms import Terms
 from negotiation.settlement.territory import share
 
@@ -304,7 +305,7 @@ class ClosedForms(Result):
 
     def behind_protege(self, guarantee: str, state: bool) -> sympy.Expr:
         """1 - a_P: the chance that a guarantee supports the protégé's own violation; its own forces always do."""
-        return ONE if self.terms.certain(guarantee) else 1 - self.terms.seen(state)
+        return ONE if self.terms.certain(guarantee) else 1 - attributed(self.terms, state)
 
     @cached_property
     def emboldenment_margin(self) -> sympy.Expr:

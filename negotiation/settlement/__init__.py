@@ -10,8 +10,9 @@
 
 from negotiation.settlement.catalogue import Catalogue, load, models, names
 from negotiation.settlement.encoding import encode
+from negotiation.settlement.levers import is_lever
 from negotiation.settlement.reading import from_data, read, read_file
-from negotiation.settlement.settlement import Configuration, Settlement, is_lever
+from negotiation.settlement.settlement import Configuration, Settlement
 
 __all__ = [
     "Catalogue",

@@ -23,38 +23,61 @@ mandate.public_commitment, .neutrality          r_u, n                       add
 mandate.renewals, .renewal_survival             k, v                         votes to survive, chance of each
 sanctions.relief, .snapback                     b, s                         flow in compliance; chance it is lost
 protege_violation.attribution, .aid_lost        a_P, aid                     chance that it is attributed; aid lost
-signature.pressure                              e                            third-party pressure to sign
+signature.pressure, signature.distrust          e, q                         pressure to sign; P's doubt
+guarantees.<j>.upkeep, .cost_share              m_j, s                       cost of readiness; part of c_P borne
+mandate.support, mandate.renewal_veto           v                            votes of others; ending it by a veto
+strength                                        –                            common scale of σ_j, κ_j, Π_j, m_j
 territory.de_facto.<party>                      l_i                          loss of value of what is held in fact only
 ==============================================  ===========================  ========================================
+
+Small violations, stages and promises to the adversary: see `truce_entries`.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import Field
 
+from negotiation.settlement.entry import Entry, ExactText, Name, Text
 from negotiation.settlement.quantities import (
     Amount,
     AnyNumber,
     Discount,
     Part,
     Periods,
-    Positive,
     Probability,
     Share,
     SignedShare,
 )
+from negotiation.settlement.truce_entries import (
+    Activation,
+    Assurance,
+    Coordination,
+    Cost,
+    Monitoring,
+    Sanctions,
+    Staging,
+    Switching,
+    Trust,
+    Violation,
+)
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
-Text = Annotated[str, Field(max_length=4000)]
-ExactText = Annotated[str, WithJsonSchema({"type": ["number", "string"], "description": "an exact number"})]
-
-
-class Entry(BaseModel):
-    """Base of all entries: unknown names are refused, nothing changes after reading."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+OPTIONAL_BLOCKS = Literal[
+    "fait_accompli",
+    "monitoring",
+    "sanctions",
+    "protege_violation",
+    "violations",
+    "coordination",
+    "activation",
+    "assurances",
+    "switching",
+    "staging",
+    "trust",
+    "upkeep",
+    "distrust",
+]
 
 
 class Party(Entry):
@@ -131,31 +154,6 @@ class Territory(Entry):
     )
 
 
-class Uniform(Entry):
-    low: Amount
-    high: Positive
-
-
-class Normal(Entry):
-    mean: AnyNumber
-    deviation: Positive
-
-
-class Logistic(Entry):
-    mean: AnyNumber
-    scale: Positive
-
-
-class Cost(Entry):
-    """The guarantor's cost of honouring: private with a law, or known (fixed, or per unit of denial)."""
-
-    uniform: Uniform | None = None
-    normal: Normal | None = None
-    logistic: Logistic | None = None
-    fixed: Amount | None = Field(None, description="known cost of honouring")
-    per_strength: Amount | None = Field(None, description="known cost of honouring per unit of denial")
-
-
 class Guarantee(Entry):
     """One provider's commitment: a layer."""
 
@@ -175,6 +173,10 @@ class Guarantee(Entry):
     provocation: Share | None = Field(None, description="cost to the adversary of its presence, per period")
     provocation_rate: Part | None = Field(None, description="the same, per unit of expected response")
     detection: Probability | None = Field(None, description="chance that its sensors see and attribute a violation")
+    upkeep: Amount | None = Field(None, description="provider's cost per period of truce of keeping it ready")
+    cost_share: Share | None = Field(None, description="part of the protégé's cost of war that the provider bears")
+    needs_consent: list[Name] = Field(default_factory=list, description="parties of the conflict that can block it")
+    consent: Probability | None = Field(None, description="chance that all others who must agree to it do")
 
 
 class Mandate(Entry):
@@ -191,22 +193,14 @@ class Mandate(Entry):
     robustness: Share | None = Field(None, description="part of the denial that its rules of engagement leave")
     covers: list[Name] | None = Field(None, description="guarantees that act under it; all if left out")
     veto: list[Name] = Field(default_factory=list, description="parties without whose consent there is no mandate")
+    support: dict[Name, Probability] = Field(
+        default_factory=dict, description="chance that another party whose consent is needed gives it"
+    )
+    renewal_veto: bool = Field(
+        False, description="whether the adversary can end it by vetoing its renewal, then attack"
+    )
     renewals: Periods | None = Field(None, description="number of renewal votes that it must survive")
     renewal_survival: Probability | None = Field(None, description="chance of surviving one renewal vote")
-
-
-class Monitoring(Entry):
-    """Who sees violations apart from the guarantors and the mandate."""
-
-    name: Text = "monitoring"
-    detection: Probability = Field(description="chance that a violation is seen and attributed by other means")
-
-
-class Sanctions(Entry):
-    """Relief in compliance, and its loss."""
-
-    relief: Amount = Field(description="flow to the adversary in compliance")
-    snapback: Probability = Field(description="chance that the relief is really lost after a violation")
 
 
 class ProtegeViolation(Entry):
@@ -220,6 +214,9 @@ class Signature(Entry):
     """What bears on signing and not on keeping."""
 
     pressure: Amount | None = Field(None, description="temporary third-party pressure on the adversary to sign")
+    distrust: Probability | None = Field(
+        None, description="chance, in the protégé's eyes, that the adversary signs only to break it"
+    )
 
 
 class ConfigurationEntry(Entry):
@@ -231,6 +228,8 @@ class ConfigurationEntry(Entry):
     territory: Name | None = None
     mandate: Literal["absent", "in force", "conditional"] | None = None
     guarantees: list[Name] | None = None
+    assurances: list[Name] | None = Field(None, description="promises to the adversary in force; all if left out")
+    without: list[OPTIONAL_BLOCKS] | None = Field(None, description="parts of the document that are left out here")
     set: dict[str, ExactText] = Field(default_factory=dict, description="path to value, for this configuration")
 
 
@@ -269,6 +268,14 @@ class SettlementDocument(Entry):
     sanctions: Sanctions | None = None
     protege_violation: ProtegeViolation | None = None
     signature: Signature | None = None
+    strength: Amount | None = Field(None, description="common scale of the guarantors' guarantees; 1 if absent")
+    violations: dict[Name, Violation] = Field(default_factory=dict, max_length=6)
+    coordination: Coordination | None = None
+    activation: Activation | None = None
+    assurances: dict[Name, Assurance] = Field(default_factory=dict, max_length=3)
+    switching: dict[Name, Switching] = Field(default_factory=dict, max_length=2)
+    staging: Staging | None = None
+    trust: Trust | None = None
     configurations: dict[Name, ConfigurationEntry]
     baseline: Name
     expect: list[Expectation] = Field(default_factory=list)

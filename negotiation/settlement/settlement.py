@@ -20,11 +20,10 @@ from negotiation.display import Result, counted
 from negotiation.errors import FormulaError, Problem, UsageError, near_miss
 from negotiation.expressions import exact, exact_number, parse, symbol
 from negotiation.settlement.document import Guarantee, SettlementDocument, TerritorialOption
+from negotiation.settlement.levers import belongs
 from negotiation.settlement.quantities import Quantity
 from negotiation.settlement.reader import Tree
 from negotiation.settlement.validation import kind_at
-
-LEVERS = ("guarantees", "mandate", "sanctions", "monitoring", "signature", "territory.options", "protege_violation")
 
 
 @dataclass(frozen=True)
@@ -90,6 +89,8 @@ class Settlement(Result):
             chain.append(entries[chain[-1].extends])
         territory = next((c.territory for c in chain if c.territory), next(iter(self.document.territory.options)))
         guarantees = next((c.guarantees for c in chain if c.guarantees is not None), [])
+        assurances = next((c.assurances for c in chain if c.assurances is not None), list(self.document.assurances))
+        without = next((c.without for c in chain if c.without is not None), [])
         mandate = next((c.mandate for c in chain if c.mandate), "absent")
         values: dict[str, Fraction] = {}
         for entry in reversed(chain):
@@ -105,6 +106,8 @@ class Settlement(Result):
             tuple(guarantees),
             mandate,
             values,
+            tuple(assurances),
+            tuple(without),
         )
 
     def change(self, values: Mapping[str, Any] | None = None, /, **entries: Any) -> Settlement:
@@ -212,6 +215,10 @@ class Configuration(Result):
         'absent', 'in force' or 'conditional' (on the consent of those with a veto).
     changed : mapping of str to Fraction
         Levers and parameters set here, by path.
+    assurances : tuple of str
+        Promises to the adversary in force.
+    without : tuple of str
+        Parts of the document that are left out here ('violations', 'staging', ...).
     """
 
     settlement: Settlement
@@ -222,22 +229,38 @@ class Configuration(Result):
     guarantees: tuple[str, ...]
     mandate: str
     changed: Mapping[str, Fraction]
+    assurances: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         return hash((self.settlement, self.id))
+
+    def left_out(self, path: str) -> bool:
+        """Whether a path belongs to a part of the document that this configuration leaves out."""
+        return any(belongs(path, part) for part in self.without)
+
+    def part(self, name: str) -> Any:
+        """An optional block of the document (violations, staging, ...); None or empty where absent or left out."""
+        found = getattr(self.settlement.document, name)
+        if name not in self.without:
+            return found
+        return {} if isinstance(found, dict) else None
 
     @cached_property
     def values(self) -> Mapping[str, Fraction]:
         """Exact values of all levers and parameters that are numbers (formulas are expanded in `expression`)."""
         found = {path: q.number for path, q in self.settlement.quantities.items() if q.number is not None}
-        return {**found, **self.changed}
+        every = {**found, **self.changed}
+        return {path: one for path, one in every.items() if not self.left_out(path)} if self.without else every
 
     def has(self, path: str) -> bool:
         """Whether the document, or this configuration, gives a number at a path."""
-        return path in self.changed or path in self.settlement.quantities
+        return not self.left_out(path) and (path in self.changed or path in self.settlement.quantities)
 
     def expression(self, path: str, default: int = 0) -> sympy.Expr:
         """The number at a path as an expression: its symbol, its formula expanded, or the default if not given."""
+        if self.left_out(path):
+            return sympy.Integer(default)
         if path in self.changed:
             return symbol(path)
         quantity = self.settlement.quantities.get(path)
@@ -262,18 +285,12 @@ class Configuration(Result):
 
     def summary(self) -> str:
         guarantees = ", ".join(self.guarantee(one).name for one in self.guarantees) or "none"
-        return f"{self.name}: {self.option.name}; guarantees: {guarantees}; UN mandate {self.mandate}."
+        left = f"; without {', '.join(self.without)}" if self.without else ""
+        return f"{self.name}: {self.option.name}; guarantees: {guarantees}; UN mandate {self.mandate}{left}."
 
     def rows(self) -> list[dict[str, Any]]:
         """The values of all levers and parameters in this configuration."""
         return [{"path": path, "value": value, "set here": path in self.changed} for path, value in self.values.items()]
-
-
-def is_lever(path: str) -> bool:
-    """Whether a path is a lever (a policy maker sets it) rather than a parameter (nobody does)."""
-    if path.startswith("guarantees."):
-        return path.split(".")[2] not in ("own_stake", "reputation", "cost")
-    return any(path == lever or path.startswith(lever + ".") for lever in LEVERS)
 
 
 def numbers_in(node: Any, path: str) -> Iterator[tuple[str, Quantity]]:
