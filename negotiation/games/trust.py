@@ -1,0 +1,307 @@
+r"""Trust and starting small: how much to expose at first so that cooperation tells friend from foe.
+
+Definition (Kydd 2000, 2005; Watson 1999, 2002, in a reduction of two stages). Each of two sides is trustworthy with
+probability t, independently, and knows only its own type. A stage at stake x pays x times
+
+=================  ===========  ==========
+own \ other        cooperate    defect
+=================  ===========  ==========
+cooperate          R            -L
+defect             T            0
+=================  ===========  ==========
+
+with the temptation :math:`T_t < R` of a trustworthy and :math:`T_u > R` of an untrustworthy side, L > 0. The first
+stage has stake α. The second has stake 1 - α, or (with a discount factor d) stake 1 in every later period for ever,
+which is played with the grim trigger and enters with its value.
+
+In the *separating plan* the trustworthy cooperate at first and the untrustworthy defect; the trustworthy go on after
+mutual cooperation, everybody else defects. It is an equilibrium exactly in a window of the exposure α. Above it a
+trustworthy side does not dare to cooperate, below it an untrustworthy side would cooperate first to cheat later:
+
+.. math:: \frac{t T_u}{2 t T_u - t R + (1-t) L} \le \alpha \le \frac{t R}{t T_t + (1-t) L} \qquad\text{(two stages)}
+
+.. math:: \frac{d\,t\,W}{t (T_u - R) + (1-t) L} \le \alpha \le \frac{d\,t\,R/(1-d)}{(1-t) L - t (R - T_t)}
+          \qquad\text{(for ever)}
+
+where W is what an untrustworthy side gets out of a trusting partner: :math:`T_u` if it betrays at the first full stake,
+:math:`\max(T_u, R/(1-d))` if it may also go on cooperating. The upper end is at most 1, and 1 where the denominator is
+so small or negative: then cooperation is dared at any stake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+
+from negotiation.display import Result
+from negotiation.errors import GameError
+from negotiation.games.extensive import ExtensiveGame
+from negotiation.games.incentives import Profile
+from negotiation.games.nodes import Chance, Decision, Node, Outcome
+from negotiation.games.normal import payoff
+from negotiation.games.simultaneous import at_once
+
+COOPERATE, DEFECT = "cooperate", "defect"
+TRUSTWORTHY, UNTRUSTWORTHY = "trustworthy", "untrustworthy"
+KINDS = (TRUSTWORTHY, UNTRUSTWORTHY)
+ZERO, ONE = sympy.Integer(0), sympy.Integer(1)
+
+
+@dataclass(frozen=True)
+class ExposureWindow(Result):
+    """The first-stage exposures at which cooperation separates the types.
+
+    Attributes
+    ----------
+    low : sympy.Expr
+        Below it an untrustworthy side would cooperate first. Above 1 no exposure separates.
+    high : sympy.Expr
+        Above it a trustworthy side does not dare; at most 1.
+    """
+
+    low: sympy.Expr
+    high: sympy.Expr
+
+    @property
+    def width(self) -> sympy.Expr:
+        """The upper less the lower end: not negative where the window is not empty."""
+        return self.high - self.low
+
+    def summary(self) -> str:
+        if self.width.is_negative:
+            return f"No exposure separates the types: it would have to be at least {self.low} and at most {self.high}."
+        return f"The types separate at exposures from {self.low} to {self.high}."
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [{"from": sympy.sstr(self.low), "to": sympy.sstr(self.high)}]
+
+
+def minimum_trust(reward: Any, temptation: Any, punished: Any, exploited: Any) -> sympy.Expr:
+    """The least probability that the other cooperates at which a trustworthy side cooperates.
+
+    Definition: m = (P - S) / ((P - S) + (R - T)) (Kydd 2005, chapter 2).
+
+    Parameters
+    ----------
+    reward, temptation, punished, exploited : number or expression
+        R, T, P, S of a trustworthy side: R > T and P > S.
+
+    Examples
+    --------
+    >>> minimum_trust(1, "0.8", 0, -1)
+    5/6
+    """
+    R, T, P, S = (payoff(one) for one in (reward, temptation, punished, exploited))
+    return (P - S) / ((P - S) + (R - T))
+
+
+def exposure_window(
+    trust: Any,
+    reward: Any,
+    low_temptation: Any,
+    high_temptation: Any,
+    loss: Any,
+    *,
+    discount: Any = None,
+    betrays: bool = True,
+) -> ExposureWindow:
+    """The exposures of a first stage at which the separating plan is an equilibrium.
+
+    Definition and source: the two windows of the module. The upper end is written N / max(D, N), which is 1 where the
+    quotient N / D would be larger or D is not positive.
+
+    Parameters
+    ----------
+    trust : number or expression
+        t, in (0, 1).
+    reward, low_temptation, high_temptation, loss : number or expression
+        R, T_t < R, T_u > R and L > 0, per unit of stake.
+    discount : number or expression, optional
+        d in (0, 1): the full stake is played for ever after the first stage. Left out: two stages, stakes α and 1 - α.
+    betrays : bool
+        With a discount factor: whether an untrustworthy side cannot but betray at the first full stake (the usual
+        formula, right whenever d ≤ 1 - R/T_u), or does what pays it best.
+
+    Returns
+    -------
+    ExposureWindow
+
+    Examples
+    --------
+    >>> exposure_window("0.05", 1, "0.8", "1.5", 1, discount="0.8").summary()
+    'The types separate at exposures from 4/65 to 10/47.'
+    >>> exposure_window("0.3", 1, "0.8", "1.5", 1, discount="0.8", betrays=False).summary()
+    'No exposure separates the types: it would have to be at least 24/17 and at most 1.'
+    """
+    t, R, T_t, T_u, L = (payoff(one) for one in (trust, reward, low_temptation, high_temptation, loss))
+    risk = (ONE - t) * L
+    if discount is None:
+        return ExposureWindow(t * T_u / (2 * t * T_u - t * R + risk), _capped(t * R, t * T_t + risk))
+    d = payoff(discount)
+    for_ever = R / (ONE - d)
+    worth = T_u if betrays else sympy.Max(T_u, for_ever)
+    return ExposureWindow(d * t * worth / (t * (T_u - R) + risk), _capped(d * t * for_ever, risk - t * (R - T_t)))
+
+
+def staged_trust(reward: Any, low_temptation: Any, high_temptation: Any, loss: Any) -> sympy.Expr:
+    """The least trust at which some division of one stake into two stages separates the types.
+
+    Definition: the two ends of the two-stage window are equal at t = g / (g + R (T_u - R) + T_u (R - T_t)) with
+    g = L (T_u - R). It is always below `minimum_trust`: starting small replaces trust.
+
+    Parameters
+    ----------
+    reward, low_temptation, high_temptation, loss : number or expression
+        R, T_t < R, T_u > R and L > 0.
+
+    Examples
+    --------
+    >>> staged_trust(1, "0.8", "1.5", 1), minimum_trust(1, "0.8", 0, -1)
+    (5/13, 5/6)
+    """
+    R, T_t, T_u, L = (payoff(one) for one in (reward, low_temptation, high_temptation, loss))
+    short = L * (T_u - R)
+    return short / (short + R * (T_u - R) + T_u * (R - T_t))
+
+
+def trust_game(
+    trust: Any,
+    exposure: Any,
+    reward: Any,
+    low_temptation: Any,
+    high_temptation: Any,
+    loss: Any,
+    *,
+    discount: Any = None,
+    betrays: bool = True,
+    parties: tuple[str, str] = ("A", "B"),
+) -> ExtensiveGame:
+    """Two sides of two types each, a first stage at some exposure and a second: the tree behind `exposure_window`.
+
+    Parameters
+    ----------
+    trust, reward, low_temptation, high_temptation, loss, discount, betrays
+        As in `exposure_window`. With a discount factor the second stage is for ever: cooperation of both is worth
+        d R / (1 - d), a betrayal d T and -d L once. An untrustworthy side that betrays has no other move there.
+    exposure : number or expression
+        α, the stake of the first stage.
+    parties : (str, str)
+
+    Returns
+    -------
+    ExtensiveGame
+
+    Examples
+    --------
+    >>> trust_game("0.3", "0.5", 1, "0.8", "1.5", 1).summary()
+    'trust game: 2 parties, 20 information sets, 64 outcomes, 0 levers and parameters'
+    """
+    if len(set(parties)) != 2:
+        raise GameError(f"a trust game has two sides of different names, not {parties}.")
+    t, alpha = payoff(trust), payoff(exposure)
+    R, T_t, T_u, L = (payoff(one) for one in (reward, low_temptation, high_temptation, loss))
+    temptation = {TRUSTWORTHY: T_t, UNTRUSTWORTHY: T_u}
+    d = None if discount is None else payoff(discount)
+    scale = ONE - alpha if d is None else d
+    both = scale * R if d is None else scale * R / (ONE - d)
+
+    def pays(kind: str, first: tuple[str, str], second: tuple[str, str]) -> sympy.Expr:
+        early = alpha * _stage(first, R, temptation[kind], L)
+        return early + (both if second == (COOPERATE,) * 2 else scale * _stage(second, R, temptation[kind], L))
+
+    def ends(kinds: tuple[str, str], first: tuple[str, str], second: tuple[str, str]) -> Outcome:
+        values = pays(kinds[0], first, second), pays(kinds[1], first[::-1], second[::-1])
+        return Outcome("; ".join((*kinds, *first, *second)), dict(zip(parties, values, strict=True)))
+
+    def later(kinds: tuple[str, str], first: tuple[str, str]) -> Node:
+        known = (first, first[::-1])
+        choices = [
+            (party, _where(party, kind, past), _moves(kind, d is not None and betrays))
+            for party, kind, past in zip(parties, kinds, known, strict=True)
+        ]
+        return at_once(choices, lambda *second: ends(kinds, first, second), stage="second stage")
+
+    def start(kinds: tuple[str, str]) -> Node:
+        choices = [(p, _where(p, kind), (COOPERATE, DEFECT)) for p, kind in zip(parties, kinds, strict=True)]
+        return at_once(choices, lambda *first: later(kinds, first), stage="first stage")
+
+    chance = {TRUSTWORTHY: t, UNTRUSTWORTHY: ONE - t}
+    pairs = [(one, other) for one in KINDS for other in KINDS]
+    branches = tuple((", ".join(pair), chance[pair[0]] * chance[pair[1]], start(pair)) for pair in pairs)
+    return ExtensiveGame(parties, Chance("types", branches), title="trust game")
+
+
+def separating_plan(game: ExtensiveGame, *, keeps: bool = False) -> tuple[Profile, dict[str, tuple[sympy.Expr, ...]]]:
+    """The separating plan of a `trust_game`, and what each side believes when it follows from Bayes' rule.
+
+    No decision needs more: whatever a side did itself, the other's move was expected of one of its types.
+
+    Parameters
+    ----------
+    game : ExtensiveGame
+        A `trust_game`.
+    keeps : bool
+        Whether an untrustworthy side goes on cooperating after mutual cooperation (off the path): right in the game
+        for ever where d ≥ 1 - R/T_u and it is free to.
+
+    Returns
+    -------
+    profile : Profile
+    beliefs : mapping of str to tuple
+        Decision to the probabilities of its nodes, as `ExtensiveGame.incentives` takes them.
+
+    Examples
+    --------
+    >>> game = trust_game("0.5", "0.53", 1, "0.8", "1.5", 1)
+    >>> max(one.gain for one in game.incentives(*separating_plan(game)))
+    -23/1000
+    """
+    stays = {TRUSTWORTHY, UNTRUSTWORTHY} if keeps else {TRUSTWORTHY}
+    moves = {}
+    for where, nodes in game.information_sets.items():
+        party = nodes[0].party
+        cooperates = {_where(party, TRUSTWORTHY), *(_where(party, kind, (COOPERATE, COOPERATE)) for kind in stays)}
+        moves[where] = COOPERATE if where in cooperates else DEFECT
+    reached: dict[str, list[sympy.Expr]] = {where: [] for where in moves}
+    for party in game.parties:
+        _weigh(game.root, party, moves, ONE, reached)
+    beliefs = {where: tuple(sympy.cancel(q / sympy.Add(*found)) for q in found) for where, found in reached.items()}
+    return Profile(moves), beliefs
+
+
+def _capped(top: sympy.Expr, bottom: sympy.Expr) -> sympy.Expr:
+    """A quotient with positive numerator, at most 1, and 1 where the denominator is not positive."""
+    return top / sympy.Max(bottom, top)
+
+
+def _stage(moves: tuple[str, str], reward: sympy.Expr, temptation: sympy.Expr, loss: sympy.Expr) -> sympy.Expr:
+    own, other = moves
+    if other == COOPERATE:
+        return reward if own == COOPERATE else temptation
+    return -loss if own == COOPERATE else ZERO
+
+
+def _moves(kind: str, betrays: bool) -> tuple[str, ...]:
+    return (DEFECT,) if betrays and kind == UNTRUSTWORTHY else (COOPERATE, DEFECT)
+
+
+def _where(party: str, kind: str, past: tuple[str, str] | None = None) -> str:
+    return f"{party} ({kind}) {'at first' if past is None else f'after {past[0]}, the other {past[1]}'}"
+
+
+def _weigh(
+    node: Node, party: str, moves: Mapping[str, str], weight: sympy.Expr, reached: dict[str, list[sympy.Expr]]
+) -> None:
+    """The probability of each node of a party if it makes its own moves on the way and the others follow the plan."""
+    if isinstance(node, Chance):
+        for _, chance, child in node.branches:
+            _weigh(child, party, moves, weight * chance, reached)
+    elif isinstance(node, Decision):
+        if node.party == party:
+            reached[node.where].append(weight)
+        for move, child in node.actions.items():
+            follows = node.party == party or moves[node.where] == move
+            _weigh(child, party, moves, weight if follows else ZERO, reached)
