@@ -179,7 +179,7 @@ class MonitoredGame(Valued):
         return dict(zip(self.parties, map(chain.written, chain.worth(plan.start)), strict=True))
 
     def incentives(self, plan: PublicPlan, *, keep: Keep = None) -> tuple[Incentive, ...]:
-        """Every one-shot deviation in every state (in one of its periods if it lasts), with its gain in average payoff."""
+        """Every one-shot deviation in every state (in one of its periods if it lasts), with its gain."""
         chain, found = _Chain(self, plan, keep), []
         for name, state in plan.states.items():
             for index, (party, labels) in enumerate(self.stage.strategies.items()):
@@ -208,7 +208,7 @@ class _Chain:
     """The values of a plan as a system of linear equations over a field: of fractions, or of rational functions."""
 
     def __init__(self, game: MonitoredGame, plan: PublicPlan, keep: Keep) -> None:
-        _check(game, plan)
+        check_plan(game, plan)
         self.game, self.plan, self.delta = game, plan, symbol(game.discount)
         self.kept = game.names if keep is None else frozenset(keep)
         self.put = {symbol(name): payoff(value) for name, value in game.values.items() if name not in self.kept}
@@ -372,7 +372,8 @@ def _lottery(game: MonitoredGame, chances: Collection[sympy.Expr], what: str) ->
             raise GameError(f"a chance of {what} is negative: {one}.")
 
 
-def _check(game: MonitoredGame, plan: PublicPlan) -> None:
+def check_plan(game: MonitoredGame, plan: PublicPlan) -> None:
+    """Refuse a plan that does not fit the game (GameError says where and why)."""
     if not 1 <= len(plan.states) <= MOST_STATES:
         raise GameError(f"a plan has 1 to {MOST_STATES} states, not {len(plan.states)}.")
     for name, state in plan.states.items():
