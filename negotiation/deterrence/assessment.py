@@ -17,6 +17,20 @@ import sympy
 
 from negotiation.deterrence.answers import GuaranteeAnswer, Window, guarantee_answers, window
 from negotiation.deterrence.closed_forms import ClosedForms
+from negotiation.deterrence.constraints import (
+    ASSAULT,
+    CONTRIBUTE,
+    CREDIBLE,
+    PROTEGE,
+    SIGN,
+    SMALL,
+    STAGE,
+    Constraint,
+    acceptance_constraints,
+    credibility_constraints,
+    place_of,
+    violation_constraints,
+)
 from negotiation.deterrence.margin import Standing, hold_agreement
 from negotiation.deterrence.sensitivities import Sensitivity, sensitivity
 from negotiation.deterrence.verdict import VERDICTS, Acceptance, acceptance_of, deciding, distinct, judge, sense_of
@@ -26,7 +40,7 @@ from negotiation.expressions import LAWS, Enclosure, Number, Point, symbol
 from negotiation.games import Decision, ExtensiveGame, Incentive
 from negotiation.games.nodes import children
 from negotiation.settlement import Configuration, Settlement, encode
-from negotiation.settlement.encoding import COST_HIGH, COST_LOW, COUNCIL, SIGNATURE, TRUCE
+from negotiation.settlement.encoding import COST_HIGH, COST_LOW, COUNCIL, LAPSE, SIGNATURE, TRUCE
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.induction import subgame_perfect
 from negotiation.solvers.trees.tree import TreeEquilibrium
@@ -101,7 +115,23 @@ class Assessment(Result):
             for where, move in one.profile.items()
             if one.game.information_sets[where][0].stage == SIGNATURE
         ]
-        return all(move == "sign" for move in moves)
+        return all(move in ("sign", "contribute") for move in moves)
+
+    @cached_property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """Every condition of the agreement with its slack, those that fail first, then the least room first."""
+        found = [
+            *violation_constraints(self.configuration, self.violations),
+            *acceptance_constraints(self.configuration, self.acceptance),
+            *credibility_constraints(self.guarantees),
+        ]
+        order = {one: index for index, one in enumerate(KINDS)}
+        return tuple(sorted(found, key=lambda one: (one.holds, order[one.kind], float(one.slack))))
+
+    @property
+    def failing(self) -> tuple[Constraint, ...]:
+        """The conditions that do not hold."""
+        return tuple(one for one in self.constraints if not one.holds)
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
@@ -156,6 +186,7 @@ class Assessment(Result):
             },
             "violation_probability": self.violation_probability,
             "acceptance": {one.party: {"accepts": one.accepts, "slack": one.slack} for one in self.acceptance},
+            "conditions": [one.as_data() for one in self.constraints],
             "guarantees": [one.as_data() for one in self.guarantees],
             "window": self.window.as_data(),
             "margin_over_ranges": self.sensitivity.as_data(),
@@ -165,8 +196,13 @@ class Assessment(Result):
 
 def binding_text(assessment: Assessment) -> str:
     """The binding incentive in words: who, where, what, how much."""
-    who = assessment.configuration.settlement.name(assessment.binding.party)
-    what, gain = _MOVES[assessment.binding.deviation], assessment.binding_gain
+    configuration, binding = assessment.configuration, assessment.binding
+    who = configuration.settlement.name(binding.party)
+    what, gain = _MOVES.get(binding.deviation, f"'{binding.deviation}'"), assessment.binding_gain
+    if binding.where.startswith("in '") or "turned away" in binding.where:
+        what = f"{what} {place_of(binding.where)}"
+    if binding.deviation == "stay out":
+        what = f"{what} ({binding.where.removeprefix('contribution: ')})"
     if float(gain) > 0:
         return f"{who} gains {decimal(gain)} by {what}"
     if float(gain) == 0:
@@ -174,10 +210,14 @@ def binding_text(assessment: Assessment) -> str:
     return f"{who} would lose {decimal(-gain)} by {what}"
 
 
+KINDS = (ASSAULT, STAGE, PROTEGE, SMALL, SIGN, CONTRIBUTE, CREDIBLE)
 _MOVES = {
     "attack": "attacking",
     "seize": "seizing ground",
+    LAPSE: "ending the mandate and attacking",
     "fight on": "fighting on",
+    "stay out": "staying out",
+    "contribute": "contributing",
     "veto": "vetoing the mandate",
     "comply": "complying",
     "sign": "signing",
@@ -279,12 +319,12 @@ def attack_probability(
 ) -> Number | None:
     """N1c: probability that an attack pays when its cost is uniform over its range; None without a range.
 
-    With the cost c taken out, the gain from attacking is g + c; an attack pays when the cost is at most that. The tree
-    with a private cost (`encode(..., private_war_cost=True)`) gives the same number.
+    With the cost c taken out, the gain from attacking is g + c; an attack pays when the cost is at most that (in the
+    stage, or under the government, in which it pays most). The tree with a private cost (`encode(..., private_war_cost=True)`) gives the same number.
     """
     bounds = configuration.settlement.quantities["war.adversary_cost"].bounds
     adversary = configuration.settlement.party("adversary")
-    gains = [one.gain for one, _ in violations if one.party == adversary and one.deviation == "attack"]
+    gains = [one.gain for one, _ in violations if one.party == adversary and one.deviation in ("attack", LAPSE)]
     if bounds is None or not gains:
         return None
     point = Point({**game.values, COST_LOW: bounds[0], COST_HIGH: bounds[1]})
@@ -302,6 +342,10 @@ def _flags(
     settlement = configuration.settlement
     adversary = settlement.party("adversary")
     flags = []
+    fragile = sorted({place_of(w) for w in game.agreement if "turned away" in w})
+    for place in fragile:
+        away = place.strip("()").removesuffix(" turned away")
+        flags.append(f"The answer must hold whether or not {away} has turned away when the truce is tested.")
     if mandate == "vetoed":
         flags.append(f"{sentence(settlement.name(adversary))} vetoes the mandate: it expects more without it.")
     pressure = configuration.values.get("signature.pressure", Fraction(0))

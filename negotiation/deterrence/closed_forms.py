@@ -20,30 +20,28 @@ N6    no emboldenment: :math:`(1-a_P) S_P \le y_P - W_P + aid` (own forces belon
 N7    accepted iff :math:`x + b - \Pi \ge p - c_A` and :math:`x_P \ge 1 - p - c_P`
 ====  ==============================================================================================
 
-Where a mandate may lapse, S, Π and :math:`a_P` are means over 'it stands' and 'it has lapsed'.
+Where a mandate may lapse, or a provider turn away unseen, S, Π and :math:`a_P` are means over these states. What
+complying costs in false alarms (`probe_forms`) lowers a and raises :math:`S_0`; promises to the adversary do the
+reverse, by their chance of being kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 import sympy
 
+from negotiation.deterrence.guarantee_forms import ONE, ZERO, GuaranteeForms
 from negotiation.deterrence.notation import readable, shortened
-from negotiation.display import Result
-from negotiation.expressions import LAWS, Point, symbol
+from negotiation.expressions import LAWS, symbol
 from negotiation.settlement.encoding import COST_HIGH, COST_LOW, answer_weight
-from negotiation.settlement.settlement import Configuration
 from negotiation.settlement.small_violations import attributed
-from negotiation.settlement.terms import Terms
+from negotiation.settlement.terms import State
 from negotiation.settlement.territory import share
 
-ZERO, ONE = sympy.Integer(0), sympy.Integer(1)
 
-
-class ClosedForms(Result):
+class ClosedForms(GuaranteeForms):
     """The formulas N1 to N7 of one configuration, as expressions (each attribute is a SymPy expression).
 
     Parameters
@@ -51,15 +49,9 @@ class ClosedForms(Result):
     configuration : Configuration
     mandated : bool
         Whether the mandate was obtained (it may still lapse).
+    away : tuple of str
+        Providers that the adversary saw turn away.
     """
-
-    def __init__(self, configuration: Configuration, mandated: bool | None = None) -> None:
-        self.configuration = configuration
-        self.mandated = configuration.mandate != "absent" if mandated is None else mandated
-        self.terms = Terms(configuration)
-        self.get = configuration.expression
-        self.states = self.terms.states(self.mandated)
-        self.line = configuration.territory
 
     def summary(self) -> str:
         return f"Closed forms of '{self.configuration.id}' ({self.configuration.settlement.id}), shares of the stake."
@@ -89,142 +81,6 @@ class ClosedForms(Result):
             formula = str(sympy.sstr(shortened(told.expression)))
             rows.append({"quantity": name, "symbol": mark, "value": self.point.value(expression), "formula": formula})
         return rows
-
-    @cached_property
-    def point(self) -> Point:
-        return Point(self.configuration.values)
-
-    # --- territory, war and truce ---
-
-    @cached_property
-    def surplus(self) -> sympy.Expr:
-        """a = x + b - (p - c_A)."""
-        x = share(self.configuration, self.terms.adversary)
-        return x + self.get("sanctions.relief") - (self.get("war.adversary_share") - self.get("war.adversary_cost"))
-
-    @cached_property
-    def need(self) -> sympy.Expr:
-        """S_0 = p + Δ - c_A - x - s b."""
-        x = share(self.configuration, self.terms.adversary)
-        shift = self.get("war.power_shift") + self.get(f"territory.options.{self.line}.power_shift")
-        war = self.get("war.adversary_share") + shift - self.get("war.adversary_cost")
-        return war - x - self.get("sanctions.snapback") * self.get("sanctions.relief")
-
-    # --- guarantees ---
-
-    def timely(self, guarantee: str, state: bool) -> sympy.Expr:
-        """θ_j σ_j, with the mandate's robustness where it covers the guarantee."""
-        path = f"guarantees.{guarantee}"
-        value = self.get(f"{path}.denial") * sympy.exp(
-            -self.get("fait_accompli.rate") * self.get(f"{path}.response_delay")
-        )
-        return value * self.get("mandate.robustness", 1) if state and self.terms.covered(guarantee) else value
-
-    def full(self, guarantee: str, state: bool) -> sympy.Expr:
-        """θ_j σ_j + κ_j."""
-        return self.timely(guarantee, state) + self.get(f"guarantees.{guarantee}.punishment")
-
-    def cutoff(self, guarantee: str, state: bool) -> sympy.Expr:
-        """N4: K_j* = (B_j θ_j σ_j + R_j + ω_j + r_u)/(1 - b_u)."""
-        path = f"guarantees.{guarantee}"
-        covered = state and self.terms.covered(guarantee)
-        commitment = self.get("mandate.public_commitment") if covered else ZERO
-        gain = self.get(f"{path}.own_stake") * self.timely(guarantee, state)
-        loss = self.get(f"{path}.reputation") + self.get(f"{path}.tripwire") + commitment
-        return (gain + loss) / (1 - self.get("mandate.burden_sharing")) if covered else gain + loss
-
-    def honour(self, guarantee: str, state: bool) -> sympy.Expr:
-        """N4: ρ_j = F_j(K_j*); 0 or 1 where the cost is known."""
-        if not self.terms.available(guarantee, state):
-            return ZERO
-        if self.terms.certain(guarantee):
-            return ONE
-        law = self.terms.law(guarantee)
-        cutoff = self.cutoff(guarantee, state)
-        if law is None:
-            return ONE if self.point.sign(cutoff - self.terms.known_cost(guarantee)) != -1 else ZERO
-        return LAWS[law[0]][0](cutoff, law[1], law[2])
-
-    def reliability(self, guarantee: str, state: bool, fixed: Mapping[str, sympy.Expr] | None = None) -> sympy.Expr:
-        """Probability that the guarantee acts: its own times those of all that it waits for (series)."""
-        fixed = fixed or {}
-        chain = (guarantee, *self.terms.called_after(guarantee))
-        return sympy.Mul(*(fixed.get(one, self.honour(one, state)) for one in chain))
-
-    def mean_reliability(self, guarantee: str) -> sympy.Expr:
-        """The reliability over 'the mandate stands' and 'it has lapsed'."""
-        return sympy.Add(*(q * self.reliability(guarantee, state) for state, q in self.states))
-
-    def mean_honour(self, guarantee: str) -> sympy.Expr:
-        """The probability of being honoured when called, over 'the mandate stands' and 'it has lapsed'."""
-        return sympy.Add(*(q * self.honour(guarantee, state) for state, q in self.states))
-
-    def guaranteed(self, fixed: Mapping[str, sympy.Expr] | None = None) -> sympy.Expr:
-        """The guarantees' part of S: Σ ρ_j (θ_j σ_j + κ_j)."""
-        return sympy.Add(
-            *(
-                q * self.reliability(one, state, fixed) * self.full(one, state)
-                for state, q in self.states
-                for one in self.configuration.guarantees
-            )
-        )
-
-    @cached_property
-    def legitimacy(self) -> sympy.Expr:
-        """u λ_U."""
-        return sympy.Add(*(q * self.get("mandate.legitimacy_cost") for state, q in self.states if state))
-
-    @cached_property
-    def response(self) -> sympy.Expr:
-        """S, the expected response."""
-        return self.guaranteed() + self.legitimacy
-
-    def presence(self, guarantee: str, state: bool) -> sympy.Expr:
-        """The part of a guarantee's provocation that is felt: 1, 1 - n where the mandate covers it, 0 if absent."""
-        if not self.terms.available(guarantee, state):
-            return ZERO
-        return 1 - self.get("mandate.neutrality") if state and self.terms.covered(guarantee) else ONE
-
-    @cached_property
-    def fixed_provocation(self) -> sympy.Expr:
-        """The part of Π that does not grow with the response."""
-        return sympy.Add(
-            *(
-                q * self.presence(one, state) * self.get(f"guarantees.{one}.provocation")
-                for state, q in self.states
-                for one in self.configuration.guarantees
-            )
-        )
-
-    def growing_provocation(self, fixed: Mapping[str, sympy.Expr] | None = None) -> sympy.Expr:
-        """The part of Π that is proportional to the response."""
-        return sympy.Add(
-            *(
-                q
-                * self.presence(one, state)
-                * self.get(f"guarantees.{one}.provocation_rate")
-                * self.reliability(one, state, fixed)
-                * self.full(one, state)
-                for state, q in self.states
-                for one in self.configuration.guarantees
-                if self.get(f"guarantees.{one}.provocation_rate") != 0
-            )
-        )
-
-    @cached_property
-    def provocation(self) -> sympy.Expr:
-        """Π."""
-        return self.fixed_provocation + self.growing_provocation()
-
-    def own_provocation(self, guarantee: str) -> sympy.Expr:
-        """Π_j: what one guarantee's presence costs the adversary."""
-        path = f"guarantees.{guarantee}"
-        rate = self.get(f"{path}.provocation_rate")
-        parts = []
-        for state, q in self.states:
-            grown = rate * self.reliability(guarantee, state) * self.full(guarantee, state) if rate != 0 else ZERO
-            parts.append(q * self.presence(guarantee, state) * (self.get(f"{path}.provocation") + grown))
-        return sympy.Add(*parts)
 
     # --- N1 to N7 ---
 
@@ -259,8 +115,8 @@ class ClosedForms(Result):
 
     @cached_property
     def truce_value(self) -> sympy.Expr:
-        """y_A = x + b - Π."""
-        x = share(self.configuration, self.terms.adversary)
+        """y_A = x + b - Π, with promises and false alarms."""
+        x = share(self.configuration, self.terms.adversary) + self.beside
         return x + self.get("sanctions.relief") - self.provocation
 
     @cached_property
@@ -294,7 +150,7 @@ class ClosedForms(Result):
         state = self.mandated
         covered = state and self.terms.covered(guarantee)
         burden = 1 - self.get("mandate.burden_sharing") if covered else ONE
-        theta = self.timely(guarantee, state).subs(self.get(f"{path}.denial"), 1)
+        theta = self.timely(guarantee, state).subs(self.get(f"{path}.denial"), 1) / self.strength(guarantee)
         slope = self.get(f"{path}.cost.per_strength") * burden - self.get(f"{path}.own_stake") * theta
         return self.terms.default_cost(guarantee, state) / slope
 
@@ -309,26 +165,109 @@ class ClosedForms(Result):
 
     @cached_property
     def emboldenment_margin(self) -> sympy.Expr:
-        """N6: y_P - W_P + aid - Σ (1 - a_P) S_P; not negative iff the protégé keeps the truce."""
-        x = share(self.configuration, self.terms.protege)
+        """N6: y_P - W_P + aid - Σ (1 - a_P) S_P; not negative iff the protégé keeps the truce.
+
+        S_P counts what a guarantee denies, and the part of the protégé's cost of war that its provider bears.
+        """
+        x = share(self.configuration, self.terms.protege) - self.false_alarms(self.terms.protege)
         shift = self.get("war.power_shift") + self.get(f"territory.options.{self.line}.power_shift")
         war = 1 - self.get("war.adversary_share") - shift - self.get("war.protege_cost")
         support = sympy.Add(
             *(
-                q * self.behind_protege(one, state) * self.reliability(one, state) * self.timely(one, state)
+                q
+                * self.behind_protege(one, state)
+                * self.reliability(one, state)
+                * (self.timely(one, state) + self.borne(one))
                 for state, q in self.states
                 for one in self.configuration.guarantees
             )
         )
         return x - war + self.get("protege_violation.aid_lost") - support
 
+    def borne(self, guarantee: str) -> sympy.Expr:
+        """s_j c_P."""
+        return self.get(f"guarantees.{guarantee}.cost_share") * self.get("war.protege_cost")
+
+    @cached_property
+    def early(self) -> tuple[sympy.Expr, sympy.Expr]:
+        """What guarantees that act without a ceasefire take from the adversary, and keep for the protégé."""
+        part = self.get("activation.before_ceasefire")
+        if part == 0:
+            return ZERO, ZERO
+        state = State(False)
+        acting = [(self.reliability(one, state), one) for one in self.configuration.guarantees]
+        lost = sympy.Add(*(chance * self.full(one, state) for chance, one in acting))
+        return part * lost, part * sympy.Add(*(chance * self.timely(one, state) for chance, one in acting))
+
     @cached_property
     def acceptance_adversary(self) -> sympy.Expr:
-        """N7: x + b - Π + e - (p - c_A), with third-party pressure e to sign."""
-        return self.surplus - self.provocation + self.get("signature.pressure")
+        """N7: x + b - Π + e - (p - c_A), with third-party pressure e to sign; guarantees that act anyway count."""
+        return self.surplus - self.provocation + self.get("signature.pressure") + self.early[0]
 
     @cached_property
     def acceptance_protege(self) -> sympy.Expr:
-        """N7: x_P - (1 - p - c_P)."""
-        x = share(self.configuration, self.terms.protege)
-        return x - (1 - self.get("war.adversary_share") - self.get("war.protege_cost"))
+        """N7: (1 - q) y_P + q W_P - (1 - p - c_P), with q its doubt that the adversary means it."""
+        q = self.get("signature.distrust")
+        y = share(self.configuration, self.terms.protege) - self.false_alarms(self.terms.protege)
+        refused = 1 - self.get("war.adversary_share") - self.get("war.protege_cost") + self.early[1]
+        return (1 - q) * y + q * self.violated - refused if q != 0 else y - refused
+
+    @cached_property
+    def violated(self) -> sympy.Expr:
+        """W_P: what the protégé has after an attack by the adversary, the guarantees answering."""
+        shift = self.get("war.power_shift") + self.get(f"territory.options.{self.line}.power_shift")
+        war = 1 - self.get("war.adversary_share") - shift - self.get("war.protege_cost")
+        saved = [
+            q * self.reliability(one, state) * (self.timely(one, state) + self.borne(one))
+            for state, q in self.states
+            for one in self.configuration.guarantees
+        ]
+        return war + sympy.Add(*saved)
+
+    @cached_property
+    def most_distrust(self) -> sympy.Expr:
+        """N7: q* = (y_P - W_P^0)/(y_P - W_P): the most doubt under which the protégé still signs."""
+        y = share(self.configuration, self.terms.protege) - self.false_alarms(self.terms.protege)
+        refused = 1 - self.get("war.adversary_share") - self.get("war.protege_cost") + self.early[1]
+        return (y - refused) / (y - self.violated)
+
+    @cached_property
+    def existence(self) -> sympy.Expr:
+        """N2b: c_A + min(c_P, 1 - p) + b - π(Δ + (1 - s) b); not negative iff some line and strength do both."""
+        shift = self.get("war.power_shift") + self.get(f"territory.options.{self.line}.power_shift")
+        relief = self.get("sanctions.relief")
+        room = sympy.Min(self.get("war.protege_cost"), 1 - self.get("war.adversary_share"))
+        growth = shift + (1 - self.relief_lost) * relief
+        return self.get("war.adversary_cost") + room + relief - self.rate * growth
+
+    def hand_tying(self, guarantee: str, reliability: sympy.Expr) -> sympy.Expr:
+        """N5c: R + ω + r_u = (1 - b_u) F^{-1}(ρ) - B θ σ: the cost of default that makes a guarantee so reliable.
+
+        For a uniform private cost; F^{-1}(ρ) = low + ρ (high - low).
+        """
+        law = self.terms.law(guarantee)
+        if law is None or law[0] != "uniform":
+            raise ValueError(f"'{guarantee}' has no uniform private cost.")
+        burden = self.terms.burden(guarantee, self.mandated)
+        stake = self.get(f"guarantees.{guarantee}.own_stake") * self.timely(guarantee, self.mandated)
+        return burden * (law[1] + reliability * (law[2] - law[1])) - stake
+
+    @cached_property
+    def war_risk(self) -> sympy.Expr:
+        """M09: Σ s_j ρ_j c_P/(2 c̄): by how much bearing the protégé's cost raises the risk of war in bargaining.
+
+        For an adversary whose cost of war is uniform on [0, c̄], c̄ being the upper end of its range.
+        """
+        acting = [
+            q * self.reliability(one, s) * self.borne(one)
+            for s, q in self.states
+            for one in self.configuration.guarantees
+        ]
+        return sympy.Add(*acting) / (2 * symbol(COST_HIGH))
+
+    def willingness(self, guarantee: str, drop: sympy.Expr = ONE) -> sympy.Expr:
+        """B_j × the loss avoided × the drop in the chance of a violation: the most upkeep that it is worth (m_j)."""
+        y = share(self.configuration, self.terms.protege) - self.false_alarms(self.terms.protege)
+        shift = self.get("war.power_shift") + self.get(f"territory.options.{self.line}.power_shift")
+        war = 1 - self.get("war.adversary_share") - shift - self.get("war.protege_cost")
+        return self.get(f"guarantees.{guarantee}.own_stake") * (y - war) * drop

@@ -1,4 +1,4 @@
-"""Verdicts: six words for what follows, the incentive that decides, and the sense in which it is rational."""
+"""Verdicts: seven words for what follows, the incentive that decides, and the sense in which it is rational."""
 
 from __future__ import annotations
 
@@ -11,19 +11,23 @@ from negotiation.deterrence.margin import Standing
 from negotiation.expressions import Number
 from negotiation.games import Decision, ExtensiveGame, Incentive
 from negotiation.games.nodes import children
+from negotiation.settlement.encoding import LAPSE
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.tree import TreeEquilibrium
 
 DURABLE = "durable"
 NOT_ACCEPTED = "deterred, not accepted"
 VIOLATION_PAYS = "accepted, violation pays"
+SMALL_PAYS = "accepted, small violations pay"
 OPPORTUNISTIC = "opportunistic signature"
 NEITHER = "violation pays, not accepted"
 UNDETERMINED = "undetermined"
+GRAVE = ("attack", "seize", LAPSE)
 VERDICTS = {
     DURABLE: "both sides sign and neither gains by violating",
     NOT_ACCEPTED: "nobody would gain by violating, but somebody is better off not signing",
     VIOLATION_PAYS: "both sides would sign an agreement that is kept, but somebody gains by violating it",
+    SMALL_PAYS: "both sides would sign and neither gains by war, but somebody gains by small violations",
     OPPORTUNISTIC: "the adversary signs only because it gains by violating later",
     NEITHER: "somebody gains by violating, and somebody is better off not signing",
     UNDETERMINED: "somebody is exactly indifferent between keeping and violating",
@@ -50,12 +54,14 @@ def judge(
     solution: Solution[TreeEquilibrium],
 ) -> str:
     """The verdict from the signs of the incentives."""
+    grave = [one for one, _ in violations if is_grave(one)]
     signs = [game.point.sign(one.gain) for one, _ in violations]
     accepted = all(game.point.sign(one.incentive.gain) != 1 for one in acceptance)
+    paying = [one for one in grave if game.point.sign(one.gain) == 1]
     if 1 in signs:
         if accepted:
-            return VIOLATION_PAYS
-        adversary = acceptance_of(acceptance, violations[0][0].party)
+            return VIOLATION_PAYS if paying else SMALL_PAYS
+        adversary = acceptance_of(acceptance, paying[0].party) if paying else None
         unwilling = adversary is not None and game.point.sign(adversary.incentive.gain) == 1
         signs_anyway = adversary is not None and solution[0].profile[adversary.incentive.where] == "sign"
         return OPPORTUNISTIC if unwilling and signs_anyway else NEITHER
@@ -72,10 +78,17 @@ def acceptance_of(acceptance: tuple[Acceptance, ...], party: str) -> Acceptance 
 def deciding(
     verdict: str, violations: tuple[tuple[Incentive, Number], ...], acceptance: tuple[Acceptance, ...]
 ) -> tuple[Incentive, Number]:
+    """The incentive that decides a verdict, and its gain: an attack that pays before small violations that pay."""
     if verdict == NOT_ACCEPTED:
         worst = min(acceptance, key=lambda one: float(one.slack))
         return worst.incentive, -worst.slack
-    return violations[0]
+    grave = [pair for pair in violations if is_grave(pair[0])]
+    return grave[0] if float(grave[0][1]) > 0 else violations[0]
+
+
+def is_grave(incentive: Incentive) -> bool:
+    """Whether a violation starts the war again or takes ground, and is no small one."""
+    return incentive.deviation in GRAVE
 
 
 def sense_of(
@@ -91,7 +104,7 @@ def sense_of(
     only = "the only subgame-perfect equilibrium"
     if count != 1:
         only = f"one of {count} subgame-perfect equilibria (ties)"
-    if verdict in (VIOLATION_PAYS, OPPORTUNISTIC, NEITHER):
+    if verdict in (VIOLATION_PAYS, SMALL_PAYS, OPPORTUNISTIC, NEITHER):
         return f"keeping is part of no subgame-perfect equilibrium, since {who} does better by violating"
     if verdict == UNDETERMINED:
         return f"keeping is {only}, and so is violating: a knife edge"

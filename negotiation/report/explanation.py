@@ -13,6 +13,11 @@ from negotiation.settlement import Settlement, is_lever
 from negotiation.settlement.terms import Terms
 
 SHOWN = 5
+WORDS = {
+    "attack": "attack",
+    "seize": "seize ground before the response comes",
+    "veto renewal, then attack": "veto the renewal of the mandate, then attack",
+}
 FRAME = "This is not a prediction: it shows what follows from the document's assumptions."
 
 
@@ -130,7 +135,7 @@ def _why(answer: Assessment) -> str:
     settlement = answer.configuration.settlement
     incentive, gain = answer.violations[0]
     who = settlement.name(incentive.party)
-    what = {"attack": "attack", "seize": "seize ground before the response comes"}[incentive.deviation]
+    what = WORDS.get(incentive.deviation, f"commit the violation '{incentive.deviation}'")
     if incentive.party == settlement.party("adversary"):
         w = answer.window
         truce = float(w.surplus) - float(w.provocation)

@@ -6,39 +6,27 @@ They read the plain data beside the schema's own validation, so that all mistake
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from negotiation.errors import FormulaError, near_miss
-from negotiation.expressions.grammar import exact_number
+from negotiation.settlement.check_tools import known, listed, mapping, number, principals, value_text
 from negotiation.settlement.reader import Path, Tree
+from negotiation.settlement.truce_checks import check_truce
 
 MOST_GUARANTEES = 8
 
 
 def check(tree: Tree) -> None:
     """Note every mistake across entries in `tree.problems`."""
-    document = _mapping(tree.data)
+    document = mapping(tree.data)
     for one in (_parties, _territory, _guarantees, _mandate, _time, _parameters, _configurations, _expectations):
         one(tree, document)
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _known(tree: Tree, path: Path, name: Any, known: Iterable[str], what: str) -> None:
-    if isinstance(name, str) and name not in known:
-        tree.problem(path, f"there is no {what} '{name[:60]}'.", near_miss(name, known))
+    check_truce(tree, document)
 
 
 def _parties(tree: Tree, document: Mapping[str, Any]) -> None:
-    roles = [_mapping(one).get("role") for one in _mapping(document.get("parties")).values()]
+    roles = [mapping(one).get("role") for one in mapping(document.get("parties")).values()]
     for role in ("adversary", "protege"):
         if document.get("parties") is not None and roles.count(role) != 1:
             count = roles.count(role) or "no"
@@ -47,28 +35,21 @@ def _parties(tree: Tree, document: Mapping[str, Any]) -> None:
             )
 
 
-def principals(document: Mapping[str, Any]) -> dict[str, str]:
-    """Role to party for the adversary and the protégé, where exactly one has the role."""
-    roles = [(_mapping(one).get("role"), name) for name, one in _mapping(document.get("parties")).items()]
-    given = [role for role, _ in roles]
-    return {str(role): name for role, name in roles if role in ("adversary", "protege") and given.count(role) == 1}
-
-
 def _territory(tree: Tree, document: Mapping[str, Any]) -> None:
-    territory = _mapping(document.get("territory"))
-    areas = _mapping(territory.get("areas"))
+    territory = mapping(document.get("territory"))
+    areas = mapping(territory.get("areas"))
     sides = list(principals(document).values())
-    parties = _mapping(document.get("parties"))
+    parties = mapping(document.get("parties"))
     for name, area in areas.items():
         path: Path = ("territory", "areas", name, "weight")
-        weight = _mapping(_mapping(area).get("weight"))
+        weight = mapping(mapping(area).get("weight"))
         for party in weight:
-            _known(tree, (*path, party), party, parties, "party")
+            known(tree, (*path, party), party, parties, "party")
         for party in sides:
             if weight and party not in weight:
                 tree.problem(path, f"the weight of '{name}' for {party} is missing.", f"Add `{party}:`.")
     for party in sides:
-        weights = [_number(_mapping(_mapping(area).get("weight")).get(party)) for area in areas.values()]
+        weights = [number(mapping(mapping(area).get("weight")).get(party)) for area in areas.values()]
         total = sum((one for one in weights if one is not None), Fraction(0))
         if weights and None not in weights and total != 1:
             advice = "The weights of all areas are shares of one stake: make them add up to 1."
@@ -76,11 +57,11 @@ def _territory(tree: Tree, document: Mapping[str, Any]) -> None:
     if len(sides) < 2:
         return
     for block in ("de_facto", "demilitarised", "shared"):
-        for party in _mapping(territory.get(block)):
-            _known(tree, ("territory", block, party), party, parties, "party")
-    for name, option in _mapping(territory.get("options")).items():
+        for party in mapping(territory.get(block)):
+            known(tree, ("territory", block, party), party, parties, "party")
+    for name, option in mapping(territory.get("options")).items():
         _option(
-            tree, name, _mapping(_mapping(option).get("allot")), areas, [*sides, "demilitarised", "shared"], territory
+            tree, name, mapping(mapping(option).get("allot")), areas, [*sides, "demilitarised", "shared"], territory
         )
 
 
@@ -97,12 +78,12 @@ def _option(
         if area not in allot:
             tree.problem(path, f"option '{name}' does not say who gets '{area}'.", "An option allots every area.")
     for area, share in allot.items():
-        _known(tree, (*path, area), area, areas, "area")
-        to = _mapping(share).get("to")
-        _known(tree, (*path, area, "to"), to, holders, "holder")
+        known(tree, (*path, area), area, areas, "area")
+        to = mapping(share).get("to")
+        known(tree, (*path, area, "to"), to, holders, "holder")
         if to in ("demilitarised", "shared"):
             for party in holders[:-2]:
-                if party not in _mapping(territory.get(to)):
+                if party not in mapping(territory.get(to)):
                     where = f"`territory.{to}.{party}`"
                     tree.problem(
                         (*path, area), f"'{area}' is {to}, but {where} is missing.", "Say what each side enjoys of it."
@@ -110,29 +91,28 @@ def _option(
 
 
 def _guarantees(tree: Tree, document: Mapping[str, Any]) -> None:
-    guarantees = _mapping(document.get("guarantees"))
-    parties = _mapping(document.get("parties"))
+    guarantees = mapping(document.get("guarantees"))
+    parties = mapping(document.get("parties"))
     protege = principals(document).get("protege")
     for name, given in guarantees.items():
-        entry, path = _mapping(given), ("guarantees", name)
+        entry, path = mapping(given), ("guarantees", name)
         provider = entry.get("provider")
-        _known(tree, (*path, "provider"), provider, parties, "party")
-        if provider == principals(document).get("adversary") and provider is not None:
-            tree.problem((*path, "provider"), "the adversary cannot provide a guarantee against itself.")
-        for other in _list(entry.get("after")):
-            _known(tree, (*path, "after"), other, guarantees, "guarantee")
-        laws = list(_mapping(entry.get("cost")))
+        known(tree, (*path, "provider"), provider, parties, "party")
+        insider = provider is not None and provider == principals(document).get("adversary")
+        for other in listed(entry.get("after")):
+            known(tree, (*path, "after"), other, guarantees, "guarantee")
+        laws = list(mapping(entry.get("cost")))
         if provider == protege and laws:
             tree.problem((*path, "cost"), "the protégé's own forces have no cost of honouring.", "Remove `cost:`.")
         if provider is not None and provider == protege and entry.get("after"):
             tree.problem((*path, "after"), "the protégé's own forces wait for nobody.", "Remove `after:`.")
         if str(entry.get("requires_mandate", "")).lower() in ("true", "yes") and not document.get("mandate"):
             tree.problem((*path, "requires_mandate"), "the document describes no mandate.", "Add a `mandate:` block.")
-        if protege is not None and provider != protege and len(laws) != 1:
+        if protege is not None and provider != protege and not insider and len(laws) != 1:
             advice = "Give one of uniform, normal, logistic, fixed, per_strength."
             tree.problem(path, f"guarantee '{name}' has {len(laws) or 'no'} cost of honouring.", advice)
-        uniform = _mapping(_mapping(entry.get("cost")).get("uniform"))
-        low, high = _number(uniform.get("low")), _number(uniform.get("high"))
+        uniform = mapping(mapping(entry.get("cost")).get("uniform"))
+        low, high = number(uniform.get("low")), number(uniform.get("high"))
         if low is not None and high is not None and not low < high:
             where = (*path, "cost", "uniform")
             tree.problem(
@@ -140,16 +120,16 @@ def _guarantees(tree: Tree, document: Mapping[str, Any]) -> None:
                 f"the range of the cost, {float(low):g} to {float(high):g}, is empty.",
                 "Make `low` smaller than `high`.",
             )
-    links = {name: [str(o) for o in _list(_mapping(g).get("after"))] for name, g in guarantees.items()}
+    links = {name: [str(o) for o in listed(mapping(g).get("after"))] for name, g in guarantees.items()}
     _circles(tree, links, lambda name: ("guarantees", name, "after"), "guarantee", "acts only after itself")
-    known = {n for n, g in guarantees.items() if {"fixed", "per_strength"} & set(_mapping(_mapping(g).get("cost")))}
+    certain = {n for n, g in guarantees.items() if {"fixed", "per_strength"} & set(mapping(mapping(g).get("cost")))}
     for name, given in guarantees.items():
-        if "provocation_rate" in _mapping(given) and known & {name, *_ancestors(links, name)}:
+        if "provocation_rate" in mapping(given) and certain & {name, *_ancestors(links, name)}:
             advice = "Use `provocation:`: a provider with a known cost acts or does not, without a probability."
             tree.problem(("guarantees", name, "provocation_rate"), "a rate needs private costs all the way.", advice)
-        provider = _mapping(guarantees[name]).get("provider")
+        provider = mapping(guarantees[name]).get("provider")
         chain = _ancestors(links, name)
-        same = [one for one in chain if one != name and _mapping(guarantees.get(one)).get("provider") == provider]
+        same = [one for one in chain if one != name and mapping(guarantees.get(one)).get("provider") == provider]
         if same and provider != protege:
             what = f"'{name}' acts only after '{same[0]}', which has the same provider."
             advice = "Honouring one would then decide about the other: give them to two parties, or drop `after:`."
@@ -168,56 +148,56 @@ def _ancestors(links: Mapping[str, list[str]], name: str) -> list[str]:
 
 
 def _mandate(tree: Tree, document: Mapping[str, Any]) -> None:
-    mandate = _mapping(document.get("mandate"))
-    parties = _mapping(document.get("parties"))
+    mandate = mapping(document.get("mandate"))
+    parties = mapping(document.get("parties"))
     if mandate:
-        _known(tree, ("mandate", "holder"), mandate.get("holder"), parties, "party")
-        for party in _list(mandate.get("veto")):
-            _known(tree, ("mandate", "veto"), party, parties, "party")
-        for name in _list(mandate.get("covers")):
-            _known(tree, ("mandate", "covers"), name, _mapping(document.get("guarantees")), "guarantee")
+        known(tree, ("mandate", "holder"), mandate.get("holder"), parties, "party")
+        for party in listed(mandate.get("veto")):
+            known(tree, ("mandate", "veto"), party, parties, "party")
+        for name in listed(mandate.get("covers")):
+            known(tree, ("mandate", "covers"), name, mapping(document.get("guarantees")), "guarantee")
         if ("renewals" in mandate) != ("renewal_survival" in mandate):
             tree.problem(("mandate",), "`renewals` and `renewal_survival` belong together.", "Give both or neither.")
 
 
 def _time(tree: Tree, document: Mapping[str, Any]) -> None:
-    if "gain" in _mapping(document.get("fait_accompli")) and not _mapping(document.get("truce")).get("discount"):
+    if "gain" in mapping(document.get("fait_accompli")) and not mapping(document.get("truce")).get("discount"):
         path = ("fait_accompli", "gain")
         tree.problem(path, "a seizure lasts some periods, so patience matters.", "Add `truce: {discount: ...}`.")
 
 
 def _parameters(tree: Tree, document: Mapping[str, Any]) -> None:
-    parameters = _mapping(document.get("parameters"))
+    parameters = mapping(document.get("parameters"))
     links = {}
     for name, given in parameters.items():
-        text = _value_text(given)
-        words = [] if text is None or _number(given) is not None else re.findall(r"[A-Za-z_][A-Za-z0-9_]*", text)
+        text = value_text(given)
+        words = [] if text is None or number(given) is not None else re.findall(r"[A-Za-z_][A-Za-z0-9_]*", text)
         links[name] = [word for word in words if word in parameters]
     _circles(tree, links, lambda name: ("parameters", name), "parameter", "is defined by itself")
 
 
 def _configurations(tree: Tree, document: Mapping[str, Any]) -> None:
-    configurations = _mapping(document.get("configurations"))
-    options = _mapping(_mapping(document.get("territory")).get("options"))
-    guarantees = _mapping(document.get("guarantees"))
-    _known(tree, ("baseline",), document.get("baseline"), configurations, "configuration")
+    configurations = mapping(document.get("configurations"))
+    options = mapping(mapping(document.get("territory")).get("options"))
+    guarantees = mapping(document.get("guarantees"))
+    known(tree, ("baseline",), document.get("baseline"), configurations, "configuration")
     for name, given in configurations.items():
-        entry, path = _mapping(given), ("configurations", name)
-        _known(tree, (*path, "extends"), entry.get("extends"), configurations, "configuration")
-        _known(tree, (*path, "territory"), entry.get("territory"), options, "territorial option")
-        for one in _list(entry.get("guarantees")):
-            _known(tree, (*path, "guarantees"), one, guarantees, "guarantee")
-        if len(_list(entry.get("guarantees"))) > MOST_GUARANTEES:
-            what = f"configuration '{name}' puts {len(_list(entry['guarantees']))} guarantees in force."
+        entry, path = mapping(given), ("configurations", name)
+        known(tree, (*path, "extends"), entry.get("extends"), configurations, "configuration")
+        known(tree, (*path, "territory"), entry.get("territory"), options, "territorial option")
+        for one in listed(entry.get("guarantees")):
+            known(tree, (*path, "guarantees"), one, guarantees, "guarantee")
+        if len(listed(entry.get("guarantees"))) > MOST_GUARANTEES:
+            what = f"configuration '{name}' puts {len(listed(entry['guarantees']))} guarantees in force."
             advice = f"At most {MOST_GUARANTEES} are solved; join providers that would decide alike."
             tree.problem((*path, "guarantees"), what, advice)
         if entry.get("mandate") in ("in force", "conditional") and not document.get("mandate"):
             tree.problem((*path, "mandate"), "the document describes no mandate.", "Add a `mandate:` block.")
-    links = {n: [e] for n, c in configurations.items() if isinstance(e := _mapping(c).get("extends"), str)}
+    links = {n: [e] for n, c in configurations.items() if isinstance(e := mapping(c).get("extends"), str)}
     _circles(tree, links, lambda name: ("configurations", name, "extends"), "configuration", "extends itself")
     for name in configurations:
         chain = list(_lineage(configurations, name))
-        if len(options) > 1 and not any(_mapping(configurations.get(n)).get("territory") for n in chain):
+        if len(options) > 1 and not any(mapping(configurations.get(n)).get("territory") for n in chain):
             advice = f"Add `territory:` with one of {', '.join(list(options)[:6])}."
             tree.problem(("configurations", name), f"configuration '{name}' names no territorial option.", advice)
 
@@ -228,16 +208,16 @@ def _lineage(configurations: Mapping[str, Any], name: str) -> Iterator[str]:
     while isinstance(current, str) and current not in seen:
         seen.add(current)
         yield current
-        current = _mapping(configurations.get(current)).get("extends")
+        current = mapping(configurations.get(current)).get("extends")
 
 
 def _expectations(tree: Tree, document: Mapping[str, Any]) -> None:
-    configurations = _mapping(document.get("configurations"))
-    for index, given in enumerate(_list(document.get("expect"))):
-        entry, path = _mapping(given), ("expect", str(index))
-        _known(tree, (*path, "configuration"), entry.get("configuration"), configurations, "configuration")
-        for one in _list(entry.get("larger_margin")):
-            _known(tree, (*path, "larger_margin"), one, configurations, "configuration")
+    configurations = mapping(document.get("configurations"))
+    for index, given in enumerate(listed(document.get("expect"))):
+        entry, path = mapping(given), ("expect", str(index))
+        known(tree, (*path, "configuration"), entry.get("configuration"), configurations, "configuration")
+        for one in listed(entry.get("larger_margin")):
+            known(tree, (*path, "larger_margin"), one, configurations, "configuration")
 
 
 def _circles(tree: Tree, links: Mapping[str, list[str]], path: Any, noun: str, what: str) -> None:
@@ -262,16 +242,3 @@ def _circle_from(links: Mapping[str, list[str]], start: str) -> list[str]:
                 seen.add(other)
                 stack.append((other, [*trail, other]))
     return []
-
-
-def _value_text(given: Any) -> str | None:
-    value = given.get("value") if isinstance(given, dict) else given
-    return value if isinstance(value, str) else None
-
-
-def _number(given: Any) -> Fraction | None:
-    text = _value_text(given)
-    try:
-        return None if text is None else exact_number(text)
-    except FormulaError:
-        return None

@@ -28,7 +28,14 @@ import sympy
 
 from negotiation.games import Chance, Decision, ExtensiveGame, Outcome, PrivateCost
 from negotiation.games.nodes import Node
-from negotiation.settlement.flows import guarantor_flows, truce_flows
+from negotiation.settlement.flows import (
+    chance_known,
+    contributors,
+    guarantor_flows,
+    reduced,
+    refusal_flows,
+    truce_flows,
+)
 from negotiation.settlement.responses import RESPONSE, Attack, Responses, by_nature
 from negotiation.settlement.settlement import Configuration, Settlement
 from negotiation.settlement.small_violations import SmallViolation, attributed, small_violations
@@ -87,7 +94,6 @@ class _Encoder:
         staging = configuration.part("staging")
         self.stages = list(staging.stages) if staging and not private_war_cost else []
         self.responses = Responses(self.terms, self.labelled)
-        self.upkeep = [one for one in configuration.guarantees if self.terms.upkeep(one) != 0]
         self.agreement: dict[str, str] = {}
 
     @property
@@ -121,7 +127,7 @@ class _Encoder:
 
     def contributions(self, below: Node) -> Node:
         """Guarantors who bear a cost of readiness contribute, or let the agreement stand without their guarantee."""
-        for one in reversed(self.upkeep):
+        for one in reversed(contributors(self.configuration)):
             entry = self.configuration.guarantee(one)
             where = f"contribution: {entry.name}"
             actions = {"contribute": below, "stay out": self.aside(one)}
@@ -129,12 +135,15 @@ class _Encoder:
         return below
 
     def aside(self, missing: str) -> Node:
-        """The truce without one guarantee: the adversary complies or attacks."""
+        """The agreement without one guarantee: by the chance that an attack pays then, or as the adversary decides."""
         place = f" (without {self.configuration.guarantee(missing).name})"
         mandated = self.configuration.mandate == "in force"
-        peace = Outcome("the agreement is kept without it", truce_flows(self.terms, mandated, missing=missing))
-        attack = Attack(self.terms.unanswered_adversary, self.terms.unanswered_protege, "attack", True)
-        answered = Responses(self.terms, self.labelled, place, missing).after(attack, mandated)
+        terms = Terms(reduced(self.configuration, missing))
+        flows = {**truce_flows(terms, mandated), **guarantor_flows(self.terms, mandated, missing)}
+        peace = Outcome(f"the agreement{place}", flows)
+        if chance_known(self.configuration):
+            return peace
+        answered = self.adversary_attack(terms, mandated, place=place)
         where = f"after the ceasefire{place}: {self.name(self.a)}"
         return Decision(self.a, where, {"comply": peace, "attack": answered}, stage="aside")
 
@@ -142,9 +151,7 @@ class _Encoder:
         pressure = self.terms.get("signature.pressure")
         lost, saved = self.terms.early_response
         payoffs = {self.a: self.terms.fight_adversary - pressure - lost, self.p: self.terms.fight_protege + saved}
-        war = Outcome(
-            "fighting goes on", {**payoffs, **guarantor_flows(self.terms, self.terms.fight_protege, ready=False)}
-        )
+        war = Outcome("fighting goes on", {**payoffs, **refusal_flows(self.terms)})
         where = f"signature: {self.name(self.a)}"
         second = self.decision(self.a, where, SIGNATURE, "sign", {"sign": self.council(), "fight on": war})
         where = f"signature: {self.name(self.p)}"
@@ -154,10 +161,11 @@ class _Encoder:
         """In the protégé's eyes the adversary may sign only to break the truce, where that costs it least."""
         if not self.configuration.has("signature.distrust") or self.private:
             return sincere
-        q = self.terms.get("signature.distrust")
+        q, meant = self.terms.get("signature.distrust"), " (insincere)"
         mandated = self.configuration.mandate == "in force"
-        breaks = {f"attack in '{self.stage_name(one)}'": self.in_stage(one, mandated) for one in self.stages}
-        breaks["attack after the last stage" if breaks else "attack"] = self.adversary_attack(self.terms, mandated)
+        breaks = {f"attack in '{self.stage_name(one)}'": self.in_stage(one, mandated, meant) for one in self.stages}
+        last = "attack after the last stage" if breaks else "attack"
+        breaks[last] = self.adversary_attack(self.terms, mandated, told=meant)
         where = f"an insincere {self.name(self.a)}"
         insincere = (
             Decision(self.a, where, breaks, stage="insincere") if len(breaks) > 1 else next(iter(breaks.values()))
@@ -196,13 +204,12 @@ class _Encoder:
             f"'{self.stage_name(one)}'{suffix}", (("before its end", 1 - weight, during), ("after", weight, onward))
         )
         where = f"in '{self.stage_name(one)}'{suffix}: {self.name(self.a)}"
-        actions = {"comply": kept, "attack": self.in_stage(one, mandated)}
+        actions = {"comply": kept, "attack": self.in_stage(one, mandated, suffix)}
         return self.decision(self.a, where, TRUCE, "comply", actions)
 
-    def in_stage(self, stage: str, mandated: bool) -> Node:
-        return self.adversary_attack(
-            Terms(self.configuration, stage), mandated, place=f" in '{self.stage_name(stage)}'"
-        )
+    def in_stage(self, stage: str, mandated: bool, told: str) -> Node:
+        place = f" in '{self.stage_name(stage)}'"
+        return self.adversary_attack(Terms(self.configuration, stage), mandated, place=place, told=told)
 
     def governments(self, mandated: bool, suffix: str) -> Node:
         """Providers whose governments the adversary sees change: willing, or turned away."""
@@ -240,7 +247,7 @@ class _Encoder:
         """The adversary complies or violates; if it complies, the protégé does."""
         moves: dict[str, Node] = {"comply": self.protege_truce(mandated, suffix, away)}
         where = f"after the ceasefire{suffix}: {self.name(self.a)}"
-        attack = self.adversary_attack(self.terms, mandated, away, cost=self.private)
+        attack = self.adversary_attack(self.terms, mandated, away, told=suffix, cost=self.private)
         if self.private:
             self.agreement[where] = "comply"
             low, high = sympy.Symbol(COST_LOW, real=True), sympy.Symbol(COST_HIGH, real=True)
@@ -248,16 +255,16 @@ class _Encoder:
             return Decision(self.a, where, actions, PrivateCost("attack", "uniform", low, high), TRUCE)
         moves["attack"] = attack
         if self.configuration.has("fait_accompli.gain"):
-            moves["seize"] = self.seizure(mandated, away)
+            moves["seize"] = self.seizure(mandated, suffix, away)
         if mandated and self.ends_it:
-            moves[LAPSE] = self.adversary_attack(self.terms, False, away, label="attack after the veto")
+            moves[LAPSE] = self.adversary_attack(self.terms, False, away, label="attack after the veto", told=suffix)
         for one in small_violations(self.terms, self.a):
             moves[one.entry.name] = self.small(one, mandated, away)
         return self.decision(self.a, where, TRUCE, "comply", moves)
 
     def protege_truce(self, mandated: bool, suffix: str, away: tuple[str, ...]) -> Node:
         where = f"after the ceasefire{suffix}: {self.name(self.p)}"
-        moves = {"comply": self.promises(mandated, away), "attack": self.protege_attack(mandated, away)}
+        moves = {"comply": self.promises(mandated, away), "attack": self.protege_attack(mandated, suffix, away)}
         for one in () if self.private else small_violations(self.terms, self.p):
             moves[one.entry.name] = self.small(one, mandated, away)
         return self.decision(self.p, where, TRUCE, "comply", moves)
@@ -296,22 +303,23 @@ class _Encoder:
         *,
         place: str = "",
         label: str = "attack",
+        told: str = "",
         cost: bool = False,
     ) -> Node:
         worth = terms.unanswered_adversary
         if cost:
             worth = worth + terms.get("war.adversary_cost")
-        attack = Attack(worth, terms.unanswered_protege, label, True)
-        responses = self.responses if terms.stage is None else Responses(terms, self.labelled, place)
+        attack = Attack(worth, terms.unanswered_protege, label, True, told)
+        responses = Responses(terms, self.labelled, place) if place else self.responses
         return responses.after(attack, mandated, away)
 
-    def seizure(self, mandated: bool, away: tuple[str, ...]) -> Node:
+    def seizure(self, mandated: bool, suffix: str, away: tuple[str, ...]) -> Node:
         gain = self.terms.get("fait_accompli.gain")
         weight = answer_weight(self.terms)
         flows = truce_flows(self.terms, mandated, away)
         seized = {**flows, self.a: flows[self.a] + gain, self.p: flows[self.p] - gain}
         holds = Outcome("the seizure holds for now", seized)
-        answered = self.adversary_attack(self.terms, mandated, away, label="seizure")
+        answered = self.adversary_attack(self.terms, mandated, away, label="seizure", told=suffix)
         return Chance("time until the response", (("before", 1 - weight, holds), ("from then on", weight, answered)))
 
     def small(self, violation: SmallViolation, mandated: bool, away: tuple[str, ...]) -> Node:
@@ -334,10 +342,10 @@ class _Encoder:
 
         return self.responses.states(mandated, away, alarm)
 
-    def protege_attack(self, mandated: bool, away: tuple[str, ...]) -> Node:
+    def protege_attack(self, mandated: bool, suffix: str, away: tuple[str, ...]) -> Node:
         aid = self.terms.get("protege_violation.aid_lost")
         adversary = self.terms.fight_adversary + self.terms.shift + self.terms.relief
-        attack = Attack(adversary, self.terms.unanswered_protege - aid, "attack by the protégé", False)
+        attack = Attack(adversary, self.terms.unanswered_protege - aid, "attack by the protégé", False, suffix)
         own = [one for one in self.configuration.guarantees if self.terms.certain(one)]
 
         def after(state: State) -> Node:

@@ -27,12 +27,16 @@ RESPONSE = "response"
 
 @dataclass(frozen=True)
 class Attack:
-    """What an attack is worth before any response: payoffs of the two sides, and whether a mandate is broken."""
+    """What an attack is worth before any response, whether a mandate is broken, and what the adversary knows then."""
 
     adversary: sympy.Expr
     protege: sympy.Expr
     label: str
     legitimacy: bool
+    told: str = ""
+
+
+Done = dict[str, bool | None]
 
 
 def by_nature(label: str, branches: list[tuple[str, sympy.Expr, Node]]) -> Node:
@@ -50,14 +54,11 @@ class Responses:
         Whether decisions say if the mandate stands.
     place : str
         Added to the labels of decisions (the stage, or what else tells them apart).
-    missing : str, optional
-        A guarantee that is not there although the configuration has it.
     """
 
-    def __init__(self, terms: Terms, labelled: bool, place: str = "", missing: str | None = None) -> None:
+    def __init__(self, terms: Terms, labelled: bool, place: str = "") -> None:
         self.terms, self.labelled, self.place = terms, labelled, place
         self.configuration = terms.configuration
-        self.guarantees = tuple(one for one in terms.configuration.guarantees if one != missing)
 
     def states(self, mandated: bool, away: tuple[str, ...], after: Callable[[State], Node], label: str = "") -> Node:
         """Nature decides in which state the truce is broken; `after` says what follows in each."""
@@ -87,10 +88,12 @@ class Responses:
     def response(self, attack: Attack, state: State) -> Node:
         order = self.order()
         blockable = [one for one in order if self.terms.blockable(one) and self.callable(one, state)]
-        plain = self.call(attack, state, order, dict.fromkeys(blockable, False), {})
+        plain = self.call(attack, state, order, dict.fromkeys(blockable), {})
         if not blockable:
             return plain
-        where = f"consent of {self.adversary_name} after {attack.label}{self.place}{self.mandate_label(state)}"
+        where = (
+            f"consent of {self.adversary_name} after {attack.label}{attack.told}{self.place}{self.mandate_label(state)}"
+        )
         actions = {"allow": self.call(attack, state, order, {}, {}), "block": plain}
         return Decision(self.terms.adversary, where, actions, stage=f"{RESPONSE}: {blockable[0]}")
 
@@ -101,7 +104,7 @@ class Responses:
     def order(self) -> tuple[str, ...]:
         """Guarantees in force, each after those that it waits for."""
         ordered: list[str] = []
-        waiting = list(self.guarantees)
+        waiting = list(self.configuration.guarantees)
         while waiting:
             ready = next(one for one in waiting if not set(self.terms.called_after(one)) & set(waiting))
             ordered.append(ready)
@@ -109,9 +112,9 @@ class Responses:
         return tuple(ordered)
 
     def call(
-        self, attack: Attack, state: State, order: tuple[str, ...], done: dict[str, bool], paid: dict[str, sympy.Expr]
+        self, attack: Attack, state: State, order: tuple[str, ...], done: Done, paid: dict[str, sympy.Expr]
     ) -> Node:
-        """Call the guarantees one after the other; `done` says who acted, `paid` what providers got so far."""
+        """Call the guarantees in turn; `done` says who acted (None: not asked), `paid` what providers got so far."""
         if not order:
             return self.outcome(attack, state, done, paid)
         one, rest = order[0], order[1:]
@@ -124,7 +127,7 @@ class Responses:
         return self.asked(attack, state, one, rest, done, paid)
 
     def asked(
-        self, attack: Attack, state: State, one: str, rest: tuple[str, ...], done: dict[str, bool], paid: dict[str, Any]
+        self, attack: Attack, state: State, one: str, rest: tuple[str, ...], done: Done, paid: dict[str, Any]
     ) -> Node:
         """Others who must agree do or do not; then the provider honours or defaults."""
         provider = self.configuration.guarantee(one).provider
@@ -142,7 +145,7 @@ class Responses:
         consent = self.terms.consent(one)
         if consent == 1:
             return decision
-        refused = self.call(attack, state, rest, {**done, one: False}, paid)
+        refused = self.call(attack, state, rest, {**done, one: None}, paid)
         label = f"consent of others to {self.entry_name(one)}"
         return Chance(label, (("given", consent, decision), ("refused", 1 - consent, refused)))
 
@@ -155,8 +158,8 @@ class Responses:
             and provider not in state.away
         )
 
-    def reached(self, guarantee: str, done: dict[str, bool]) -> bool:
-        return all(done.get(other, False) for other in self.terms.called_after(guarantee) if other in self.guarantees)
+    def reached(self, guarantee: str, done: Done) -> bool:
+        return all(done.get(other) for other in self.terms.called_after(guarantee))
 
     def entry_name(self, guarantee: str) -> str:
         return self.configuration.guarantee(guarantee).name
@@ -166,7 +169,7 @@ class Responses:
             return ""
         return " (mandate stands)" if state.mandated else " (no mandate)"
 
-    def label(self, guarantee: str, state: State, done: dict[str, bool]) -> str:
+    def label(self, guarantee: str, state: State, done: Done) -> str:
         """The information set: what the provider knows is the stage, the mandate's state and its own earlier moves."""
         provider = self.configuration.guarantee(guarantee).provider
         own = [
@@ -177,12 +180,12 @@ class Responses:
         label = f"response: {self.entry_name(guarantee)}{self.place}{self.mandate_label(state)}"
         return label + (f", having {' and '.join(own)}" if own else "")
 
-    def was_called(self, guarantee: str, done: dict[str, bool], state: State) -> bool:
-        if self.terms.certain(guarantee) or not self.callable(guarantee, state):
+    def was_called(self, guarantee: str, done: Done, state: State) -> bool:
+        if self.terms.certain(guarantee) or not self.callable(guarantee, state) or done[guarantee] is None:
             return False
         return self.reached(guarantee, done)
 
-    def outcome(self, attack: Attack, state: State, done: dict[str, bool], paid: dict[str, sympy.Expr]) -> Outcome:
+    def outcome(self, attack: Attack, state: State, done: Done, paid: dict[str, sympy.Expr]) -> Outcome:
         acted = [one for one, honoured in done.items() if honoured]
         losses = [-self.terms.response(one, bool(state)) for one in acted]
         if attack.legitimacy:

@@ -28,6 +28,7 @@ from typing import Any
 import sympy
 
 from negotiation.expressions import LAWS
+from negotiation.games.votes import snapback_chance
 from negotiation.settlement.settlement import Configuration
 from negotiation.settlement.territory import share
 
@@ -125,8 +126,6 @@ class Terms:
             return ZERO
         chance = self.get("sanctions.snapback")
         if sanctions.vote is not None:
-            from negotiation.games.votes import snapback_chance
-
             willing = {voter: self.get(f"sanctions.vote.voters.{voter}") for voter in sanctions.vote.voters}
             chance = snapback_chance(sanctions.vote.rule, willing, self.adversary)
         if not self.configuration.has("sanctions.delay"):
