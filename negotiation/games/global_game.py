@@ -45,7 +45,7 @@ Combination = tuple[str, ...]
 def threat_cutoff(cost: Any, benefit: Any) -> sympy.Expr:
     """The largest threat that many guarantors counter although none is sure of the others.
 
-    Definition: θ* = 1 - c/b (Morris and Shin 2003, section 2.3, in the terms of the module).
+    Definition: θ* = 1 - c/b (Morris and Shin 1998, 2003, in the terms of the module).
 
     Parameters
     ----------
@@ -294,6 +294,7 @@ def _game(
 ) -> BayesianGame:
     each = sympy.Rational(1, states * (2 * reach + 1) ** len(parties))
     labels = [f"signal {one}" for one in range(-reach, states + reach)]
+    prior: dict[Sequence[str], sympy.Expr]
     prior = {signals: each * len(indices) for signals, indices in shared.items()}
     moves = dict.fromkeys(parties, (PARTICIPATE, STAY_OUT))
     return BayesianGame.of(dict.fromkeys(parties, labels), prior, moves, pays, title=title)

@@ -1,6 +1,6 @@
 r"""Inspection games: how often to look when there are fewer inspections than periods, and how much looking deters.
 
-Definition (Dresher 1962; Avenhaus, von Stengel and Zamir 2002, section 4). There are n periods and m inspections. In
+Definition (Dresher 1962; Avenhaus, von Stengel and Zamir 2002). There are n periods and m inspections. In
 each period the inspectee complies or violates and the inspector inspects or passes, at once; the inspectee sees
 afterwards whether there was an inspection. A violation ends the game. Payoffs (inspector, inspectee):
 
@@ -39,7 +39,7 @@ MOST_PERIODS = 10
 def inspectee_value(periods: int, inspections: int, penalty: Any = 1) -> sympy.Expr:
     """What the inspectee expects in equilibrium.
 
-    Definition: C(n-1, m) / Σ_{i≤m} C(n, i) b^(m-i) (Avenhaus, von Stengel and Zamir 2002, theorem 4.1).
+    Definition: C(n-1, m) / Σ_{i≤m} C(n, i) b^(m-i) (Avenhaus, von Stengel and Zamir 2002).
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def inspectee_value(periods: int, inspections: int, penalty: Any = 1) -> sympy.E
 def inspector_value(periods: int, inspections: int, loss: Any = -1) -> sympy.Expr:
     """What the inspector expects in equilibrium.
 
-    Definition: -C(n-1, m) / Σ_{i≤m} C(n, i) (-a)^(m-i) (Avenhaus, von Stengel and Zamir 2002, theorem 4.1).
+    Definition: -C(n-1, m) / Σ_{i≤m} C(n, i) (-a)^(m-i) (Avenhaus, von Stengel and Zamir 2002).
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def inspector_value(periods: int, inspections: int, loss: Any = -1) -> sympy.Exp
 def leadership_value(periods: int, inspections: int, penalty: Any = 1) -> sympy.Expr:
     """What the inspector expects if it announces its chances of inspection and is believed.
 
-    Definition (Maschler 1966; Avenhaus, von Stengel and Zamir 2002, section 5): the schedule is that of the
+    Definition (Maschler 1966; Avenhaus, von Stengel and Zamir 2002): the schedule is that of the
     equilibrium; the inspectee, indifferent, complies while inspections are left; the value is minus the inspectee's,
     -C(n-1, m) / Σ_{i≤m} C(n, i) b^(m-i), whatever a.
 
@@ -149,6 +149,33 @@ def violation_chance(periods: int, inspections: int, loss: Any = -1) -> sympy.Ex
     return sympy.cancel((later - now) / (1 + later))
 
 
+def imperfect_inspection(penalty: Any, loss: Any, detection: Any) -> tuple[sympy.Expr, sympy.Expr]:
+    """The penalty and the loss to put into the other formulas where an inspection may miss a violation.
+
+    Definition: an inspected violation costs the inspectee b' = D b - (1 - D) and the inspector a' = D a + (1 - D) in
+    expectation. The formulas hold with these as long as b' > 0, that is D > 1/(1 + b): below, even a certain
+    inspection deters nobody.
+
+    Parameters
+    ----------
+    penalty, loss : number or expression
+        b and a of a detected violation.
+    detection : number or expression
+        D, the chance in [0, 1] that an inspection finds a violation.
+
+    Returns
+    -------
+    penalty, loss : sympy.Expr
+
+    Examples
+    --------
+    >>> imperfect_inspection(2, "0.5", "0.8")
+    (7/5, 3/5)
+    """
+    b, a, D = (payoff(one) for one in (penalty, loss, detection))
+    return D * b - (ONE - D), D * a + (ONE - D)
+
+
 def inspection_game(periods: int, inspections: int, penalty: Any = 1, loss: Any = -1) -> ExtensiveGame:
     """The game of n periods and m inspections as a tree with simultaneous moves in each period.
 
@@ -194,7 +221,7 @@ def inspection_plan(periods: int, inspections: int, penalty: Any = 1, loss: Any 
 def least_detection(gain: Any, penalty: Any, false_alarm: Any = 0, accusation: Any = 0) -> sympy.Expr:
     """The least chance of detection at which a single violation does not pay.
 
-    Definition: D ≥ (d + α e) / (d + b) (Avenhaus, von Stengel and Zamir 2002, section 2): a violation gives d
+    Definition: D ≥ (d + α e) / (d + b) (Avenhaus, von Stengel and Zamir 2002): a violation gives d
     undetected and -b detected; compliance costs e where a false alarm (chance α) accuses it.
 
     Parameters

@@ -36,7 +36,7 @@ from typing import Any
 
 import sympy
 
-from negotiation.display import Result
+from negotiation.display import Result, decimal
 from negotiation.errors import GameError
 from negotiation.games.extensive import ExtensiveGame
 from negotiation.games.incentives import Profile
@@ -71,18 +71,19 @@ class ExposureWindow(Result):
         return self.high - self.low
 
     def summary(self) -> str:
+        low, high = _shown(self.low), _shown(self.high)
         if self.width.is_negative:
-            return f"No exposure separates the types: it would have to be at least {self.low} and at most {self.high}."
-        return f"The types separate at exposures from {self.low} to {self.high}."
+            return f"No exposure separates the types: it would be at least {low}, at most {high}."
+        return f"The types separate at exposures from {low} to {high}."
 
     def rows(self) -> list[dict[str, Any]]:
-        return [{"from": sympy.sstr(self.low), "to": sympy.sstr(self.high)}]
+        return [{"from": _shown(self.low), "to": _shown(self.high)}]
 
 
 def minimum_trust(reward: Any, temptation: Any, punished: Any, exploited: Any) -> sympy.Expr:
     """The least probability that the other cooperates at which a trustworthy side cooperates.
 
-    Definition: m = (P - S) / ((P - S) + (R - T)) (Kydd 2005, chapter 2).
+    Definition: m = (P - S) / ((P - S) + (R - T)) (Kydd 2000, 2005).
 
     Parameters
     ----------
@@ -132,9 +133,9 @@ def exposure_window(
     Examples
     --------
     >>> exposure_window("0.05", 1, "0.8", "1.5", 1, discount="0.8").summary()
-    'The types separate at exposures from 4/65 to 10/47.'
+    'The types separate at exposures from 0.0615 to 0.2128.'
     >>> exposure_window("0.3", 1, "0.8", "1.5", 1, discount="0.8", betrays=False).summary()
-    'No exposure separates the types: it would have to be at least 24/17 and at most 1.'
+    'No exposure separates the types: it would be at least 1.4118, at most 1.0000.'
     """
     t, R, T_t, T_u, L = (payoff(one) for one in (trust, reward, low_temptation, high_temptation, loss))
     risk = (ONE - t) * L
@@ -270,6 +271,10 @@ def separating_plan(game: ExtensiveGame, *, keeps: bool = False) -> tuple[Profil
         _weigh(game.root, party, moves, ONE, reached)
     beliefs = {where: tuple(sympy.cancel(q / sympy.Add(*found)) for q in found) for where, found in reached.items()}
     return Profile(moves), beliefs
+
+
+def _shown(end: sympy.Expr) -> str:
+    return decimal(end) if end.is_number else sympy.sstr(end)
 
 
 def _capped(top: sympy.Expr, bottom: sympy.Expr) -> sympy.Expr:

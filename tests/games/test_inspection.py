@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 import sympy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from negotiation.deterrence import region
 from negotiation.errors import GameError
 from negotiation.expressions import symbol
-from negotiation.games import Mixed, NormalFormGame, Profile
+from negotiation.games import Chance, Decision, ExtensiveGame, Mixed, NormalFormGame, Outcome, Profile
 from negotiation.games.inspection import (
     detection_game,
+    imperfect_inspection,
     inspectee_value,
     inspection_chance,
     inspection_game,
@@ -154,6 +156,31 @@ def test_the_announced_schedule_leaves_the_inspectee_legal_and_pays_the_leader_m
     assert sympy.cancel(paid["inspector"] - leadership_value(n, m, B)) == 0
     assert sympy.cancel(paid["inspectee"] - inspectee_value(n, m, B)) == 0
     assert leadership_value(n, m, 2) > inspector_value(n, m, "1/2")
+
+
+def blurred(node, detection):
+    """The same tree with every inspection of a violation followed by a draw of whether it finds the violation."""
+    if isinstance(node, Decision):
+        return replace(node, actions={move: blurred(child, detection) for move, child in node.actions.items()})
+    if node.label.startswith("violated") and node.label.endswith("inspect"):
+        missed = Outcome("missed", {"inspector": sympy.Integer(-1), "inspectee": sympy.Integer(1)})
+        return Chance(node.label, (("found", detection, node), ("missed", 1 - detection, missed)))
+    return node
+
+
+@settings(max_examples=30)
+@given(rationals, st.fractions(min_value=-2, max_value=Fraction(9, 10), max_denominator=20), st.integers(1, 9))
+def test_inspections_that_may_miss_act_like_a_smaller_penalty(b, a, share):
+    detection = 1 / (1 + sympy.Rational(b)) * sympy.Rational(10 - share, 10) + sympy.Rational(share, 10)
+    terms = imperfect_inspection(b, a, detection)
+    assert terms[0] > 0
+    assert terms[1] < 1
+    perfect = inspection_game(3, 1, b, a)
+    game = ExtensiveGame(perfect.parties, blurred(perfect.root, detection))
+    plan = inspection_plan(3, 1, *terms)
+    assert verify(game, plan).holds
+    assert game.payoffs(plan)["inspectee"] == inspectee_value(3, 1, terms[0])
+    assert game.payoffs(plan)["inspector"] == inspector_value(3, 1, terms[1])
 
 
 def test_dresher_s_period_game_has_that_value_by_linear_programming():
