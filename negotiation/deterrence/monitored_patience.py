@@ -68,8 +68,20 @@ class BestSymmetric(Result):
 
     def rows(self) -> list[dict[str, Any]]:
         states = self.plan.states.items() if self.plan else ()
-        ends = (self.best, self.worst)
-        return [{"state": name, "plays": s.plays[0], "value": v} for (name, s), v in zip(states, ends, strict=False)]
+        return [
+            {
+                "state": name,
+                "plays": one.plays[0],
+                "value": value,
+                "leads to": "; ".join([*(f"after {y}: {_words(one, y)}" for y in one.after), _words(one, "")]),
+            }
+            for (name, one), value in zip(states, (self.best, self.worst), strict=False)
+        ]
+
+
+def _words(state: PublicState, signal: str) -> str:
+    lottery = state.follows(signal).items()
+    return " or ".join(t if q == 1 else f"{t} (chance {decimal(exact(q))})" for t, q in lottery)
 
 
 @dataclass(frozen=True)
@@ -84,7 +96,7 @@ class _Action:
 
 
 def best_symmetric(game: MonitoredGame) -> BestSymmetric:
-    """The best payoff of a strongly symmetric equilibrium in pure actions, with public randomisation.
+    """The best payoff of a strongly symmetric equilibrium in pure actions, with public randomisation, without levies.
 
     Parameters
     ----------

@@ -29,7 +29,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import sympy
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 from sympy.polys.fields import sfield
 
 from negotiation.display import counted
@@ -108,16 +108,12 @@ class MonitoredGame(Valued):
     ----------
     stage : NormalFormGame
     signals : mapping of combination to mapping of signal to expression
-        For every combination of strategies the chances of the signals (0 where left out); they sum to 1.
+        For every combination of strategies the chances of the signals (0 where left out). A GameError tells of one
+        that is missing or negative, and of chances that do not sum to 1.
     discount : str
         The name of the discount factor in expressions; its value lies in [0, 1).
     plan_names : tuple of str
         Names that plans use and the game does not (levies, lengths of punishments), so that they can be levers.
-
-    Raises
-    ------
-    GameError
-        If a lottery is missing, does not sum to 1 or has a negative chance; or a value is out of range.
 
     Examples
     --------
@@ -223,7 +219,9 @@ class _Chain:
             raise GameError(f"formulas take {MOST_FORMULAS} states, not {len(plan.states)}: set values, say keep=().")
         made = [fmpq(int(one.p), int(one.q)) for one in fixed] if self.numbers else sfield(fixed)[1]
         self.element = dict(zip(used, made, strict=True))
-        self.worth = _solved({name: self._row(name) for name in plan.states})
+        self.worth = (_by_one_system if self.numbers else _by_elimination)(
+            {name: self._row(name) for name in plan.states}
+        )
 
     def _lag(self, duration: sympy.Expr) -> sympy.Expr:
         """What the next state weighs: δ^n; for an n that is no whole number, 1 - δ^n stands as one unknown."""
@@ -282,7 +280,7 @@ class _Chain:
         return (parts[0] / parts[1]).xreplace({one: meant.xreplace(self.put) for one, meant in self.unknown.items()})
 
 
-def _solved(rows: Mapping[str, tuple[dict[str, Any], list[Any]]]) -> Worth:
+def _by_elimination(rows: Mapping[str, tuple[dict[str, Any], list[Any]]]) -> Worth:
     """Values on demand: each state is put into the others, those without a loop and with few successors first."""
     left, told, known = dict(rows), {}, {}
     while left:
@@ -309,6 +307,17 @@ def _solved(rows: Mapping[str, tuple[dict[str, Any], list[Any]]]) -> Worth:
     return worth
 
 
+def _by_one_system(rows: Mapping[str, tuple[dict[str, Any], list[Any]]]) -> Worth:
+    """All values at once, exactly: the way for numbers, whose plans may have many states."""
+    place = {name: row for row, name in enumerate(rows)}
+    system = fmpq_mat(len(rows), len(rows))
+    for name, (weights, _) in rows.items():
+        for target, weight in {name: fmpq(0), **weights}.items():
+            system[place[name], place[target]] = int(target == name) - weight
+    solved = system.solve(fmpq_mat([flows for _, flows in rows.values()]))
+    return lambda name: [solved[place[name], column] for column in range(solved.ncols())]
+
+
 def detection(
     stage: NormalFormGame, agreed: Combination, *, false_alarm: Any, detected: Any
 ) -> dict[Combination, dict[str, sympy.Expr]]:
@@ -322,9 +331,8 @@ def trigger(
     game: MonitoredGame, cooperate: Combination, punish: Combination, bad: Bad, *, levy: Levy = NOTHING
 ) -> PublicPlan:
     """Cooperate until a bad signal, then punish for ever; `levy` is what outsiders take meanwhile."""
-    after = dict.fromkeys(sorted(bad), "punish")
-    first, last = PublicState(cooperate, "cooperate", after), PublicState(punish, "punish", levy=levy)
-    return PublicPlan({"cooperate": first, "punish": last})
+    states = {"cooperate": PublicState(cooperate, "cooperate", dict.fromkeys(sorted(bad), "punish"))}
+    return PublicPlan(states | {"punish": PublicState(punish, "punish", levy=levy)})
 
 
 def limited_trigger(
@@ -332,20 +340,14 @@ def limited_trigger(
 ) -> PublicPlan:
     """Cooperate; after a bad signal punish for some periods, then cooperate again (Green and Porter 1984).
 
-    Parameters
-    ----------
-    length : int or expression
-        A number of periods is written out, a state each; an expression makes one state of that duration, so that the
-        length can be a lever.
-    levy : mapping of party to expression, optional
-        What outsiders take in every period of the punishment.
+    A whole number `length` is written out, a state each; an expression makes one state of that duration, so that the
+    length can be a lever. `levy` is what outsiders take from a party in every period of the punishment.
     """
     whole = isinstance(length, int)
     if whole and not 1 <= length < MOST_STATES:
         raise GameError(f"a punishment lasts 1 to {MOST_STATES - 1} periods, not {length}.")
     names = ["punish", *(f"punish {i}" for i in range(2, length + 1 if whole else 2))]
-    after = dict.fromkeys(sorted(bad), "punish")
-    states = {"cooperate": PublicState(cooperate, "cooperate", after)}
+    states = {"cooperate": PublicState(cooperate, "cooperate", dict.fromkeys(sorted(bad), "punish"))}
     for name, then in itertools.pairwise([*names, "cooperate"]):
         states[name] = PublicState(punish, then, levy=levy, duration=1 if whole else length)
     return PublicPlan(states)

@@ -192,6 +192,17 @@ def test_a_punishment_written_out_and_one_of_that_duration_are_the_same_exactly(
     assert game.payoffs(numbered, keep=()) == game.payoffs(lasting, keep=())
 
 
+def test_names_that_are_not_kept_are_replaced_by_their_values_also_beside_kept_ones():
+    game = public_dilemma().at(R=1, P="1/3", g="1/2", q0="1/20", q1="1/2", d="9/10", L=5, ell="1/4")
+    plan = limited_trigger(game, (C, C), (D, D), {"bad"}, symbol("L"), levy={"A": symbol("ell")})
+    whole = {(one.party, one.where): game.number(one.gain) for one in game.incentives(plan, keep=())}
+    for keep in ({"g"}, {"L"}, {"g", "d"}, {"q0", "L"}):
+        found = game.incentives(plan, keep=keep)
+        assert {one.name for incentive in found for one in incentive.gain.free_symbols} == keep
+        for one in found:
+            assert float(game.number(one.gain)) == pytest.approx(float(whole[one.party, one.where]), abs=1e-15)
+
+
 def test_the_length_of_a_punishment_is_a_lever_with_a_closed_form():
     game = public_dilemma()
     plan = limited_trigger(game, (C, C), (D, D), {"bad"}, symbol("L"))
@@ -242,6 +253,8 @@ def test_an_exponential_may_stand_in_the_chance_of_a_signal():
     game = MonitoredGame(stage, signals, "d").at(d="0.9")
     found = region(game, trigger(game, (C, C), (D, D), {"bad"}), lever="w", low=0)
     assert 1 - math.exp(-float(found.threshold)) == pytest.approx(1 / 0.9 - 0.95, abs=1e-12)
+    (worth,) = set(game.at(w=2).payoffs(trigger(game, (C, C), (D, D), {"bad"}), keep=()).values())
+    assert float(worth) == pytest.approx(0.1 / (1 - 0.9 * 0.95), abs=1e-12)
     with pytest.raises(GameError, match="'w' has no value"):
         game.payoffs(trigger(game, (C, C), (D, D), {"bad"}), keep=())
 
