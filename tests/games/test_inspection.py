@@ -158,6 +158,18 @@ def test_the_announced_schedule_leaves_the_inspectee_legal_and_pays_the_leader_m
     assert leadership_value(n, m, 2) > inspector_value(n, m, "1/2")
 
 
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_without_inspections_violation_is_certain_and_with_enough_the_least_chance_just_deters(n):
+    assert (inspection_chance(n, 0, B), violation_chance(n, 0, A)) == (0, 1)
+    assert violation_chance(n, n, A) == 0
+    least = inspection_chance(n, n, "3/2")
+    assert least == sympy.Rational(2, 5)
+    for chance, holds in ((least, True), (least - sympy.Rational(1, 100), False)):
+        plan = {**inspection_plan(n, n, "3/2", "1/4")}
+        plan["inspector in period 1"] = Mixed((("inspect", chance), ("pass", 1 - chance)))
+        assert verify(inspection_game(n, n, "3/2", "1/4"), Profile(plan)).holds is holds
+
+
 def blurred(node, detection):
     """The same tree with every inspection of a violation followed by a draw of whether it finds the violation."""
     if isinstance(node, Decision):
