@@ -108,8 +108,7 @@ class MonitoredGame(Valued):
     ----------
     stage : NormalFormGame
     signals : mapping of combination to mapping of signal to expression
-        For every combination of strategies the chances of the signals (0 where left out). A GameError tells of one
-        that is missing or negative, and of chances that do not sum to 1.
+        For every combination the chances of the signals, 0 where left out; a GameError if they are no lottery.
     discount : str
         The name of the discount factor in expressions; its value lies in [0, 1).
     plan_names : tuple of str
@@ -163,7 +162,7 @@ class MonitoredGame(Valued):
     def continuation(self, plan: PublicPlan, *, keep: Keep = None) -> dict[str, tuple[sympy.Expr, ...]]:
         """The average value of each state to each party when everybody follows the plan.
 
-        The names in `keep` (all if left out) stay symbols, the others are replaced by their values. With `keep=()` the
+        Names in `keep` (all if left out) stay symbols, the others are replaced by their values: with `keep=()` the
         answer is numbers, which takes up to 256 states; formulas take up to 64.
         """
         chain = _Chain(self, plan, keep)
@@ -264,12 +263,10 @@ class _Chain:
         planned, delta = self.plan.states[name].plays, self.element[self.delta]
         played = (*planned[:index], other, *planned[index + 1 :])
         now, before = (self.element[self.game.stage.table[c][index]] for c in (played, planned))
-        total, there, here = (1 - delta) * (now - before), self._next(name, played), self._next(name, planned)
-        for target in dict.fromkeys([*there, *here]):
-            moved = there.get(target, 0) - here.get(target, 0)
-            if moved != 0:
-                total += delta * moved * self.worth(target)[index]
-        return total
+        there, here = self._next(name, played), self._next(name, planned)
+        moved = {target: there.get(target, 0) - here.get(target, 0) for target in {**here, **there}}
+        later = sum(delta * chance * self.worth(target)[index] for target, chance in moved.items() if chance != 0)
+        return (1 - delta) * (now - before) + later
 
     def written(self, element: Any) -> sympy.Expr:
         """A value as an expression: in factors where it is short."""
@@ -331,6 +328,7 @@ def trigger(
     game: MonitoredGame, cooperate: Combination, punish: Combination, bad: Bad, *, levy: Levy = NOTHING
 ) -> PublicPlan:
     """Cooperate until a bad signal, then punish for ever; `levy` is what outsiders take meanwhile."""
+    _among(game.labels, bad, "what is punished is the signal")
     states = {"cooperate": PublicState(cooperate, "cooperate", dict.fromkeys(sorted(bad), "punish"))}
     return PublicPlan(states | {"punish": PublicState(punish, "punish", levy=levy)})
 
@@ -347,6 +345,7 @@ def limited_trigger(
     if whole and not 1 <= length < MOST_STATES:
         raise GameError(f"a punishment lasts 1 to {MOST_STATES - 1} periods, not {length}.")
     names = ["punish", *(f"punish {i}" for i in range(2, length + 1 if whole else 2))]
+    _among(game.labels, bad, "what is punished is the signal")
     states = {"cooperate": PublicState(cooperate, "cooperate", dict.fromkeys(sorted(bad), "punish"))}
     for name, then in itertools.pairwise([*names, "cooperate"]):
         states[name] = PublicState(punish, then, levy=levy, duration=1 if whole else length)

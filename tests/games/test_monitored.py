@@ -279,7 +279,9 @@ def test_misuse_is_refused():
     with pytest.raises(GameError, match="at least 0 and below 1"):
         game.at(d=1)
     with pytest.raises(GameError, match="Did you mean 'bad'"):
-        game.payoffs(trigger(game, (C, C), (D, D), {"bat"}))
+        trigger(game, (C, C), (D, D), {"bat"})
+    with pytest.raises(GameError, match="signal 'worse', which is not there"):
+        limited_trigger(game, (C, C), (D, D), {"bad", "worse"}, 2)
     with pytest.raises(GameError, match="is agreed is"):
         detection(stage, (C, "E"), false_alarm=0, detected=1)
     with pytest.raises(GameError, match="1 to 255 periods"):
