@@ -31,7 +31,7 @@ from negotiation.display import Result, decimal
 from negotiation.errors import GameError, SolverError
 from negotiation.expressions import exact, symbol
 from negotiation.games.incentives import Incentive
-from negotiation.games.monitored import MonitoredGame, PublicPlan, PublicState
+from negotiation.games.repeated import MonitoredGame, PublicPlan, PublicState
 
 MOST_PLANS = 4_096
 
@@ -111,7 +111,7 @@ def best_symmetric(game: MonitoredGame) -> BestSymmetric:
     Examples
     --------
     >>> from negotiation.games import NormalFormGame
-    >>> from negotiation.games.monitored import detection
+    >>> from negotiation.games.repeated import detection
     >>> stage = NormalFormGame.from_arrays({"A": [[1, -1], ["3/2", 0]], "B": [[1, "3/2"], [-1, 0]]})
     >>> game = MonitoredGame(stage, detection(stage, ("1", "1"), false_alarm="1/20", detected="1/2"))
     >>> best_symmetric(game.at(discount="0.9")).best
@@ -212,7 +212,7 @@ def public_nash_incentives(game: MonitoredGame, plan: PublicPlan) -> tuple[Incen
     Examples
     --------
     >>> from negotiation.games import NormalFormGame
-    >>> from negotiation.games.monitored import detection, trigger
+    >>> from negotiation.games.repeated import detection, trigger
     >>> stage = NormalFormGame.from_arrays({"A": [[1, -1], ["3/2", 0]], "B": [[1, "3/2"], [-1, 0]]})
     >>> game = MonitoredGame(stage, detection(stage, ("1", "1"), false_alarm="1/20", detected="1/2"))
     >>> plan = trigger(game, ("1", "1"), ("2", "2"), bad={"bad"})

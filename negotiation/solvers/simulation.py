@@ -3,7 +3,7 @@ r"""Plans of repeated games played out by chance: means over many plays, with th
 Every play draws a signal in each period from what is played there and follows the plan; its average payoff is
 :math:`(1-\delta)\sum_{t<T} \delta^t (u_t - \ell_t)`. What is left out after the horizon T is at most :math:`\delta^T`
 times the largest flow, and is stated. Nothing here solves an equation, so the means are independent of the values and
-incentives of `negotiation.games.monitored`: they test those, and they tell how much single histories differ.
+incentives of `negotiation.games.repeated`: they test those, and they tell how much single histories differ.
 
 A deviation is played against the plan with the same draws, so that the estimate of its gain (common random numbers)
 has a smaller error than the two means have.
@@ -22,8 +22,8 @@ import sympy
 from negotiation.display import Result, decimal
 from negotiation.errors import UsageError, near_miss
 from negotiation.expressions import symbol
-from negotiation.games.monitored import MonitoredGame, PublicPlan, check_plan
 from negotiation.games.normal import payoff
+from negotiation.games.repeated import MonitoredGame, PublicPlan, check_plan
 
 LEFT_OUT = 1e-6
 BLOCK = 50_000
@@ -126,7 +126,7 @@ def simulate(
     Examples
     --------
     >>> from negotiation.games import NormalFormGame
-    >>> from negotiation.games.monitored import detection, trigger
+    >>> from negotiation.games.repeated import detection, trigger
     >>> stage = NormalFormGame.from_arrays({"A": [[2, -1], [3, 0]], "B": [[2, 3], [-1, 0]]})
     >>> game = MonitoredGame(stage, detection(stage, ("1", "1"), false_alarm="1/20", detected="1/2")).at(discount="0.9")
     >>> plan = trigger(game, ("1", "1"), ("2", "2"), bad={"bad"})

@@ -18,15 +18,18 @@ from negotiation.deterrence.threshold_cases import threshold_cases
 from negotiation.errors import GameError
 from negotiation.expressions import parse, symbol
 from negotiation.games import NormalFormGame
-from negotiation.games.monitored import (
+from negotiation.games.repeated import (
     MonitoredGame,
     PublicPlan,
     PublicState,
+    RepeatedGame,
     detection,
+    grim,
+    limited,
     limited_trigger,
+    tit_for_tat,
     trigger,
 )
-from negotiation.games.repeated import RepeatedGame, grim, limited, tit_for_tat
 
 C, D = "C", "D"
 LABELS = {"A": (C, D), "B": (C, D)}

@@ -18,7 +18,7 @@ from negotiation.deterrence.threshold_cases import threshold_cases
 from negotiation.errors import GameError
 from negotiation.expressions import Point, symbol
 from negotiation.games import NormalFormGame
-from negotiation.games.monitored import MonitoredGame, detection, limited_trigger, trigger
+from negotiation.games.repeated import MonitoredGame, detection, limited_trigger, trigger
 
 C, D = "C", "D"
 ORACLE = {"R": 1, "P": 0, "g": "1/2", "q0": "1/20", "q1": "1/2"}

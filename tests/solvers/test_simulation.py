@@ -10,7 +10,7 @@ import sympy
 from negotiation.errors import GameError, UsageError
 from negotiation.expressions import symbol
 from negotiation.games import NormalFormGame
-from negotiation.games.monitored import (
+from negotiation.games.repeated import (
     MonitoredGame,
     PublicPlan,
     PublicState,

@@ -17,60 +17,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import sympy
 
-from negotiation.errors import GameError, near_miss
+from negotiation.errors import GameError
 from negotiation.expressions import symbol
 from negotiation.games.form import Valued
 from negotiation.games.incentives import Incentive
 from negotiation.games.normal import NormalFormGame
+from negotiation.games.repeated.automata import Automaton, check_automaton
 
-Combination = tuple[str, ...]
-MOST_STATES = 60
 MOST_PLANS = 4_096
-
-
-@dataclass(frozen=True)
-class State:
-    """What is to be played, where that leads, and where everything else leads.
-
-    Attributes
-    ----------
-    plays : tuple of str
-        A strategy of the stage game for each party.
-    then : str
-        The next state if that is played.
-    otherwise : str
-        The next state after anything else.
-    after : mapping of combination to str
-        Exceptions to `otherwise`.
-    """
-
-    plays: Combination
-    then: str
-    otherwise: str
-    after: Mapping[Combination, str] = field(default_factory=dict)
-
-    def follows(self, played: Combination) -> str:
-        """The next state after what was played."""
-        if played == self.plays:
-            return self.then
-        return self.after.get(played, self.otherwise)
-
-
-@dataclass(frozen=True)
-class Automaton:
-    """A plan for everybody: states by name, the first being the start."""
-
-    states: Mapping[str, State]
-
-    @property
-    def start(self) -> str:
-        return next(iter(self.states))
 
 
 @dataclass(frozen=True)
@@ -85,6 +45,7 @@ class RepeatedGame(Valued):
 
     Examples
     --------
+    >>> from negotiation.games.repeated import grim
     >>> stage = NormalFormGame.from_arrays({"A": [[9, 1], [10, 3]], "B": [[9, 10], [1, 3]]})
     >>> game = RepeatedGame(stage)
     >>> gains = {one.gain for one in game.incentives(grim(game, ("1", "1"), ("2", "2"))) if one.where == "cooperate"}
@@ -118,7 +79,7 @@ class RepeatedGame(Valued):
     def continuation(self, plan: Automaton) -> dict[str, tuple[sympy.Expr, ...]]:
         """The average value of each state to each party when everybody follows the plan, as expressions."""
         delta, order = symbol(self.discount), list(plan.states)
-        _check(self, plan)
+        check_automaton(self.stage, plan)
         system = sympy.eye(len(order))
         for row, name in enumerate(order):
             system[row, order.index(plan.states[name].then)] -= delta
@@ -158,7 +119,7 @@ class RepeatedGame(Valued):
         GameError
             If a party has more than 4,096 such plans.
         """
-        _check(self, plan)
+        check_automaton(self.stage, plan)
         here = self.continuation(plan)[plan.start]
         found = []
         for index, (party, labels) in enumerate(self.stage.strategies.items()):
@@ -195,59 +156,3 @@ class RepeatedGame(Valued):
 
     def rows(self) -> list[dict[str, Any]]:
         return self.stage.rows()
-
-
-def grim(game: RepeatedGame, cooperate: Combination, punish: Combination) -> Automaton:
-    """Cooperate until anybody does anything else; then punish for ever (Friedman 1971)."""
-    return Automaton(
-        {
-            "cooperate": State(tuple(cooperate), "cooperate", "punish"),
-            "punish": State(tuple(punish), "punish", "punish"),
-        }
-    )
-
-
-def limited(game: RepeatedGame, cooperate: Combination, punish: Combination, periods: int) -> Automaton:
-    """Cooperate; after anything else punish for some periods, then forgive (a deviation meanwhile adds nothing)."""
-    if not 1 <= periods < MOST_STATES:
-        raise GameError(f"a punishment lasts 1 to {MOST_STATES - 1} periods, not {periods}.")
-    states = {"cooperate": State(tuple(cooperate), "cooperate", "punish 1")}
-    for index in range(1, periods + 1):
-        follows = f"punish {index + 1}" if index < periods else "cooperate"
-        states[f"punish {index}"] = State(tuple(punish), follows, follows)
-    return Automaton(states)
-
-
-def tit_for_tat(game: RepeatedGame, cooperate: Combination, defect: Combination) -> Automaton:
-    """Begin by cooperating, then do what the other did last; two parties, two strategies each that matter.
-
-    Parameters
-    ----------
-    game : RepeatedGame
-        Of two parties.
-    cooperate, defect : (str, str)
-        For each party its cooperating and its defecting strategy; whatever else a party plays counts as defecting.
-    """
-    if len(game.parties) != 2:
-        raise GameError(f"tit-for-tat is for two parties; this game has {len(game.parties)}.")
-    names = {(True, True): "both", (True, False): "first only", (False, True): "second only", (False, False): "neither"}
-
-    def state(first: bool, second: bool) -> State:
-        plays = cooperate[0] if first else defect[0], cooperate[1] if second else defect[1]
-        after = {}
-        for played in game.stage.combinations():
-            after[played] = names[played[1] == cooperate[1], played[0] == cooperate[0]]
-        return State(plays, after[plays], names[False, False], after)
-
-    return Automaton({name: state(*kind) for kind, name in names.items()})
-
-
-def _check(game: RepeatedGame, plan: Automaton) -> None:
-    if not 1 <= len(plan.states) <= MOST_STATES:
-        raise GameError(f"an automaton has 1 to {MOST_STATES} states, not {len(plan.states)}.")
-    for name, state in plan.states.items():
-        if state.plays not in game.stage.table:
-            raise GameError(f"state '{name}' plays {state.plays}, which the stage game does not have.")
-        for target in (state.then, state.otherwise, *state.after.values()):
-            if target not in plan.states:
-                raise GameError(f"state '{name}' leads to '{target}'. {near_miss(target, plan.states)}".strip())
