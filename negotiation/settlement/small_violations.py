@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 import sympy
 
-from negotiation.games.inspection import inspection_chance
+from negotiation.games.institutions.inspection import inspection_chance
 from negotiation.settlement.document import Violation
 from negotiation.settlement.terms import ONE, State, Terms
 

@@ -28,7 +28,7 @@ from typing import Any
 import sympy
 
 from negotiation.expressions import LAWS
-from negotiation.games.votes import snapback_chance
+from negotiation.games.institutions.votes import snapback_chance
 from negotiation.settlement.settlement import Configuration
 from negotiation.settlement.territory import share
 

@@ -13,9 +13,7 @@ from hypothesis import strategies as st
 from negotiation.errors import GameError
 from negotiation.expressions import Point, symbol, written_out
 from negotiation.games import Profile
-from negotiation.games.global_game import (
-    PARTICIPATE,
-    STAY_OUT,
+from negotiation.games.institutions import (
     chance_of_intervention,
     few_cutoff,
     grid_cutoffs,
@@ -25,6 +23,7 @@ from negotiation.games.global_game import (
     threat_cutoff,
     threat_game,
 )
+from negotiation.games.institutions.global_game import PARTICIPATE, STAY_OUT
 from negotiation.solvers import undominated, verify
 
 E = sympy.Symbol("e")

@@ -7,11 +7,7 @@ A contributor pays whether or not the good is provided, or (with refund) only if
 A set of contributors is an equilibrium that provides iff it reaches w, would not without any one of them, and
 :math:`v_i \ge c_i` for all of them. Nobody contributing is an equilibrium iff no guarantor reaches w alone at a gain.
 
-With n equal guarantors of amount 1 each, contributing with chance p is a symmetric equilibrium inside (0, 1) iff
-
-.. math:: \binom{n-1}{w-1} p^{w-1} (1-p)^{n-w} = c / v,
-
-the left side being the chance of being pivotal (no refund). The volunteer's dilemma (Diekmann 1985) is w = 1.
+Equal guarantors: see `volunteers`.
 """
 
 from __future__ import annotations
@@ -28,7 +24,7 @@ from negotiation.expressions import exact
 from negotiation.games.normal import NormalFormGame, payoff
 
 CONTRIBUTE, REFRAIN = "contribute", "refrain"
-ONE, ZERO = sympy.Integer(1), sympy.Integer(0)
+ZERO = sympy.Integer(0)
 MOST_PARTIES = 14
 
 
@@ -152,92 +148,6 @@ def nobody_contributes(
     return goal <= 0 or not any(amounts[p] >= goal and worth[p] > price[p] for p in worth)
 
 
-def symmetric_condition(guarantors: int, needed: int, chance: Any) -> sympy.Expr:
-    """The chance of being pivotal when all others contribute with the same chance.
-
-    Definition: C(n-1, w-1) p^(w-1) (1-p)^(n-w); a symmetric mixed equilibrium has it equal to c/v (Palfrey and
-    Rosenthal 1984, no refund).
-
-    Parameters
-    ----------
-    guarantors, needed : int
-        n at least 1, w from 1 to n.
-    chance : number or expression
-        p, in [0, 1].
-
-    Raises
-    ------
-    GameError
-        If n and w are no such whole numbers.
-
-    Examples
-    --------
-    >>> from negotiation.expressions import symbol
-    >>> symmetric_condition(5, 3, symbol("p")), symmetric_condition(5, 3, "1/2")
-    (6*p**2*(1 - p)**2, 3/8)
-    """
-    _whole(guarantors, needed)
-    p = payoff(chance)
-    return sympy.binomial(guarantors - 1, needed - 1) * p ** (needed - 1) * (ONE - p) ** (guarantors - needed)
-
-
-def symmetric_maximum(guarantors: int, needed: int) -> sympy.Rational:
-    """The largest ratio c/v at which a symmetric equilibrium with p > 0 exists.
-
-    Definition: `symmetric_condition` at p = (w-1)/(n-1). Below it two chances solve the condition if 1 < w < n, and
-    one if w is 1 or n.
-
-    Examples
-    --------
-    >>> symmetric_maximum(5, 3), symmetric_maximum(5, 1)
-    (3/8, 1)
-    """
-    _whole(guarantors, needed)
-    if guarantors == 1:
-        return ONE
-    return symmetric_condition(guarantors, needed, sympy.Rational(needed - 1, guarantors - 1))
-
-
-def volunteer_chance(guarantors: int, cost: Any, benefit: Any) -> sympy.Expr:
-    """The chance with which each of n equal guarantors volunteers, where one is enough.
-
-    Definition: p = 1 - (c/v)^(1/(n-1)) (Diekmann 1985).
-
-    Parameters
-    ----------
-    guarantors : int
-        At least 2.
-    cost, benefit : number or expression
-        0 < c < v.
-
-    Examples
-    --------
-    >>> volunteer_chance(3, 1, 4), volunteer_chance(2, 1, 4)
-    (1/2, 3/4)
-    """
-    _whole(guarantors, 1, least=2)
-    return ONE - (payoff(cost) / payoff(benefit)) ** sympy.Rational(1, guarantors - 1)
-
-
-def nobody_chance(guarantors: int, cost: Any, benefit: Any) -> sympy.Expr:
-    """The chance that nobody volunteers: (c/v)^(n/(n-1)), which rises with n towards c/v (Diekmann 1985).
-
-    Parameters
-    ----------
-    guarantors : int
-        At least 2.
-    cost, benefit : number or expression
-        0 < c < v.
-
-    Examples
-    --------
-    >>> nobody_chance(3, 1, 4), nobody_chance(2, 1, 4)
-    (1/8, 1/16)
-    """
-    _whole(guarantors, 1, least=2)
-    return (payoff(cost) / payoff(benefit)) ** sympy.Rational(guarantors, guarantors - 1)
-
-
 def _amounts(parties: Mapping[str, Any], contributions: Mapping[str, Any] | None) -> dict[str, Fraction]:
     if not parties:
         raise GameError("a contribution game needs a guarantor.")
@@ -254,10 +164,3 @@ def _same(what: str, parties: Mapping[str, Any], given: Mapping[str, Any]) -> No
     stranger = next((party for party in given if party not in parties), None)
     if stranger is not None:
         raise GameError(f"the {what} name '{stranger}', who has no benefit. {near_miss(stranger, parties)}".strip())
-
-
-def _whole(guarantors: int, needed: int, least: int = 1) -> None:
-    if not isinstance(guarantors, int) or isinstance(guarantors, bool) or guarantors < least:
-        raise GameError(f"the number of guarantors must be a whole number of at least {least}, not {guarantors!r}.")
-    if not isinstance(needed, int) or isinstance(needed, bool) or not 1 <= needed <= guarantors:
-        raise GameError(f"the number needed must be a whole number from 1 to {guarantors}, not {needed!r}.")

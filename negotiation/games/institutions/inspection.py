@@ -25,15 +25,9 @@ from typing import Any
 import sympy
 
 from negotiation.errors import GameError
-from negotiation.games.extensive import ExtensiveGame
-from negotiation.games.incentives import Mixed, Move, Profile
-from negotiation.games.nodes import Chance, Decision, Node, Outcome
 from negotiation.games.normal import payoff
-from negotiation.games.simultaneous import at_once
 
-INSPECTOR, INSPECTEE = "inspector", "inspectee"
 ZERO, ONE = sympy.Integer(0), sympy.Integer(1)
-MOST_PERIODS = 10
 
 
 def inspectee_value(periods: int, inspections: int, penalty: Any = 1) -> sympy.Expr:
@@ -59,7 +53,7 @@ def inspectee_value(periods: int, inspections: int, penalty: Any = 1) -> sympy.E
     >>> inspectee_value(4, 2, symbol("b")), inspectee_value(4, 2)
     (3/(b**2 + 4*b + 6), 3/11)
     """
-    _check(periods, inspections)
+    check_counts(periods, inspections)
     return sympy.binomial(periods - 1, inspections) / _weighted(periods, inspections, payoff(penalty))
 
 
@@ -81,7 +75,7 @@ def inspector_value(periods: int, inspections: int, loss: Any = -1) -> sympy.Exp
     >>> inspector_value(3, 1, symbol("a")), inspector_value(3, 1)
     (-2/(3 - a), -1/2)
     """
-    _check(periods, inspections)
+    check_counts(periods, inspections)
     return -sympy.binomial(periods - 1, inspections) / _weighted(periods, inspections, -payoff(loss))
 
 
@@ -118,7 +112,7 @@ def inspection_chance(periods: int, inspections: int, penalty: Any = 1) -> sympy
     >>> inspection_chance(2, 1, symbol("b")), inspection_chance(4, 2)
     (1/(b + 2), 4/11)
     """
-    _check(periods, inspections)
+    check_counts(periods, inspections)
     if inspections == 0:
         return ZERO
     cost = payoff(penalty)
@@ -142,7 +136,7 @@ def violation_chance(periods: int, inspections: int, loss: Any = -1) -> sympy.Ex
     >>> violation_chance(2, 1, symbol("a")), violation_chance(2, 1)
     (-1/(a - 2), 1/3)
     """
-    _check(periods, inspections)
+    check_counts(periods, inspections)
     if inspections == 0 or inspections >= periods:
         return ONE if inspections == 0 else ZERO
     later, now = inspector_value(periods - 1, inspections, loss), inspector_value(periods, inspections, loss)
@@ -176,48 +170,6 @@ def imperfect_inspection(penalty: Any, loss: Any, detection: Any) -> tuple[sympy
     return D * b - (ONE - D), D * a + (ONE - D)
 
 
-def inspection_game(periods: int, inspections: int, penalty: Any = 1, loss: Any = -1) -> ExtensiveGame:
-    """The game of n periods and m inspections as a tree with simultaneous moves in each period.
-
-    Parameters
-    ----------
-    periods, inspections : int
-        At most 10 periods (the tree doubles with each).
-    penalty, loss : number or expression
-        b and a of the module's table; the defaults are Dresher's zero-sum game.
-
-    Returns
-    -------
-    ExtensiveGame
-        Moves 'inspect' and 'pass', 'comply' and 'violate'. Without inspections left only the inspectee moves.
-
-    Examples
-    --------
-    >>> inspection_game(2, 1).summary()
-    'inspection game: 2 parties, 5 information sets, 8 outcomes, 0 levers and parameters'
-    """
-    _check(periods, inspections)
-    if periods > MOST_PERIODS:
-        raise GameError(f"a tree of {periods} periods is too large; build one of at most {MOST_PERIODS}.")
-    root = _stage(periods, inspections, (payoff(penalty), payoff(loss)), ())
-    return ExtensiveGame((INSPECTOR, INSPECTEE), root, title="inspection game")
-
-
-def inspection_plan(periods: int, inspections: int, penalty: Any = 1, loss: Any = -1) -> Profile:
-    """The equilibrium of `inspection_game` as lotteries whose chances are expressions.
-
-    With an inspection for each period left, the inspector inspects and the inspectee complies.
-
-    Examples
-    --------
-    >>> inspection_plan(1, 1)
-    inspectee in period 1: comply; inspector in period 1: inspect
-    """
-    moves: dict[str, Move] = {}
-    _plan(periods, inspections, (payoff(penalty), payoff(loss)), (), moves)
-    return Profile(moves)
-
-
 def least_detection(gain: Any, penalty: Any, false_alarm: Any = 0, accusation: Any = 0) -> sympy.Expr:
     """The least chance of detection at which a single violation does not pay.
 
@@ -244,33 +196,8 @@ def least_detection(gain: Any, penalty: Any, false_alarm: Any = 0, accusation: A
     return (d + alpha * e) / (d + b)
 
 
-def detection_game(gain: Any, penalty: Any, detection: Any, false_alarm: Any = 0, accusation: Any = 0) -> ExtensiveGame:
-    """One decision to comply or violate, then an alarm or none: the tree behind `least_detection`.
-
-    Parameters
-    ----------
-    gain, penalty, false_alarm, accusation : number or expression
-        As in `least_detection`.
-    detection : number or expression
-        Chance of an alarm after a violation.
-
-    Examples
-    --------
-    >>> [one.gain for one in detection_game(1, 4, "0.2").incentives(Profile({"the inspectee decides": "comply"}))]
-    [0]
-    """
-    d, b, D, alpha, e = (payoff(one) for one in (gain, penalty, detection, false_alarm, accusation))
-
-    def ends(label: str, chance: sympy.Expr, alarm: sympy.Expr, quiet: sympy.Expr) -> Chance:
-        told = Outcome(f"{label}, alarm", {INSPECTEE: alarm})
-        untold = Outcome(f"{label}, no alarm", {INSPECTEE: quiet})
-        return Chance(f"alarm after {label}", (("alarm", chance, told), ("no alarm", 1 - chance, untold)))
-
-    moves: dict[str, Node] = {"comply": ends("comply", alpha, -e, ZERO), "violate": ends("violate", D, -b, d)}
-    return ExtensiveGame((INSPECTEE,), Decision(INSPECTEE, "the inspectee decides", moves), title="detection")
-
-
-def _check(periods: int, inspections: int) -> None:
+def check_counts(periods: int, inspections: int) -> None:
+    """Refuse numbers of periods and inspections that are no whole numbers in range (GameError)."""
     for what, number, least in (("periods", periods, 1), ("inspections", inspections, 0)):
         if not isinstance(number, int) or isinstance(number, bool) or number < least:
             raise GameError(f"{what} must be a whole number of at least {least}, not {number!r}.")
@@ -279,51 +206,3 @@ def _check(periods: int, inspections: int) -> None:
 def _weighted(periods: int, inspections: int, base: sympy.Expr) -> sympy.Expr:
     """The sum of C(n, i) x^(m-i) over i up to m."""
     return sympy.Add(*(sympy.binomial(periods, i) * base ** (inspections - i) for i in range(inspections + 1)))
-
-
-def _where(party: str, past: tuple[str, ...]) -> str:
-    told = f" after {', '.join(past)}" if past else ""
-    return f"{party} in period {len(past) + 1}{told}"
-
-
-def _stage(periods: int, inspections: int, terms: tuple[sympy.Expr, sympy.Expr], past: tuple[str, ...]) -> Node:
-    if periods == 0:
-        return Outcome(f"complied; {', '.join(past)}", {INSPECTOR: ZERO, INSPECTEE: ZERO})
-    b, a = terms
-
-    def then(own: str, looked: str) -> Node:
-        history = (*past, looked)
-        if own == "comply":
-            return _stage(periods - 1, inspections - (looked == "inspect"), terms, history)
-        pays = (-a, -b) if looked == "inspect" else (-ONE, ONE)
-        return Outcome(f"violated; {', '.join(history)}", dict(zip((INSPECTOR, INSPECTEE), pays, strict=True)))
-
-    chooses = (INSPECTEE, _where(INSPECTEE, past), ["comply", "violate"])
-    if inspections == 0:
-        return at_once([chooses], lambda own: then(own, "pass"), stage="period")
-    looks = (INSPECTOR, _where(INSPECTOR, past), ["inspect", "pass"])
-    return at_once([chooses, looks], then, stage="period")
-
-
-def _plan(
-    periods: int,
-    inspections: int,
-    terms: tuple[sympy.Expr, sympy.Expr],
-    past: tuple[str, ...],
-    moves: dict[str, Move],
-) -> None:
-    if periods == 0:
-        return
-    b, a = terms
-    own, looked = _where(INSPECTEE, past), _where(INSPECTOR, past)
-    if inspections == 0:
-        moves[own] = "violate"
-    elif inspections >= periods:
-        moves[own], moves[looked] = "comply", "inspect"
-    else:
-        p, q = inspection_chance(periods, inspections, b), violation_chance(periods, inspections, a)
-        moves[own] = Mixed((("comply", 1 - q), ("violate", q)))
-        moves[looked] = Mixed((("inspect", p), ("pass", 1 - p)))
-    if inspections:
-        _plan(periods - 1, inspections - 1, terms, (*past, "inspect"), moves)
-    _plan(periods - 1, inspections, terms, (*past, "pass"), moves)

@@ -19,14 +19,10 @@ from typing import Any
 import sympy
 
 from negotiation.errors import GameError, near_miss
-from negotiation.games.extensive import ExtensiveGame
-from negotiation.games.nodes import Decision, Node, Outcome, PrivateCost
 from negotiation.games.normal import payoff
 
 ZERO, ONE = sympy.Integer(0), sympy.Integer(1)
 RULES = ("affirmative", "reverse veto")
-MOST_VOTERS = 12
-ADOPTED, REJECTED = "adopted", "rejected"
 
 
 def snapback_chance(rule: str, willing: Mapping[str, Any], violator: str | None = None) -> sympy.Expr:
@@ -57,7 +53,7 @@ def snapback_chance(rule: str, willing: Mapping[str, Any], violator: str | None 
     """
     if rule not in RULES:
         raise GameError(f"there is no rule '{rule}' of voting. {near_miss(rule, RULES)}")
-    chances = _chances(willing)
+    chances = vote_chances(willing)
     others = [chance for member, chance in chances.items() if member != violator]
     if rule == "affirmative":
         return ZERO if violator in chances else sympy.Mul(*others)
@@ -103,10 +99,10 @@ def council_chance(
     >>> council_chance({"A": 0, "B": 1}, 1, ["A"], against={"A": "0.3"})
     7/10
     """
-    chances = _chances(support)
-    refusing = _chances(against or {}, support)
-    _known("veto", veto, chances)
-    _enough(needed, chances)
+    chances = vote_chances(support)
+    refusing = vote_chances(against or {}, support)
+    check_members("veto", veto, chances)
+    check_needed(needed, chances)
     count = {0: ONE}
     for place, (member, yes) in enumerate(chances.items(), 1):
         no = refusing.get(member, ONE - yes)
@@ -115,62 +111,6 @@ def council_chance(
         stays = ONE - yes - no if member in veto else ONE - yes
         count = _voted(count, yes, stays, needed, len(chances) - place)
     return sympy.Add(*(chance for votes, chance in count.items() if votes >= needed))
-
-
-def vote_game(
-    support: Mapping[str, Any],
-    needed: int,
-    veto: Collection[str] = (),
-    *,
-    stakes: Mapping[str, Any] | None = None,
-) -> ExtensiveGame:
-    """The votes of a council as a tree whose backward induction gives `council_chance`.
-
-    Each member gets its h_j by voting for and pays a private cost of doing so that is uniform on [0, 1], so it votes
-    for with probability h_j whatever the others do. It is not told how others voted. Abstention is left out.
-
-    Parameters
-    ----------
-    support, needed, veto
-        As in `council_chance`; at most 12 members.
-    stakes : mapping of str to number or expression, optional
-        What adoption is worth to parties that do not vote.
-
-    Returns
-    -------
-    ExtensiveGame
-        Outcomes are labelled 'adopted' and 'rejected'; decisions '<member> votes' between 'for' and 'against'.
-
-    Examples
-    --------
-    >>> game = vote_game({"US": "0.9", "UK": "0.8"}, 2, stakes={"violator": -1})
-    >>> game.summary()
-    'votes: 3 parties, 2 information sets, 4 outcomes, 0 levers and parameters'
-    """
-    chances = _chances(support)
-    worth = {party: payoff(value) for party, value in (stakes or {}).items()}
-    _known("veto", veto, chances)
-    _enough(needed, chances)
-    if not chances or len(chances) > MOST_VOTERS:
-        raise GameError(f"the tree needs one to {MOST_VOTERS} members, not {len(chances)}; council_chance takes any.")
-    voting = next((party for party in worth if party in chances), None)
-    if voting is not None:
-        raise GameError(f"'{voting}' votes: a stake in the result would change its vote. Give stakes to others only.")
-
-    def below(rest: tuple[str, ...], favour: tuple[str, ...], vetoed: bool) -> Node:
-        if not rest:
-            passed = len(favour) >= needed and not vetoed
-            pays = {member: chances[member] for member in favour} | {p: u for p, u in worth.items() if passed}
-            return Outcome(ADOPTED if passed else REJECTED, pays)
-        member, later = rest[0], rest[1:]
-        moves = {
-            "for": below(later, (*favour, member), vetoed),
-            "against": below(later, favour, vetoed or member in veto),
-        }
-        cost = PrivateCost("for", "uniform", ZERO, ONE)
-        return Decision(member, f"{member} votes", moves, cost, stage="vote")
-
-    return ExtensiveGame((*chances, *worth), below(tuple(chances), (), False), title="votes")
 
 
 def relief_needed(gain: Any, discount: Any, snapback: Any, delay: Any, *, ever: bool = False) -> sympy.Expr:
@@ -202,23 +142,26 @@ def relief_needed(gain: Any, discount: Any, snapback: Any, delay: Any, *, ever: 
     return each if ever else each * (ONE - d)
 
 
-def _chances(given: Mapping[str, Any], known: Collection[str] | None = None) -> dict[str, sympy.Expr]:
+def vote_chances(given: Mapping[str, Any], known: Collection[str] | None = None) -> dict[str, sympy.Expr]:
+    """The chances of votes as expressions; a GameError if a number is none in [0, 1] or a member is unknown."""
     found = {member: payoff(chance) for member, chance in given.items()}
     if known is not None:
-        _known("against", found, known)
+        check_members("against", found, known)
     for member, chance in found.items():
         if isinstance(chance, sympy.Rational) and not 0 <= chance <= 1:
             raise GameError(f"'{member}' votes for with a chance of {chance}, which is not between 0 and 1.")
     return found
 
 
-def _known(what: str, named: Collection[str], members: Collection[str]) -> None:
+def check_members(what: str, named: Collection[str], members: Collection[str]) -> None:
+    """Refuse names that have no vote."""
     for member in named:
         if member not in members:
             raise GameError(f"{what} names '{member}', who has no vote. {near_miss(member, members)}".strip())
 
 
-def _enough(needed: int, members: Collection[str]) -> None:
+def check_needed(needed: int, members: Collection[str]) -> None:
+    """Refuse a number of votes that is not from 0 to all."""
     if not isinstance(needed, int) or isinstance(needed, bool) or not 0 <= needed <= len(members):
         raise GameError(f"the votes needed must be a whole number from 0 to {len(members)}, not {needed!r}.")
 

@@ -1,0 +1,155 @@
+"""The trust game as a tree, with its separating plan (definition and formulas: `trust`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sympy
+
+from negotiation.errors import GameError
+from negotiation.games.extensive import ExtensiveGame
+from negotiation.games.incentives import Profile
+from negotiation.games.institutions.trust import ONE, ZERO
+from negotiation.games.nodes import Chance, Decision, Node, Outcome
+from negotiation.games.normal import payoff
+from negotiation.games.simultaneous import at_once
+
+COOPERATE, DEFECT = "cooperate", "defect"
+TRUSTWORTHY, UNTRUSTWORTHY = "trustworthy", "untrustworthy"
+KINDS = (TRUSTWORTHY, UNTRUSTWORTHY)
+
+
+def trust_game(
+    trust: Any,
+    exposure: Any,
+    reward: Any,
+    low_temptation: Any,
+    high_temptation: Any,
+    loss: Any,
+    *,
+    discount: Any = None,
+    betrays: bool = True,
+    parties: tuple[str, str] = ("A", "B"),
+) -> ExtensiveGame:
+    """Two sides of two types each, a first stage at some exposure and a second: the tree behind `exposure_window`.
+
+    Parameters
+    ----------
+    trust, reward, low_temptation, high_temptation, loss, discount, betrays
+        As in `exposure_window`. With a discount factor the second stage is for ever: cooperation of both is worth
+        d R / (1 - d), a betrayal d T and -d L once. An untrustworthy side that betrays has no other move there.
+    exposure : number or expression
+        α, the stake of the first stage.
+    parties : (str, str)
+
+    Returns
+    -------
+    ExtensiveGame
+
+    Examples
+    --------
+    >>> trust_game("0.3", "0.5", 1, "0.8", "1.5", 1).summary()
+    'trust game: 2 parties, 20 information sets, 64 outcomes, 0 levers and parameters'
+    """
+    if len(set(parties)) != 2:
+        raise GameError(f"a trust game has two sides of different names, not {parties}.")
+    t, alpha = payoff(trust), payoff(exposure)
+    R, T_t, T_u, L = (payoff(one) for one in (reward, low_temptation, high_temptation, loss))
+    temptation = {TRUSTWORTHY: T_t, UNTRUSTWORTHY: T_u}
+    d = None if discount is None else payoff(discount)
+    scale = ONE - alpha if d is None else d
+    both = scale * R if d is None else scale * R / (ONE - d)
+
+    def pays(kind: str, first: tuple[str, str], second: tuple[str, str]) -> sympy.Expr:
+        early = alpha * _stage(first, R, temptation[kind], L)
+        return early + (both if second == (COOPERATE,) * 2 else scale * _stage(second, R, temptation[kind], L))
+
+    def ends(kinds: tuple[str, str], first: tuple[str, str], second: tuple[str, str]) -> Outcome:
+        values = pays(kinds[0], first, second), pays(kinds[1], first[::-1], second[::-1])
+        return Outcome("; ".join((*kinds, *first, *second)), dict(zip(parties, values, strict=True)))
+
+    def later(kinds: tuple[str, str], first: tuple[str, str]) -> Node:
+        known = (first, first[::-1])
+        choices = [
+            (party, _where(party, kind, past), _moves(kind, d is not None and betrays))
+            for party, kind, past in zip(parties, kinds, known, strict=True)
+        ]
+        return at_once(choices, lambda *second: ends(kinds, first, second), stage="second stage")
+
+    def start(kinds: tuple[str, str]) -> Node:
+        choices = [(p, _where(p, kind), (COOPERATE, DEFECT)) for p, kind in zip(parties, kinds, strict=True)]
+        return at_once(choices, lambda *first: later(kinds, first), stage="first stage")
+
+    chance = {TRUSTWORTHY: t, UNTRUSTWORTHY: ONE - t}
+    pairs = [(one, other) for one in KINDS for other in KINDS]
+    branches = tuple((", ".join(pair), chance[pair[0]] * chance[pair[1]], start(pair)) for pair in pairs)
+    return ExtensiveGame(parties, Chance("types", branches), title="trust game")
+
+
+def separating_plan(game: ExtensiveGame, *, keeps: bool = False) -> tuple[Profile, dict[str, tuple[sympy.Expr, ...]]]:
+    """The separating plan of a `trust_game`, and what each side believes when it follows from Bayes' rule.
+
+    No decision needs more: whatever a side did itself, the other's move was expected of one of its types.
+
+    Parameters
+    ----------
+    game : ExtensiveGame
+        A `trust_game`.
+    keeps : bool
+        Whether an untrustworthy side goes on cooperating after mutual cooperation (off the path): right in the game
+        for ever where d ≥ 1 - R/T_u and it is free to.
+
+    Returns
+    -------
+    profile : Profile
+    beliefs : mapping of str to tuple
+        Decision to the probabilities of its nodes, as `ExtensiveGame.incentives` takes them.
+
+    Examples
+    --------
+    >>> game = trust_game("0.5", "0.53", 1, "0.8", "1.5", 1)
+    >>> max(one.gain for one in game.incentives(*separating_plan(game)))
+    -23/1000
+    """
+    stays = {TRUSTWORTHY, UNTRUSTWORTHY} if keeps else {TRUSTWORTHY}
+    moves = {}
+    for where, nodes in game.information_sets.items():
+        party = nodes[0].party
+        cooperates = {_where(party, TRUSTWORTHY), *(_where(party, kind, (COOPERATE, COOPERATE)) for kind in stays)}
+        moves[where] = COOPERATE if where in cooperates else DEFECT
+    reached: dict[str, list[sympy.Expr]] = {where: [] for where in moves}
+    for party in game.parties:
+        _weigh(game.root, party, moves, ONE, reached)
+    beliefs = {where: tuple(sympy.cancel(q / sympy.Add(*found)) for q in found) for where, found in reached.items()}
+    return Profile(moves), beliefs
+
+
+def _stage(moves: tuple[str, str], reward: sympy.Expr, temptation: sympy.Expr, loss: sympy.Expr) -> sympy.Expr:
+    own, other = moves
+    if other == COOPERATE:
+        return reward if own == COOPERATE else temptation
+    return -loss if own == COOPERATE else ZERO
+
+
+def _moves(kind: str, betrays: bool) -> tuple[str, ...]:
+    return (DEFECT,) if betrays and kind == UNTRUSTWORTHY else (COOPERATE, DEFECT)
+
+
+def _where(party: str, kind: str, past: tuple[str, str] | None = None) -> str:
+    return f"{party} ({kind}) {'at first' if past is None else f'after {past[0]}, the other {past[1]}'}"
+
+
+def _weigh(
+    node: Node, party: str, moves: Mapping[str, str], weight: sympy.Expr, reached: dict[str, list[sympy.Expr]]
+) -> None:
+    """The probability of each node of a party if it makes its own moves on the way and the others follow the plan."""
+    if isinstance(node, Chance):
+        for _, chance, child in node.branches:
+            _weigh(child, party, moves, weight * chance, reached)
+    elif isinstance(node, Decision):
+        if node.party == party:
+            reached[node.where].append(weight)
+        for move, child in node.actions.items():
+            follows = node.party == party or moves[node.where] == move
+            _weigh(child, party, moves, weight if follows else ZERO, reached)
