@@ -1,26 +1,59 @@
 """Game forms. Each file opens with the formal definition of its form; all of them speak in incentives.
 
+Forms:
+
 * `normal`: everybody chooses at once
 * `extensive`: trees with chance, information sets and private costs; `nodes`: what they are made of
 * `simultaneous`: several parties decide at once within a tree; `outline`: a tree as text
 * `bayesian`: types with a common prior; `signalling`: a sender with a type and a receiver
-* `repeated`: a normal form played for ever, plans as automata
+* `repeated` (a room): a stage game for ever, with perfect monitoring or with public signals; plans as automata
+* `institutions` (a room): inspections, votes, guarantees that need several, global games, trust
+
+What they share:
+
+* `form`: what every form offers; `incentives`: the waist that every form shares
 * `arrays`, `tree_arrays`: many tables, one tree at many points; `pointwise`: exact values at many points
+* `conversion`: a tree as a normal form of plans; `finite_types`: a private cost replaced by equally likely types
 * `nfg`, `efg`: Gambit's files, read and written without Gambit; `files`: the reader that fits a file
 * `tables`: pandas and Nashpy, in and out
-* `form`: what every form offers
-* `incentives`: the waist that every form shares
-* `finite_types`: a private cost replaced by equally likely types
-* `conversion`: a tree as a normal form of plans
 """
 
+from negotiation.games.bayesian import BayesianGame
 from negotiation.games.extensive import ExtensiveGame
 from negotiation.games.form import Game
 from negotiation.games.incentives import Cutoff, Incentive, Mixed, Move, Profile
+from negotiation.games.institutions import (
+    contribution_game,
+    detection_game,
+    inspection_game,
+    inspection_plan,
+    intervention_game,
+    separating_plan,
+    threat_game,
+    trust_game,
+    vote_game,
+)
 from negotiation.games.nodes import Chance, Decision, Outcome, PrivateCost
 from negotiation.games.normal import NormalFormGame
+from negotiation.games.repeated import (
+    Automaton,
+    MonitoredGame,
+    PublicPlan,
+    PublicState,
+    RepeatedGame,
+    State,
+    detection,
+    grim,
+    limited,
+    limited_trigger,
+    tit_for_tat,
+    trigger,
+)
+from negotiation.games.signalling import SignallingGame
 
 __all__ = [
+    "Automaton",
+    "BayesianGame",
     "Chance",
     "Cutoff",
     "Decision",
@@ -28,9 +61,30 @@ __all__ = [
     "Game",
     "Incentive",
     "Mixed",
+    "MonitoredGame",
     "Move",
     "NormalFormGame",
     "Outcome",
     "PrivateCost",
     "Profile",
+    "PublicPlan",
+    "PublicState",
+    "RepeatedGame",
+    "SignallingGame",
+    "State",
+    "contribution_game",
+    "detection",
+    "detection_game",
+    "grim",
+    "inspection_game",
+    "inspection_plan",
+    "intervention_game",
+    "limited",
+    "limited_trigger",
+    "separating_plan",
+    "threat_game",
+    "tit_for_tat",
+    "trigger",
+    "trust_game",
+    "vote_game",
 ]
