@@ -2,6 +2,7 @@
 
 from negotiation.deterrence.assessment import Assessment, assess
 from negotiation.deterrence.closed_forms import ClosedForms
+from negotiation.deterrence.constraints import Constraint
 from negotiation.deterrence.margin import hold_agreement
 from negotiation.deterrence.phase_diagram import Change, Phase, Phases, nearest_changes, phases
 from negotiation.deterrence.regions import Region, region
@@ -13,6 +14,7 @@ __all__ = [
     "Assessment",
     "Change",
     "ClosedForms",
+    "Constraint",
     "Phase",
     "Phases",
     "Region",

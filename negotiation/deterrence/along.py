@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import flint
-import sympy
 
-from negotiation.deterrence.assessment import Assessment, assess
+from negotiation.deterrence.assessment import Assessment
 from negotiation.deterrence.line import Piece, Walker, kept_intervals, pieces, scanned, walked
-from negotiation.deterrence.margin import Standing
 from negotiation.deterrence.rational_function import PRECISION, NotRationalError
-from negotiation.errors import UsageError, near_miss
-from negotiation.expressions import Number, Point
-from negotiation.games import ExtensiveGame, Profile
+from negotiation.deterrence.verdict_parts import parts_along
+from negotiation.errors import SolverError, UsageError, near_miss
+from negotiation.expressions import Number, Point, symbol
 from negotiation.settlement import Configuration
-from negotiation.settlement.encoding import COUNCIL, SIGNATURE, TRUCE
-from negotiation.settlement.territory import companions
 from negotiation.settlement.validation import kind_at
-from negotiation.solvers import backward_induction
 
 
 def domain(configuration: Configuration, lever: str) -> tuple[Any, Any]:
@@ -38,69 +31,23 @@ def domain(configuration: Configuration, lever: str) -> tuple[Any, Any]:
 
 
 def signed_pieces(now: Assessment, lever: str, low: Any, high: Any) -> tuple[list[Piece], str]:
-    decide = MarginSign(now, lever)
-    if now.mandate not in ("consented", "vetoed"):
-        try:
-            walker = Walker(lever, {k: v for k, v in now.game.values.items() if k != lever}, decide.expressions())
-            with flint.ctx.workprec(PRECISION):
-                found = pieces(walker, decide, low, high)
-            return found, walked(end for span in kept_intervals(found) for end in span)
-        except (NotRationalError, ZeroDivisionError):
-            pass
+    """The lever's range as intervals with the sign of the margin, and how they are known."""
+    parts = parts_along(now.parts, now.configuration, lever)
+    mine = symbol(lever)
+
+    def decide(value: Fraction) -> int:
+        return parts.sign(Point({**now.game.values, lever: value}))
+
+    try:
+        with flint.ctx.workprec(PRECISION):
+            values = {name: value for name, value in now.game.values.items() if name != lever}
+            walker = Walker(lever, values, [one for one in parts.margin_expressions() if one.has(mine)])
+            found = pieces(walker, decide, low, high)
+        return found, walked(end for span in kept_intervals(found) for end in span)
+    except (NotRationalError, ZeroDivisionError, SolverError):
+        pass
     found = scanned(decide, low, high, now.configuration.values.get(lever, Fraction(0)))
     return found, "numeric: scanned, bisected to 1e-12"
-
-
-class MarginSign:
-    """The sign of the margin at a value of the lever, exactly; by induction at that value."""
-
-    def __init__(self, now: Assessment, lever: str) -> None:
-        self.now, self.lever = now, lever
-        values = {name: value for name, value in now.game.values.items() if name != lever}
-        self.open: ExtensiveGame = replace(now.game, values=values)
-        hold = {} if self._council() else dict(now.game.agreement)
-        self.cases = backward_induction(self.open, hold=hold) if hold else ()
-        moving = companions(now.configuration, lever)
-        self.gains: list[tuple[sympy.Expr, ...]] = []
-        self.refusals: list[tuple[sympy.Expr, ...]] = []
-        self.conditions: list[tuple[sympy.Expr, ...]] = []
-        for case in self.cases:
-            profile = Profile({where: case.moves[where] for where in self.open.information_sets})
-            standing = Standing(self.open, profile, self.open.incentives(profile))
-            self.gains.append(tuple(one.gain.xreplace(moving) for one in standing.stage(TRUCE)))
-            self.refusals.append(tuple(one.gain.xreplace(moving) for one in standing.stage(SIGNATURE)))
-            self.conditions.append(tuple(one.xreplace(moving) for one in case.conditions))
-
-    def _council(self) -> bool:
-        return any(nodes[0].stage == COUNCIL for nodes in self.now.game.information_sets.values())
-
-    def expressions(self) -> list[sympy.Expr]:
-        """Everything that may change the answer: gains from violations, and conditions of best replies."""
-        return list(dict.fromkeys(one for group in (*self.gains, *self.conditions) for one in group))
-
-    def everything(self) -> list[sympy.Expr]:
-        """Besides, what may change the verdict or its author: not signing, free play, and which gain is the largest."""
-        moving = companions(self.now.configuration, self.lever)
-        free = [one.xreplace(moving) for case in backward_induction(self.open) for one in case.conditions]
-        found = [*self.expressions(), *(one for group in self.refusals for one in group), *free]
-        for group in self.gains:
-            found.extend(one - other for one, other in itertools.combinations(group, 2))
-        return [one for one in dict.fromkeys(found) if one.has(sympy.Symbol(self.lever, real=True))]
-
-    def __call__(self, value: Fraction) -> int:
-        if self._council():
-            return self._by_assessment(value)
-        point = Point({**self.open.values, self.lever: value})
-        signs = []
-        for conditions, gains in zip(self.conditions, self.gains, strict=True):
-            if all(point.sign(condition) != 1 for condition in conditions):
-                found = [point.sign(one) for one in gains]
-                signs.append(-1 if 1 in found else 0 if 0 in found or None in found else 1)
-        return min(signs)
-
-    def _by_assessment(self, value: Fraction) -> int:
-        margin = assess(self.now.configuration.set({self.lever: value})).margin
-        return -1 if float(margin) < 0 else 1 if float(margin) > 0 else 0
 
 
 def read_off(found: list[Piece]) -> tuple[str, Number | None, tuple[tuple[Any, Any], ...]]:

@@ -34,13 +34,13 @@ from negotiation.deterrence.constraints import (
 from negotiation.deterrence.margin import Standing, hold_agreement
 from negotiation.deterrence.sensitivities import Sensitivity, sensitivity
 from negotiation.deterrence.verdict import VERDICTS, Acceptance, acceptance_of, deciding, distinct, judge, sense_of
+from negotiation.deterrence.verdict_parts import VerdictParts
 from negotiation.display import Result, decimal, percent, sentence
 from negotiation.errors import SolverError
 from negotiation.expressions import LAWS, Enclosure, Number, Point, symbol
-from negotiation.games import Decision, ExtensiveGame, Incentive
-from negotiation.games.nodes import children
+from negotiation.games import ExtensiveGame, Incentive
 from negotiation.settlement import Configuration, Settlement, encode
-from negotiation.settlement.encoding import COST_HIGH, COST_LOW, COUNCIL, LAPSE, SIGNATURE, TRUCE
+from negotiation.settlement.encoding import COST_HIGH, COST_LOW, LAPSE, SIGNATURE, TRUCE
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.induction import subgame_perfect
 from negotiation.solvers.trees.tree import TreeEquilibrium
@@ -77,7 +77,7 @@ class Assessment(Result):
     solution : Solution of TreeEquilibrium
         The subgame-perfect equilibria of the game.
     mandate : str
-        'absent', 'in force', 'consented' or 'vetoed'.
+        'absent', 'in force', 'voted' (put to others' votes), 'consented' or 'vetoed' (by the adversary).
     flags : tuple of str
         What a reader must know besides.
     """
@@ -116,6 +116,11 @@ class Assessment(Result):
             if one.game.information_sets[where][0].stage == SIGNATURE
         ]
         return all(move in ("sign", "contribute") for move in moves)
+
+    @cached_property
+    def parts(self) -> VerdictParts:
+        """The expressions that decide the verdict, for every value of every name where `parts.decided`."""
+        return VerdictParts(self.game, self.configuration.settlement.party("adversary"))
 
     @cached_property
     def constraints(self) -> tuple[Constraint, ...]:
@@ -196,18 +201,23 @@ class Assessment(Result):
 
 def binding_text(assessment: Assessment) -> str:
     """The binding incentive in words: who, where, what, how much."""
-    configuration, binding = assessment.configuration, assessment.binding
-    who = configuration.settlement.name(binding.party)
-    what, gain = _MOVES.get(binding.deviation, f"'{binding.deviation}'"), assessment.binding_gain
-    if binding.where.startswith("in '") or "turned away" in binding.where:
-        what = f"{what} {place_of(binding.where)}"
-    if binding.deviation == "stay out":
-        what = f"{what} ({binding.where.removeprefix('contribution: ')})"
+    return deviation_text(assessment.configuration, assessment.binding, assessment.binding_gain)
+
+
+def deviation_text(configuration: Configuration, incentive: Incentive, gain: Number, unit: str = "") -> str:
+    """A deviation in words: who gains or loses how much by what, and where if that is not the truce itself."""
+    who = configuration.settlement.name(incentive.party)
+    what = _MOVES.get(incentive.deviation, f"'{incentive.deviation}'")
+    if incentive.where.startswith("in '") or "turned away" in incentive.where:
+        what = f"{what} {place_of(incentive.where)}"
+    if incentive.deviation == "stay out":
+        what = f"{what} ({incentive.where.removeprefix('contribution: ')})"
+    amount = f"{decimal(abs(float(gain)))} {unit}".strip()
     if float(gain) > 0:
-        return f"{who} gains {decimal(gain)} by {what}"
+        return f"{who} gains {amount} by {what}"
     if float(gain) == 0:
         return f"{who} is indifferent to {what}"
-    return f"{who} would lose {decimal(-gain)} by {what}"
+    return f"{who} would lose {amount} by {what}"
 
 
 KINDS = (ASSAULT, STAGE, PROTEGE, SMALL, SIGN, CONTRIBUTE, CREDIBLE)
@@ -245,14 +255,16 @@ def assess(settlement: Settlement | Configuration, configuration: str | None = N
         settlement = settlement.configuration(configuration or settlement.document.baseline)
     game = encode(settlement)
     solution = subgame_perfect(game)
-    mandate, hold = mandate_outcome(settlement, game, solution)
+    parts = VerdictParts(game, settlement.settlement.party("adversary"))
+    mandate, hold = mandate_outcome(settlement, parts)
     standing = min(hold_agreement(game, hold), key=lambda one: float(_binding(one)[1]))
     forms = ClosedForms(settlement, mandate in ("in force", "consented"))
     violations = _valued(game, standing.stage(TRUCE), hold)
     acceptance = tuple(Acceptance(one.party, -game.number(one.gain), one) for one in standing.stage(SIGNATURE))
-    verdict = judge(game, violations, acceptance, solution)
+    refusals = tuple((one.incentive, -one.slack) for one in acceptance)
+    verdict = judge(game.point, violations, refusals, lambda: parts.opportunistic(game.point))
     tempted = settlement.settlement.name(violations[0][0].party)
-    binding, gain = deciding(verdict, violations, acceptance)
+    binding, gain = deciding(verdict, violations, refusals)
     return Assessment(
         configuration=settlement,
         game=game,
@@ -273,31 +285,13 @@ def assess(settlement: Settlement | Configuration, configuration: str | None = N
     )
 
 
-def mandate_outcome(
-    configuration: Configuration, game: ExtensiveGame, solution: Solution[TreeEquilibrium]
-) -> tuple[str, dict[str, str]]:
-    """What becomes of the mandate in equilibrium, and the moves of the agreement that remain relevant."""
-    council = [where for where, nodes in game.information_sets.items() if nodes[0].stage == COUNCIL]
-    if not council:
-        return ("absent" if configuration.mandate == "absent" else "in force"), dict(game.agreement)
-    consents = any(one.profile[council[0]] == "consent" for one in solution)
-    choice = "consent" if consents else "veto"
-    hold = {where: move for where, move in game.agreement.items() if where in _reached(game, council[0], choice)}
-    return ("consented" if consents else "vetoed"), {**hold, council[0]: choice}
-
-
-def _reached(game: ExtensiveGame, council: str, choice: str) -> frozenset[str]:
-    """Decisions that remain when the council decides so."""
-    found: set[str] = set()
-    stack: list[Any] = [game.root]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Decision):
-            found.add(node.where)
-        stack.extend(
-            child for label, child in children(node) if getattr(node, "where", "") != council or label == choice
-        )
-    return frozenset(found)
+def mandate_outcome(configuration: Configuration, parts: VerdictParts) -> tuple[str, dict[str, str]]:
+    """What becomes of the mandate if the adversary does its best, and the moves of the agreement that remain."""
+    choice = parts.choice(parts.game.point)
+    if choice is not None:
+        return ("consented" if choice == "consent" else "vetoed"), parts.hold(choice)
+    words = {"conditional": "voted", "absent": "absent", "in force": "in force"}
+    return words[configuration.mandate], parts.hold(None)
 
 
 def _binding(standing: Standing) -> tuple[Incentive, Number]:
@@ -320,7 +314,8 @@ def attack_probability(
     """N1c: probability that an attack pays when its cost is uniform over its range; None without a range.
 
     With the cost c taken out, the gain from attacking is g + c; an attack pays when the cost is at most that (in the
-    stage, or under the government, in which it pays most). The tree with a private cost (`encode(..., private_war_cost=True)`) gives the same number.
+    stage, or under the government, in which it pays most). The tree with a private cost
+    (`encode(..., private_war_cost=True)`) gives the same number.
     """
     bounds = configuration.settlement.quantities["war.adversary_cost"].bounds
     adversary = configuration.settlement.party("adversary")

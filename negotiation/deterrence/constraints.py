@@ -124,7 +124,8 @@ def credibility_constraints(guarantees: tuple[GuaranteeAnswer, ...]) -> list[Con
         if one.cutoff is None or one.needed is None or float(one.needed) <= 0:
             continue
         slack = difference(one.honour, one.needed)
-        found.append(Constraint(CREDIBLE, one.provider, f"{one.name} is believed enough", slack, "probability"))
+        text = f"'{one.name}' is likely enough to be honoured"
+        found.append(Constraint(CREDIBLE, one.provider, text, slack, "of probability"))
     return found
 
 

@@ -6,8 +6,11 @@ is incentives. The margin is minus the largest gain from a violation, the bindin
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+import sympy
 
 from negotiation.errors import SolverError
 from negotiation.expressions import Number
@@ -56,6 +59,35 @@ def hold_agreement(game: ExtensiveGame, hold: Mapping[str, str] | None = None) -
     if not held:
         raise SolverError("the game names no moves that keep an agreement.")
     return tuple(_standing(game, case) for case in backward_induction(game, hold=held))
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """By how much one move at a decision is better than another for a party that then does its best."""
+
+    gain: sympy.Expr
+    conditions: tuple[sympy.Expr, ...]
+
+
+def alternatives(
+    game: ExtensiveGame, hold: Mapping[str, str], where: str, move: str, other: str
+) -> tuple[Alternative, ...]:
+    """What `move` gains over `other` at a decision, its party doing its best afterwards, all others keeping.
+
+    An adversary may sign an agreement that it means to break: its own later choices count at their best, in one
+    expression. More than one answer, each with its conditions, only where another party decides by values not given.
+    """
+    node = game.information_sets[where][0]
+    kept = {place: held for place, held in hold.items() if game.information_sets[place][0].party != node.party}
+    found = []
+    for action in (move, other):
+        below = ExtensiveGame(game.parties, node.actions[action], game.values)
+        held = {place: move for place, move in kept.items() if place in below.information_sets}
+        found.append(backward_induction(below, hold=held, fold=node.party))
+    return tuple(
+        Alternative(one.values[node.party] - two.values[node.party], (*one.conditions, *two.conditions))
+        for one, two in itertools.product(*found)
+    )
 
 
 def _standing(game: ExtensiveGame, case: Case) -> Standing:

@@ -11,18 +11,13 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-import flint
-
-from negotiation.deterrence.along import MarginSign, domain, with_lever
+from negotiation.deterrence.along import domain, with_lever
 from negotiation.deterrence.assessment import Assessment, assess
-from negotiation.deterrence.line import Walker, cuts, grid_over, middle, walked
-from negotiation.deterrence.rational_function import PRECISION, NotRationalError
-from negotiation.deterrence.verdict_line import VerdictLine
+from negotiation.deterrence.line import grid_over, middle
+from negotiation.deterrence.verdict_line import SCANNED, VerdictLine
 from negotiation.display import Result, decimal, sentence
-from negotiation.errors import SolverError
-from negotiation.expressions import Enclosure, Number, Point
+from negotiation.expressions import Enclosure, Number
 from negotiation.settlement import Configuration, Settlement
-from negotiation.settlement.territory import companions
 
 Bound = Number | float
 
@@ -151,10 +146,11 @@ def phases(settlement: Settlement | Configuration, *, lever: str, configuration:
     settlement = with_lever(settlement, lever)
     now = assess(settlement)
     low, high = domain(settlement, lever)
-    ends, evidence = _ends(now, lever, low, high)
+    line = VerdictLine(now, lever, labels=True)
+    ends, evidence = _ends(line, low, high)
     found: list[Phase] = []
     for left, right in pairwise(ends):
-        verdict, tempted, decides = _label(now, lever, middle(left, right))
+        verdict, tempted, decides = _label(line, middle(left, right))
         if found and (found[-1].verdict, found[-1].tempted, found[-1].decides) == (verdict, tempted, decides):
             left = found.pop().low
         found.append(Phase(left, right, verdict, tempted, decides))
@@ -162,57 +158,34 @@ def phases(settlement: Settlement | Configuration, *, lever: str, configuration:
     return Phases(lever, settlement, tuple(found), current, evidence, given.unit if given is not None else "")
 
 
-def _ends(now: Assessment, lever: str, low: Any, high: Any) -> tuple[list[Any], str]:
+def _ends(line: VerdictLine, low: Any, high: Any) -> tuple[list[Any], str]:
     """The points at which the answer may change, with the ends of the range."""
-    found = _exact_ends(now, lever, low, high)
-    if found is not None:
-        return found
-    return _scanned(now, lever, low, high), "numeric: scanned, bisected to 1e-9"
-
-
-def _exact_ends(now: Assessment, lever: str, low: Any, high: Any) -> tuple[list[Any], str] | None:
-    """The same where all that decides is a rational function of the lever; None elsewhere."""
-    if lever not in now.game.names:
+    if line.lever not in line.now.game.names:
         return [low, high], "exact: it plays no part here"
-    if now.mandate not in ("consented", "vetoed"):
-        try:
-            values = {name: value for name, value in now.game.values.items() if name != lever}
-            walker = Walker(lever, values, MarginSign(now, lever).everything())
-            with flint.ctx.workprec(PRECISION):
-                found = cuts(walker, low, high)
-            return [low, *found, high], walked(found)
-        except (NotRationalError, ZeroDivisionError, SolverError):
-            return None
-    ends = VerdictLine(now, lever).ends
-    return None if ends is None else (list(ends), walked(ends))
+    if line.ends is not None:
+        return list(line.ends), line.evidence
+    return _scanned(line, low, high), SCANNED
 
 
-def _scanned(now: Assessment, lever: str, low: Any, high: Any) -> list[Any]:
-    grid = grid_over(low, high, now.configuration.values.get(lever, Fraction(0)))[::4]
-    labels = [_label(now, lever, value) for value in grid]
+def _scanned(line: VerdictLine, low: Any, high: Any) -> list[Any]:
+    grid = grid_over(low, high, line.now.configuration.values.get(line.lever, Fraction(0)))[::4]
+    labels = [_label(line, value) for value in grid]
     ends: list[Any] = [low]
     for index in range(1, len(grid)):
         if labels[index] != labels[index - 1]:
             left, right = grid[index - 1], grid[index]
             while right - left > Fraction(1, 10**9) * max(Fraction(1), abs(right)):
                 half = ((left + right) / 2).limit_denominator(10**12)
-                left, right = (half, right) if _label(now, lever, half) == labels[index - 1] else (left, half)
+                left, right = (half, right) if _label(line, half) == labels[index - 1] else (left, half)
             ends.append(Enclosure(left, right))
     return [*ends, high]
 
 
-def _label(now: Assessment, lever: str, value: Fraction) -> tuple[str, str, str]:
+def _label(line: VerdictLine, value: Fraction) -> tuple[str, str, str]:
     """(verdict, who is most tempted and how, who decides) at a value of the lever."""
-    point = Point({**now.configuration.values, lever: value})
-    moved = {one.name: point.value(to) for one, to in companions(now.configuration, lever).items()}
-    answer = assess(now.configuration.set({**moved, lever: value}))
-    name = answer.configuration.settlement.name
-    tempted, decides = answer.violations[0][0], answer.binding
-    return (
-        answer.verdict,
-        sentence(f"{name(tempted.party)}: {tempted.deviation}"),
-        sentence(f"{name(decides.party)}: {decides.deviation}"),
-    )
+    found, name = line.decisive(value), line.now.configuration.settlement.name
+    told = [f"{name(one.party)}: {one.deviation}" for one in (found.tempting, found.deciding)]
+    return found.verdict, sentence(told[0]), sentence(told[1])
 
 
 @dataclass(frozen=True)
@@ -254,21 +227,13 @@ def nearest_changes(now: Assessment, lever: str) -> tuple[Change, ...]:
     """
     if lever not in now.configuration.values or lever not in now.game.names:
         return ()
-    low, high = domain(now.configuration, lever)
-    known = _exact_ends(now, lever, low, high)
-    if known is None:
+    line = VerdictLine(now, lever)
+    if line.ends is None:
         return ()
-    ends = known[0]
     current = now.configuration.values[lever]
-    found: list[Change] = []
-    above = [(a, b) for a, b in pairwise(ends) if float(b) > float(current)]
-    below = [(a, b) for a, b in pairwise(ends) if float(a) < float(current)][::-1]
-    for direction, spans in (("at least", above), ("at most", below)):
-        for left, right in spans:
-            border = left if direction == "at least" else right
-            verdict = _label(now, lever, middle(left, right))[0]
-            if verdict != now.verdict:
-                if float(border) != float(current):
-                    found.append(Change(lever, current, direction, border, verdict))
-                break
-    return tuple(found)
+    found = ((direction, line.flip(above=direction == "at least")) for direction in ("at least", "at most"))
+    return tuple(
+        Change(lever, current, direction, flip.value, flip.verdict)
+        for direction, flip in found
+        if flip is not None and float(flip.value) != float(current)
+    )

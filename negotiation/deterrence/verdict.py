@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import sympy
 
 from negotiation.deterrence.margin import Standing
-from negotiation.expressions import Number
+from negotiation.expressions import Number, Point
 from negotiation.games import Decision, ExtensiveGame, Incentive
 from negotiation.games.nodes import children
 from negotiation.settlement.encoding import LAPSE
@@ -47,24 +48,36 @@ class Acceptance:
         return float(self.slack) >= 0
 
 
-def judge(
-    game: ExtensiveGame,
-    violations: tuple[tuple[Incentive, Number], ...],
-    acceptance: tuple[Acceptance, ...],
-    solution: Solution[TreeEquilibrium],
-) -> str:
-    """The verdict from the signs of the incentives."""
-    grave = [one for one, _ in violations if is_grave(one)]
-    signs = [game.point.sign(one.gain) for one, _ in violations]
-    accepted = all(game.point.sign(one.incentive.gain) != 1 for one in acceptance)
-    paying = [one for one in grave if game.point.sign(one.gain) == 1]
+Valued = tuple[tuple[Incentive, Number], ...]
+
+
+@dataclass(frozen=True)
+class Decisive:
+    """A verdict, the violation that tempts most, and the incentive that decides."""
+
+    verdict: str
+    tempting: Incentive
+    deciding: Incentive
+
+
+def judge(point: Point, violations: Valued, refusals: Valued, opportunistic: Callable[[], bool]) -> str:
+    """The verdict from the signs of the gains at a point.
+
+    Parameters
+    ----------
+    point : Point
+    violations, refusals : tuple of (Incentive, Number)
+        Gains from violating, the largest first; gains from not signing or not contributing.
+    opportunistic : function
+        Whether the adversary would not sign an agreement that is kept, but signs one that it then breaks.
+    """
+    signs = [point.sign(one.gain) for one, _ in violations]
+    accepted = all(point.sign(one.gain) != 1 for one, _ in refusals)
     if 1 in signs:
         if accepted:
+            paying = any(is_grave(one) and point.sign(one.gain) == 1 for one, _ in violations)
             return VIOLATION_PAYS if paying else SMALL_PAYS
-        adversary = acceptance_of(acceptance, paying[0].party) if paying else None
-        unwilling = adversary is not None and game.point.sign(adversary.incentive.gain) == 1
-        signs_anyway = adversary is not None and solution[0].profile[adversary.incentive.where] == "sign"
-        return OPPORTUNISTIC if unwilling and signs_anyway else NEITHER
+        return OPPORTUNISTIC if opportunistic() else NEITHER
     if 0 in signs or None in signs:
         return UNDETERMINED
     return DURABLE if accepted else NOT_ACCEPTED
@@ -75,13 +88,10 @@ def acceptance_of(acceptance: tuple[Acceptance, ...], party: str) -> Acceptance 
     return next((one for one in acceptance if one.party == party), None)
 
 
-def deciding(
-    verdict: str, violations: tuple[tuple[Incentive, Number], ...], acceptance: tuple[Acceptance, ...]
-) -> tuple[Incentive, Number]:
+def deciding(verdict: str, violations: Valued, refusals: Valued) -> tuple[Incentive, Number]:
     """The incentive that decides a verdict, and its gain: an attack that pays before small violations that pay."""
     if verdict == NOT_ACCEPTED:
-        worst = min(acceptance, key=lambda one: float(one.slack))
-        return worst.incentive, -worst.slack
+        return max(refusals, key=lambda pair: float(pair[1]))
     grave = [pair for pair in violations if is_grave(pair[0])]
     return grave[0] if float(grave[0][1]) > 0 else violations[0]
 

@@ -1,17 +1,15 @@
 """The verdict of a configuration along one lever: every point at which it may change, and the nearest at which it does.
 
-A verdict is made of signs: of the gains from violating and from not signing, and of the conditions under which moves
-are best replies. Between two neighbouring roots of these expressions no sign changes, so one solved game tells the
-verdict of the whole gap, and of every other gap with the same signs. A conditional mandate is walked alike: the
-expressions are those with the mandate and those without it. What is no rational function of the lever, nor of one
+A verdict is made of the signs of expressions (see `verdict_parts`). Between two neighbouring roots of these no sign
+changes, so one point tells the verdict of the whole gap. A conditional mandate is walked alike: the expressions are
+those with the mandate and those without it. What is no rational function of the lever, nor of one
 exponential of it (normal and logistic laws, high powers), is scanned instead, and the answer says so.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -21,15 +19,13 @@ import flint
 import sympy
 
 from negotiation.deterrence.along import domain
-from negotiation.deterrence.assessment import Assessment, assess
+from negotiation.deterrence.assessment import Assessment
 from negotiation.deterrence.line import Walker, cuts, grid_over, middle, walked
 from negotiation.deterrence.rational_function import PRECISION, NotRationalError
+from negotiation.deterrence.verdict import Decisive
+from negotiation.deterrence.verdict_parts import VerdictParts, parts_along
 from negotiation.errors import SolverError
 from negotiation.expressions import Enclosure, Number, Point, symbol
-from negotiation.games import Profile
-from negotiation.settlement.encoding import COUNCIL, SIGNATURE, TRUCE
-from negotiation.settlement.territory import companions
-from negotiation.solvers import backward_induction
 
 SCANNED = "numeric: scanned, bisected to 1e-9"
 
@@ -66,47 +62,32 @@ class VerdictLine:
         Of a configuration in which the lever has a number.
     lever : str
         Path of the lever or parameter.
+    labels : bool
+        Whether to find also where the most tempted party, or the deciding one, becomes another.
     """
 
-    def __init__(self, now: Assessment, lever: str) -> None:
-        self.now, self.lever = now, lever
+    def __init__(self, now: Assessment, lever: str, *, labels: bool = False) -> None:
+        self.now, self.lever, self.labels = now, lever, labels
         self.low, self.high = domain(now.configuration, lever)
-        self.moving = companions(now.configuration, lever)
-        self._known: dict[tuple[int | None, ...], str] = {}
+
+    @cached_property
+    def parts(self) -> VerdictParts:
+        """What decides the verdict at every value of the lever."""
+        return parts_along(self.now.parts, self.now.configuration, self.lever)
 
     @cached_property
     def expressions(self) -> tuple[sympy.Expr, ...]:
         """Whatever contains the lever and decides the verdict by its sign."""
-        values = {name: value for name, value in self.now.game.values.items() if name != self.lever}
-        opened = replace(self.now.game, values=values)
-        found = [one for case in backward_induction(opened) for one in case.conditions]
-        for hold in self._holds():
-            for case in backward_induction(opened, hold=hold):
-                incentives = opened.incentives(Profile({w: case.moves[w] for w in opened.information_sets}))
-                truce = [one.gain for one in incentives if one.stage == TRUCE]
-                signature = [one.gain for one in incentives if one.stage == SIGNATURE]
-                found += [*case.conditions, *truce, *signature]
-                for gains in (truce, signature):
-                    found += [one - other for one, other in itertools.combinations(gains, 2)]
         mine = symbol(self.lever)
-        moved = (one.xreplace(self.moving) for one in dict.fromkeys(found))
-        return tuple(dict.fromkeys(one for one in moved if one.has(mine)))
-
-    def _holds(self) -> list[dict[str, str]]:
-        """The moves of the agreement, with each decision that the council can take."""
-        held, sets = dict(self.now.game.agreement), self.now.game.information_sets
-        council = [where for where, nodes in sets.items() if nodes[0].stage == COUNCIL]
-        if not council:
-            return [held]
-        return [{**held, council[0]: choice} for choice in sets[council[0]][0].actions]
+        return tuple(one for one in self.parts.expressions(labels=self.labels) if one.has(mine))
 
     @cached_property
     def ends(self) -> tuple[Any, ...] | None:
         """The ends of the domain and, between them, every point at which the verdict may change; None if unknown."""
         try:
             values = {name: value for name, value in self.now.game.values.items() if name != self.lever}
-            walker = Walker(self.lever, values, list(self.expressions))
             with flint.ctx.workprec(PRECISION):
+                walker = Walker(self.lever, values, list(self.expressions))
                 return (self.low, *cuts(walker, self.low, self.high), self.high)
         except (NotRationalError, ZeroDivisionError, SolverError):
             return None
@@ -116,15 +97,13 @@ class VerdictLine:
         """How the points are known: 'exact', 'enclosed to ...', or scanned."""
         return SCANNED if self.ends is None else walked(self.ends)
 
+    def decisive(self, value: Fraction) -> Decisive:
+        """The verdict at a value of the lever, who is most tempted and what decides."""
+        return self.parts.decisive(Point({**self.now.game.values, self.lever: value}))
+
     def verdict(self, value: Fraction) -> str:
-        """The verdict at a value of the lever: of the game solved there, or at another value with the same signs."""
-        here = Point({**self.now.game.values, self.lever: value})
-        signs = tuple(here.sign(one) for one in self.expressions)
-        if signs not in self._known:
-            point = Point({**self.now.configuration.values, self.lever: value})
-            moved = {one.name: point.value(to) for one, to in self.moving.items()}
-            self._known[signs] = assess(self.now.configuration.set({**moved, self.lever: value})).verdict
-        return self._known[signs]
+        """The verdict at a value of the lever."""
+        return self.decisive(value).verdict
 
     def flip(self, *, above: bool) -> Flip | None:
         """The nearest change of verdict on one side; None if there is none in the domain.

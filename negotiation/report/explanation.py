@@ -7,8 +7,10 @@ from typing import Any
 
 from negotiation.deterrence import VERDICTS, Assessment, Change, assess, levers, nearest_changes
 from negotiation.deterrence.assessment import binding_text
-from negotiation.deterrence.verdict import DURABLE, distinct
+from negotiation.deterrence.constraints import place_of
+from negotiation.deterrence.verdict import DURABLE, distinct, is_grave
 from negotiation.display import Result, decimal, html_table, percent, sentence
+from negotiation.report.in_short import conditions, in_short
 from negotiation.settlement import Settlement, is_lever
 from negotiation.settlement.terms import Terms
 
@@ -76,7 +78,9 @@ def explain(settlement: Settlement, configuration: str | None = None) -> Explana
     paragraphs = [
         ("The configuration", _configuration(answer)),
         ("The answer", _verdict(answer)),
+        ("In short", in_short(answer, changes)),
         ("Why", _why(answer)),
+        ("The conditions", conditions(answer)),
         ("The guarantees", _guarantees(answer)),
         ("Would they sign?", _acceptance(answer)),
         ("How strong a response is needed", answer.window.summary() + " (Shares of the stake.)"),
@@ -102,6 +106,13 @@ def _unit(answer: Assessment) -> str:
     return f"of the stake per {answer.configuration.settlement.document.period}"
 
 
+def _margin_unit(answer: Assessment) -> str:
+    """The margin's unit: that of the violation that tempts most."""
+    if is_grave(answer.violations[0][0]):
+        return _unit(answer)
+    return f"of one {answer.configuration.settlement.document.period}'s stake"
+
+
 def _configuration(answer: Assessment) -> str:
     c = answer.configuration
     names = [c.guarantee(one).name for one in c.guarantees]
@@ -109,6 +120,7 @@ def _configuration(answer: Assessment) -> str:
     mandate = {
         "absent": "There is no UN mandate.",
         "in force": "A UN mandate is in force.",
+        "voted": "A UN mandate depends on the votes of others.",
         "consented": "A UN mandate needs consent, and gets it.",
         "vetoed": "A UN mandate was foreseen, but it is vetoed.",
     }[answer.mandate]
@@ -126,7 +138,7 @@ def _listed(names: list[str]) -> str:
 def _verdict(answer: Assessment) -> str:
     return (
         f"In this model: {answer.verdict}. That is, {VERDICTS[answer.verdict]}. "
-        f"The margin is {decimal(answer.margin, signed=True)} {_unit(answer)}. "
+        f"The margin is {decimal(answer.margin, signed=True)} {_margin_unit(answer)}. "
         f"In what sense: {answer.sense}."
     )
 
@@ -136,7 +148,19 @@ def _why(answer: Assessment) -> str:
     incentive, gain = answer.violations[0]
     who = settlement.name(incentive.party)
     what = WORDS.get(incentive.deviation, f"commit the violation '{incentive.deviation}'")
-    if incentive.party == settlement.party("adversary"):
+    small = not is_grave(incentive)
+    unit = f"of one {settlement.document.period}'s stake" if small else _unit(answer)
+    place = place_of(incentive.where) if incentive.where.startswith("in '") or "turned away" in incentive.where else ""
+    if place:
+        what = f"{what}, {place.strip('()')},"
+    if small:
+        first = (
+            f"The violation that tempts most is a small one by {who}: what it brings at once outweighs what an alarm "
+            "would cost, by its chance."
+            if float(gain) > 0
+            else f"The violation that comes closest to paying is a small one by {who}."
+        )
+    elif incentive.party == settlement.party("adversary") and not place:
         w = answer.window
         truce = float(w.surplus) - float(w.provocation)
         side = "more" if truce >= 0 else "less"
@@ -148,11 +172,11 @@ def _why(answer: Assessment) -> str:
     else:
         first = f"The most tempting violation is that of {who}."
     if float(gain) > 0:
-        second = f"So {who} would gain {decimal(gain)} {_unit(answer)} if it chose to {what} rather than comply."
+        second = f"So {who} would gain {decimal(gain)} {unit} if it chose to {what} rather than comply."
     elif float(gain) == 0:
         second = f"So {who} is exactly indifferent between complying and choosing to {what}."
     else:
-        second = f"So {who} would lose {decimal(-gain)} {_unit(answer)} if it chose to {what} rather than comply."
+        second = f"So {who} would lose {decimal(-gain)} {unit} if it chose to {what} rather than comply."
     decided = ""
     if answer.binding is not incentive:
         decided = f" What decides the verdict is not violation but signature: {binding_text(answer)}."
@@ -190,17 +214,20 @@ def _acceptance(answer: Assessment) -> str:
     settlement = answer.configuration.settlement
     parts = []
     for one in answer.acceptance:
-        who = settlement.name(one.party)
+        who, gap = settlement.name(one.party), decimal(abs(float(one.slack)))
+        if one.incentive.deviation == "stay out":
+            what = one.incentive.where.removeprefix("contribution: ")
+            verb = "is better off contributing" if one.accepts else "is better off leaving to others"
+            parts.append(f"{sentence(who)} {verb} '{what}', by {gap} {_unit(answer)}.")
+            continue
         verb = (
             "prefers the agreement, if kept, to fighting on" if one.accepts else "prefers fighting on to the agreement"
         )
-        parts.append(f"{sentence(who)} {verb}, by {decimal(abs(float(one.slack)))} {_unit(answer)}.")
+        parts.append(f"{sentence(who)} {verb}, by {gap} {_unit(answer)}.")
     return " ".join([*parts, *answer.flags])
 
 
 def _changes(answer: Assessment, changes: tuple[Change, ...]) -> str:
-    if answer.mandate in ("consented", "vetoed"):
-        return "With a mandate that needs consent no list is made; `negotiation phases` shows one lever at a time."
     better = [one for one in changes if one.verdict == DURABLE][:SHOWN]
     worse = [one for one in changes if one.verdict != DURABLE][:SHOWN]
     if answer.verdict == DURABLE:

@@ -35,9 +35,14 @@ class Comparison(Result):
     @property
     def unit_note(self) -> str:
         period = self.settlement.document.period
+        small = (
+            f" (a small violation: of one {period}'s stake, its consequences counted)"
+            if self.settlement.document.violations
+            else ""
+        )
         return (
             "Margin: what the most tempting violation would cost its author, in shares of the contested stake "
-            f"per {period}; negative means that violating pays."
+            f"per {period}{small}; negative means that violating pays."
         )
 
     @property

@@ -151,10 +151,23 @@ def test_the_command_says_title_sentence_table_and_what_was_scanned():
     assert data["numbers"][0]["flips"] is True
 
 
-@pytest.mark.parametrize(("seed", "lever"), [(12, "war.adversary_share"), (77, "war.power_shift")])
-def test_the_verdict_flips_where_another_party_becomes_the_most_tempted(seed, lever):
-    """Signing only to violate is opportunistic while the adversary is the most tempted: a border of two gains."""
+@pytest.mark.parametrize(
+    ("seed", "lever", "beyond"), [(12, "war.adversary_share", False), (77, "war.power_shift", True)]
+)
+def test_the_verdict_flips_where_the_adversary_begins_to_sign_an_agreement_that_it_breaks(seed, lever, beyond):
+    """It signs what it would not keep from where its best violation is worth more than fighting on."""
     configuration = random_settlement(random.Random(seed)).configuration("only")
-    flip = VerdictLine(ng.assess(configuration), lever).flip(above=False)
-    assert verdict_at(configuration, lever, flip.value + Fraction(1, 10**9)) == "opportunistic signature"
-    assert verdict_at(configuration, lever, flip.value - Fraction(1, 10**9)) == "violation pays, not accepted"
+    line = VerdictLine(ng.assess(configuration), lever)
+    border = [
+        value
+        for value in line.ends[1:-1]
+        if _opportunistic(configuration, lever, value, 1) != _opportunistic(configuration, lever, value, -1)
+    ]
+    assert bool(border) is beyond
+    for value in border:
+        answer = ng.assess(configuration.set({lever: value}))
+        assert answer.game.number(answer.parts.signing[0].gain) == 0
+
+
+def _opportunistic(configuration, lever, value, side):
+    return verdict_at(configuration, lever, value + side * Fraction(1, 10**9)) == "opportunistic signature"

@@ -179,7 +179,7 @@ def test_an_unknown_path_is_refused_with_the_nearest_one():
         threshold(read_file(WE1), lever="guarantees.nobody.denial")
 
 
-def test_a_conditional_mandate_is_scanned_and_says_so():
+def test_a_conditional_mandate_is_walked_with_and_without_it_and_the_border_is_proved():
     text = WE1.read_text().replace("neutrality: 0.5}", "neutrality: 0.5, veto: [adversary]}")
     text = text.replace(
         "  force_un: {extends: force, mandate: in force}", "  force_un: {extends: force, mandate: conditional}"
@@ -187,7 +187,13 @@ def test_a_conditional_mandate_is_scanned_and_says_so():
     from negotiation.settlement import read
 
     found = threshold(read(text), lever="war.power_shift", configuration="force_un")
-    assert found.evidence.startswith("numeric")
+    assert found.evidence.startswith("enclosed")
+    low, high = found.intervals[0]
+    for end, outside in ((low, -1), (high, 1)):
+        for side in (outside, -outside):
+            value = Fraction(float(end)).limit_denominator(10**9) + side * Fraction(1, 10**7)
+            margin = assess(read(text).configuration("force_un").set({"war.power_shift": value})).margin
+            assert (float(margin) < 0) is (side == outside)
 
 
 def test_a_threshold_renders_as_latex_html_and_data():

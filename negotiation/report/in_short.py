@@ -1,0 +1,107 @@
+"""An assessment in three sentences: what fails, what has least room, the cheapest single changes that would mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from negotiation.deterrence import Assessment, Change, Constraint
+from negotiation.deterrence.assessment import deviation_text
+from negotiation.deterrence.verdict import (
+    DURABLE,
+    NEITHER,
+    NOT_ACCEPTED,
+    OPPORTUNISTIC,
+    SMALL_PAYS,
+    UNDETERMINED,
+    VIOLATION_PAYS,
+)
+from negotiation.display import counted, decimal, sentence
+from negotiation.settlement import Settlement
+
+RANK = {DURABLE: 0, NOT_ACCEPTED: 1, UNDETERMINED: 1, SMALL_PAYS: 2, VIOLATION_PAYS: 3, OPPORTUNISTIC: 4, NEITHER: 4}
+SHOWN = 3
+
+
+def in_short(answer: Assessment, changes: Sequence[Change]) -> str:
+    """Which part fails and by how much, what else fails, and the smallest single changes that would mend it."""
+    counting = [one for one in answer.constraints if one.incentive is not None]
+    failing = [one for one in counting if not one.holds]
+    if not failing:
+        tightest = min(counting, key=lambda one: float(one.slack))
+        return (
+            f"All {counted(len(counting), 'condition')} hold. The least room: {_told_of(answer, tightest)}. "
+            f"{what_would_end_it(answer, changes)}"
+        )
+    first = next((one for one in failing if one.incentive == answer.binding), failing[0])
+    holding = len(counting) - len(failing)
+    text = f"Of {counted(len(counting), 'condition')} {holding} {'holds' if holding == 1 else 'hold'}."
+    text += f" What decides: {_told_of(answer, first)}."
+    others = _distinct(first, failing)
+    if others:
+        told = "; ".join(_told_of(answer, one) for one in others[:SHOWN])
+        more = f"; and {len(others) - SHOWN} more" if len(others) > SHOWN else ""
+        text += f" Besides, {told}{more}."
+    return f"{text} {what_would_mend_it(answer, changes)}"
+
+
+def _told_of(answer: Assessment, one: Constraint) -> str:
+    assert one.incentive is not None
+    return f"{deviation_text(answer.configuration, one.incentive, -one.slack)} ({one.unit.removeprefix('of ')})"
+
+
+def _distinct(first: Constraint, failing: Sequence[Constraint]) -> list[Constraint]:
+    """The others that fail; the same deviation under another government or mandate is told once."""
+    found: dict[tuple[str, str, str], Constraint] = {}
+    for one in failing:
+        assert one.incentive is not None
+        apart = one.incentive.where if one.kind in ("stage", "contribution") else ""
+        found.setdefault((one.party, one.incentive.deviation, apart), one)
+    assert first.incentive is not None
+    mine = (first.party, first.incentive.deviation)
+    return [
+        one
+        for key, one in found.items()
+        if key[:2] != mine or (one.kind in ("stage", "contribution") and one is not first)
+    ]
+
+
+def what_would_mend_it(answer: Assessment, changes: Sequence[Change]) -> str:
+    """The smallest change of each lever that gives the best verdict that any of them gives alone."""
+    now = RANK[answer.verdict]
+    better = [one for one in changes if RANK[one.verdict] < now]
+    if not better:
+        return "No single lever would mend it, all else as it is."
+    best = min(RANK[one.verdict] for one in better)
+    chosen = sorted((one for one in better if RANK[one.verdict] == best), key=lambda one: one.effort)
+    told = _told(answer.configuration.settlement, chosen[:SHOWN])
+    if best == 0:
+        return f"The cheapest single changes that would make it durable: {told}."
+    verdict = chosen[0].verdict
+    return f"No single lever makes it durable; the cheapest that mend part of it ('{verdict}'): {told}."
+
+
+def what_would_end_it(answer: Assessment, changes: Sequence[Change]) -> str:
+    """The smallest changes that would end a durable agreement."""
+    worse = sorted((one for one in changes if RANK[one.verdict] > RANK[answer.verdict]), key=lambda one: one.effort)
+    if not worse:
+        return "No single lever would end it, all else as it is."
+    return f"The smallest single changes that would end it: {_told(answer.configuration.settlement, worse[:SHOWN])}."
+
+
+def _told(settlement: Settlement, changes: Sequence[Change]) -> str:
+    parts = []
+    for one in changes:
+        quantity = settlement.quantities.get(one.lever)
+        unit = f" {quantity.unit}" if quantity is not None and quantity.unit else ""
+        verb = "at least" if one.direction == "at least" else "at most"
+        parts.append(f"{one.lever} {verb} {decimal(one.value)}{unit} (now {decimal(one.current)})")
+    return "; ".join(parts)
+
+
+def conditions(answer: Assessment) -> str:
+    """Every condition with its slack, those that fail first."""
+    lines = []
+    for one in answer.constraints:
+        verb = "holds" if one.holds else "FAILS"
+        lines.append(f"- {sentence(one.text)}: {verb} by {decimal(abs(float(one.slack)))} {one.unit}.")
+    return "\n".join(lines)
