@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from negotiation.deterrence import Assessment, Change, Constraint
 from negotiation.deterrence.assessment import deviation_text
@@ -14,8 +15,11 @@ from negotiation.deterrence.verdict import (
     SMALL_PAYS,
     UNDETERMINED,
     VIOLATION_PAYS,
+    is_grave,
 )
+from negotiation.deterrence.verdict_parts import parts_along
 from negotiation.display import counted, decimal, sentence
+from negotiation.expressions import Point
 from negotiation.settlement import Settlement
 
 RANK = {DURABLE: 0, NOT_ACCEPTED: 1, UNDETERMINED: 1, SMALL_PAYS: 2, VIOLATION_PAYS: 3, OPPORTUNISTIC: 4, NEITHER: 4}
@@ -46,7 +50,7 @@ def in_short(answer: Assessment, changes: Sequence[Change]) -> str:
 
 def _told_of(answer: Assessment, one: Constraint) -> str:
     assert one.incentive is not None
-    return f"{deviation_text(answer.configuration, one.incentive, -one.slack)} ({one.unit.removeprefix('of ')})"
+    return deviation_text(answer.configuration, one.incentive, -one.slack, one.unit)
 
 
 def _distinct(first: Constraint, failing: Sequence[Constraint]) -> list[Constraint]:
@@ -58,19 +62,16 @@ def _distinct(first: Constraint, failing: Sequence[Constraint]) -> list[Constrai
         found.setdefault((one.party, one.incentive.deviation, apart), one)
     assert first.incentive is not None
     mine = (first.party, first.incentive.deviation)
-    return [
-        one
-        for key, one in found.items()
-        if key[:2] != mine or (one.kind in ("stage", "contribution") and one is not first)
-    ]
+    apart = ("stage", "contribution")
+    return [one for key, one in found.items() if key[:2] != mine or (one.kind in apart and one is not first)]
 
 
 def what_would_mend_it(answer: Assessment, changes: Sequence[Change]) -> str:
     """The smallest change of each lever that gives the best verdict that any of them gives alone."""
     now = RANK[answer.verdict]
-    better = [one for one in changes if RANK[one.verdict] < now]
+    better = [one for one in changes if RANK[one.verdict] < now and not weakens(answer, one)]
     if not better:
-        return "No single lever would mend it, all else as it is."
+        return "No single lever would mend it without making war more tempting, all else as it is."
     best = min(RANK[one.verdict] for one in better)
     chosen = sorted((one for one in better if RANK[one.verdict] == best), key=lambda one: one.effort)
     told = _told(answer.configuration.settlement, chosen[:SHOWN])
@@ -78,6 +79,15 @@ def what_would_mend_it(answer: Assessment, changes: Sequence[Change]) -> str:
         return f"The cheapest single changes that would make it durable: {told}."
     verdict = chosen[0].verdict
     return f"No single lever makes it durable; the cheapest that mend part of it ('{verdict}'): {told}."
+
+
+def weakens(answer: Assessment, change: Change) -> bool:
+    """Whether a change makes war more tempting: it may mend a contribution by making it pivotal, but is no advice."""
+    parts = parts_along(answer.parts, answer.configuration, change.lever)
+    value = change.value if isinstance(change.value, Fraction) else (change.value.lower + change.value.upper) / 2
+    point = Point({**answer.game.values, change.lever: value})
+    then = max(float(point.value(one.gain)) for one in parts.here(point).truce if is_grave(one))
+    return then > max(float(gain) for one, gain in answer.violations if is_grave(one)) + 1e-12
 
 
 def what_would_end_it(answer: Assessment, changes: Sequence[Change]) -> str:
