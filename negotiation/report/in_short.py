@@ -82,12 +82,16 @@ def what_would_mend_it(answer: Assessment, changes: Sequence[Change]) -> str:
 
 
 def weakens(answer: Assessment, change: Change) -> bool:
-    """Whether a change makes war more tempting: it may mend a contribution by making it pivotal, but is no advice."""
+    """Whether a change mends a contribution only by making war more tempting, so that it is pivotal: no advice."""
+    staying_out = [one for one in answer.failing if one.kind == "contribution"]
+    if not staying_out or change.verdict not in (DURABLE, SMALL_PAYS):
+        return False
     parts = parts_along(answer.parts, answer.configuration, change.lever)
     value = change.value if isinstance(change.value, Fraction) else (change.value.lower + change.value.upper) / 2
     point = Point({**answer.game.values, change.lever: value})
-    then = max(float(point.value(one.gain)) for one in parts.here(point).truce if is_grave(one))
-    return then > max(float(gain) for one, gain in answer.violations if is_grave(one)) + 1e-12
+    now = {(one.where, one.deviation): float(gain) for one, gain in answer.violations}
+    then = [(one, float(point.value(one.gain))) for one in parts.here(point).truce if is_grave(one)]
+    return any(gain > now.get((one.where, one.deviation), gain) + 1e-12 for one, gain in then)
 
 
 def what_would_end_it(answer: Assessment, changes: Sequence[Change]) -> str:

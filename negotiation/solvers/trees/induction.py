@@ -36,7 +36,9 @@ class Case:
     conditions: tuple[sympy.Expr, ...] = ()
 
 
-def backward_induction(game: ExtensiveGame, *, hold: Mapping[str, str] | None = None) -> tuple[Case, ...]:
+def backward_induction(
+    game: ExtensiveGame, *, hold: Mapping[str, str] | None = None, fold: str | None = None
+) -> tuple[Case, ...]:
     """All cases of backward induction on a tree.
 
     Parameters
@@ -45,18 +47,21 @@ def backward_induction(game: ExtensiveGame, *, hold: Mapping[str, str] | None = 
     hold : mapping of str to str, optional
         Decisions whose move is prescribed (not chosen), for instance the moves that keep an agreement; all other
         decisions are best replies to them.
+    fold : str, optional
+        A party whose choices are not told apart: its own value is written as the maximum over its moves, so that they
+        make no cases. The values of the others then say nothing.
 
     Raises
     ------
     SolverError
         If beliefs matter at an information set, or there are more than 256 cases.
     """
-    return _Induction(game, hold or {}).cases(game.root)
+    return _Induction(game, hold or {}, fold).cases(game.root)
 
 
 class _Induction:
-    def __init__(self, game: ExtensiveGame, hold: Mapping[str, str]) -> None:
-        self.game, self.hold = game, hold
+    def __init__(self, game: ExtensiveGame, hold: Mapping[str, str], fold: str | None = None) -> None:
+        self.game, self.hold, self.fold = game, hold, fold
         for where, action in hold.items():
             if where not in game.information_sets or action not in game.information_sets[where][0].actions:
                 raise GameError(f"the tree has no move '{action}' at '{where}'.")
@@ -116,6 +121,10 @@ class _Induction:
             return [Case(values[action], {**moves, node.where: action}, conditions)]
         if node.private_cost is not None:
             return [self._cutoff(node, values, moves, conditions)]
+        if node.party == self.fold:
+            first = next(iter(node.actions))
+            best = sympy.Max(*(one[node.party] for one in values.values()), evaluate=False)
+            return [Case({**values[first], node.party: best}, {**moves, node.where: first}, conditions)]
         found = []
         for action in node.actions:
             needed = self._conditions(node, values, action)
