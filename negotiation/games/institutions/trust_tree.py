@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sympy
@@ -18,6 +20,7 @@ from negotiation.games.simultaneous import at_once
 COOPERATE, DEFECT = "cooperate", "defect"
 TRUSTWORTHY, UNTRUSTWORTHY = "trustworthy", "untrustworthy"
 KINDS = (TRUSTWORTHY, UNTRUSTWORTHY)
+Pair = tuple[str, str]
 
 
 def trust_game(
@@ -30,7 +33,7 @@ def trust_game(
     *,
     discount: Any = None,
     betrays: bool = True,
-    parties: tuple[str, str] = ("A", "B"),
+    parties: Pair = ("A", "B"),
 ) -> ExtensiveGame:
     """Two sides of two types each, a first stage at some exposure and a second: the tree behind `exposure_window`.
 
@@ -56,35 +59,50 @@ def trust_game(
         raise GameError(f"a trust game has two sides of different names, not {parties}.")
     t, alpha = payoff(trust), payoff(exposure)
     R, T_t, T_u, L = (payoff(one) for one in (reward, low_temptation, high_temptation, loss))
-    temptation = {TRUSTWORTHY: T_t, UNTRUSTWORTHY: T_u}
+    temptation, chance = dict(zip(KINDS, (T_t, T_u), strict=True)), dict(zip(KINDS, (t, ONE - t), strict=True))
     d = None if discount is None else payoff(discount)
-    scale = ONE - alpha if d is None else d
-    both = scale * R if d is None else scale * R / (ONE - d)
-
-    def pays(kind: str, first: tuple[str, str], second: tuple[str, str]) -> sympy.Expr:
-        early = alpha * _stage(first, R, temptation[kind], L)
-        return early + (both if second == (COOPERATE,) * 2 else scale * _stage(second, R, temptation[kind], L))
-
-    def ends(kinds: tuple[str, str], first: tuple[str, str], second: tuple[str, str]) -> Outcome:
-        values = pays(kinds[0], first, second), pays(kinds[1], first[::-1], second[::-1])
-        return Outcome("; ".join((*kinds, *first, *second)), dict(zip(parties, values, strict=True)))
-
-    def later(kinds: tuple[str, str], first: tuple[str, str]) -> Node:
-        known = (first, first[::-1])
-        choices = [
-            (party, _where(party, kind, past), _moves(kind, d is not None and betrays))
-            for party, kind, past in zip(parties, kinds, known, strict=True)
-        ]
-        return at_once(choices, lambda *second: ends(kinds, first, second), stage="second stage")
-
-    def start(kinds: tuple[str, str]) -> Node:
-        choices = [(p, _where(p, kind), (COOPERATE, DEFECT)) for p, kind in zip(parties, kinds, strict=True)]
-        return at_once(choices, lambda *first: later(kinds, first), stage="first stage")
-
-    chance = {TRUSTWORTHY: t, UNTRUSTWORTHY: ONE - t}
-    pairs = [(one, other) for one in KINDS for other in KINDS]
-    branches = tuple((", ".join(pair), chance[pair[0]] * chance[pair[1]], start(pair)) for pair in pairs)
+    stages = _Stages(parties, alpha, R, temptation, L, d, betrays)
+    pairs = itertools.product(KINDS, repeat=2)
+    branches = tuple((", ".join(pair), chance[pair[0]] * chance[pair[1]], stages.first(pair)) for pair in pairs)
     return ExtensiveGame(parties, Chance("types", branches), title="trust game")
+
+
+@dataclass(frozen=True)
+class _Stages:
+    """The two stages of a trust game, for given types of the two sides."""
+
+    parties: Pair
+    exposure: sympy.Expr
+    reward: sympy.Expr
+    temptation: Mapping[str, sympy.Expr]
+    loss: sympy.Expr
+    discount: sympy.Expr | None
+    betrays: bool
+
+    def first(self, kinds: tuple[str, ...]) -> Node:
+        """The first stage and what follows."""
+        choices = [(p, _where(p, kind), (COOPERATE, DEFECT)) for p, kind in zip(self.parties, kinds, strict=True)]
+        return at_once(choices, lambda *first: self._second(kinds, first), stage="first stage")
+
+    def _second(self, kinds: tuple[str, ...], first: tuple[str, ...]) -> Node:
+        known, for_ever = (first, first[::-1]), self.discount is not None
+        choices = [
+            (party, _where(party, kind, past), _moves(kind, for_ever and self.betrays))
+            for party, kind, past in zip(self.parties, kinds, known, strict=True)
+        ]
+        return at_once(choices, lambda *second: self._end(kinds, first, second), stage="second stage")
+
+    def _end(self, kinds: tuple[str, ...], first: tuple[str, ...], second: tuple[str, ...]) -> Outcome:
+        values = self._pays(kinds[0], first, second), self._pays(kinds[1], first[::-1], second[::-1])
+        return Outcome("; ".join((*kinds, *first, *second)), dict(zip(self.parties, values, strict=True)))
+
+    def _pays(self, kind: str, first: tuple[str, ...], second: tuple[str, ...]) -> sympy.Expr:
+        """What a side of a kind gets: the first stage at its stake, the second at the rest or for ever."""
+        early, late = (_stage(moves, self.reward, self.temptation[kind], self.loss) for moves in (first, second))
+        if self.discount is None:
+            return self.exposure * early + (ONE - self.exposure) * late
+        periods = ONE / (ONE - self.discount) if second == (COOPERATE, COOPERATE) else ONE
+        return self.exposure * early + self.discount * late * periods
 
 
 def separating_plan(game: ExtensiveGame, *, keeps: bool = False) -> tuple[Profile, dict[str, tuple[sympy.Expr, ...]]]:
@@ -125,7 +143,7 @@ def separating_plan(game: ExtensiveGame, *, keeps: bool = False) -> tuple[Profil
     return Profile(moves), beliefs
 
 
-def _stage(moves: tuple[str, str], reward: sympy.Expr, temptation: sympy.Expr, loss: sympy.Expr) -> sympy.Expr:
+def _stage(moves: tuple[str, ...], reward: sympy.Expr, temptation: sympy.Expr, loss: sympy.Expr) -> sympy.Expr:
     own, other = moves
     if other == COOPERATE:
         return reward if own == COOPERATE else temptation
@@ -136,7 +154,7 @@ def _moves(kind: str, betrays: bool) -> tuple[str, ...]:
     return (DEFECT,) if betrays and kind == UNTRUSTWORTHY else (COOPERATE, DEFECT)
 
 
-def _where(party: str, kind: str, past: tuple[str, str] | None = None) -> str:
+def _where(party: str, kind: str, past: tuple[str, ...] | None = None) -> str:
     return f"{party} ({kind}) {'at first' if past is None else f'after {past[0]}, the other {past[1]}'}"
 
 
