@@ -15,25 +15,21 @@ Let x(a) be the solution nearest to zero. The expected fall below v that it cost
 
 over the actions with \|x(a)\| ≤ v - w. Iterated from above this ends after finitely many steps, each leaving out an
 action, at the largest interval. In the prisoners' dilemma :math:`v = R - g/(L-1)`, L being the likelihood ratio of the
-bad signal (Abreu, Milgrom and Pearce 1991). The answer carries a plan of two states that reaches v, whose incentives
-are checked from the definition.
+bad signal (Abreu, Milgrom and Pearce 1991), and some patience δ < 1 sustains it iff :math:`L - 1 > g/(R-P)`, strictly:
+at equality v would be P, and there is nothing left to punish with. The answer carries a plan of two states that reaches
+v, whose incentives are checked from the definition.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from negotiation.display import Result, decimal
 from negotiation.errors import GameError, SolverError
 from negotiation.expressions import exact, symbol
-from negotiation.games.incentives import Incentive
 from negotiation.games.repeated import MonitoredGame, PublicPlan, PublicState
-
-MOST_PLANS = 4_096
 
 
 @dataclass(frozen=True)
@@ -195,47 +191,3 @@ def _accepted(game: MonitoredGame, top: _Action, bottom: _Action, length: Fracti
     if not reached or any(one.gain > 0 for one in game.incentives(plan, keep=())):
         raise SolverError("best_symmetric: the plan that was found does not reach its payoff or fails its incentives.")
     return BestSymmetric(best, worst, plan, top.difference, "exact")
-
-
-def public_nash_incentives(game: MonitoredGame, plan: PublicPlan) -> tuple[Incentive, ...]:
-    """What each party gains from the start by each other plan of its own that looks at the public state only.
-
-    Against a public automaton some such plan is a best reply, so none of these gains is positive exactly if the plan is
-    a Nash equilibrium. That is the condition meant for tit-for-tat, which is rarely perfect. Hand it to `region` or
-    `threshold_cases` as their `incentives`.
-
-    Raises
-    ------
-    GameError
-        If a party has more than 4,096 such plans.
-
-    Examples
-    --------
-    >>> from negotiation.games import NormalFormGame
-    >>> from negotiation.games.repeated import detection, trigger
-    >>> stage = NormalFormGame.from_arrays({"A": [[1, -1], ["3/2", 0]], "B": [[1, "3/2"], [-1, 0]]})
-    >>> game = MonitoredGame(stage, detection(stage, ("1", "1"), false_alarm="1/20", detected="1/2"))
-    >>> plan = trigger(game, ("1", "1"), ("2", "2"), bad={"bad"})
-    >>> found = public_nash_incentives(game.at(discount="0.9"), plan)
-    >>> [str(one.at({"discount": "0.9"})) for one in found if one.party == "A"]
-    ['-9/29', '-394/319', '-133/319']
-    """
-    found, here = [], game.payoffs(plan)
-    for index, (party, own, plays) in _others(game, plan):
-        states = {
-            name: replace(state, plays=(*state.plays[:index], own[name], *state.plays[index + 1 :]))
-            for name, state in plan.states.items()
-        }
-        gain = (game.payoffs(PublicPlan(states))[party] - here[party]).cancel()
-        if gain != 0:
-            found.append(Incentive(party, plan.start, "the plan", plays, gain, "monitored"))
-    return tuple(found)
-
-
-def _others(game: MonitoredGame, plan: PublicPlan) -> Iterator[tuple[int, tuple[str, dict[str, str], str]]]:
-    for index, (party, labels) in enumerate(game.stage.strategies.items()):
-        if len(labels) ** len(plan.states) > MOST_PLANS:
-            raise GameError(f"'{party}' has more than {MOST_PLANS:,} plans against {len(plan.states)} states.")
-        for moves in itertools.product(labels, repeat=len(plan.states)):
-            own = dict(zip(plan.states, moves, strict=True))
-            yield index, (party, own, ", ".join(f"{move} in {name}" for name, move in own.items()))

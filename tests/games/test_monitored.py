@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from negotiation.deterrence import region
-from negotiation.deterrence.monitored_patience import public_nash_incentives
+from negotiation.deterrence.public_replies import public_nash_incentives
 from negotiation.deterrence.threshold_cases import threshold_cases
 from negotiation.errors import GameError
 from negotiation.expressions import parse, symbol

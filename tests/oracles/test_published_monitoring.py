@@ -138,6 +138,21 @@ def test_cooperation_is_sustained_by_some_patience_just_if_the_likelihood_ratio_
     assert (best_symmetric(patient).best > 0) is ever
 
 
+@pytest.mark.parametrize(("surplus", "ever"), [(Fraction(1, 10), True), (0, False), (-Fraction(1, 10), False)])
+def test_punishment_deters_at_some_patience_just_if_the_likelihood_ratio_exceeds_1_plus_gain_over_loss(surplus, ever):
+    """At equality no punishment does, of whatever length, however near 1 the discount factor; 2 periods are too few."""
+    patient = {**ORACLE, "q1": Fraction(1, 20) * (1 + Fraction(1, 2) + surplus)}
+    game = dilemma()
+    plans = {
+        "for ever": trigger(game, (C, C), (D, D), {"bad"}),
+        "2 periods": limited_trigger(game, (C, C), (D, D), {"bad"}, 2),
+        "200 periods": limited_trigger(game, (C, C), (D, D), {"bad"}, 200),
+    }
+    for name, plan in plans.items():
+        held = [all_hold(game.at(patient).at(d=1 - Fraction(1, 10**power)), plan) for power in (1, 2, 6)]
+        assert any(held) is (ever and name != "2 periods")
+
+
 def outer_interval(game, rounds=500):
     """Independent: the operator of Abreu, Pearce and Stacchetti from outside, each linear programme by its corners."""
     numbers = {c: (float(row[0]), float(game.signals[c]["bad"])) for c, row in game.stage.table.items()}

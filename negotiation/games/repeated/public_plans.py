@@ -76,7 +76,21 @@ class PublicPlan:
 def trigger(
     game: PublicSignals, cooperate: Combination, punish: Combination, bad: Bad, *, levy: Levy = NOTHING
 ) -> PublicPlan:
-    """Cooperate until a bad signal, then punish for ever; `levy` is what outsiders take meanwhile."""
+    """Cooperate until a bad signal, then punish for ever; `levy` is what outsiders take meanwhile.
+
+    Definition: with the gain g of a violation, the loss ℓ of being punished (R - P, and the levy), and the chance of
+    the bad signal q₀ after compliance and q₁ after a violation, compliance pays from the discount factor
+    g / ((q₁ - q₀) ℓ + (1 - q₀) g) on. That is below 1 iff L - 1 > g/ℓ with L = q₁/q₀, strictly: at equality the
+    violation pays at every discount factor below 1, however long the punishment.
+
+    Examples
+    --------
+    >>> from negotiation.games import MonitoredGame, NormalFormGame, detection
+    >>> stage = NormalFormGame.from_arrays({"A": [[1, -1], ["3/2", 0]], "B": [[1, "3/2"], [-1, 0]]})
+    >>> game = MonitoredGame(stage, detection(stage, ("1", "1"), false_alarm="1/20", detected="3/40"))  # L - 1 = g/ℓ
+    >>> game.incentives(trigger(game, ("1", "1"), ("2", "2"), bad={"bad"}))[0].gain
+    -10*(discount - 1)**2/(19*discount - 20)
+    """
     among(game.labels, bad, "what is punished is the signal")
     states = {"cooperate": PublicState(cooperate, "cooperate", dict.fromkeys(sorted(bad), "punish"))}
     return PublicPlan(states | {"punish": PublicState(punish, "punish", levy=levy)})
@@ -88,7 +102,16 @@ def limited_trigger(
     """Cooperate; after a bad signal punish for some periods, then cooperate again (Green and Porter 1984).
 
     A whole number `length` is written out, a state each; an expression makes one state of that duration, so that the
-    length can be a lever. `levy` is what outsiders take from a party in every period of the punishment.
+    length can be a lever. `levy` is what outsiders take from a party in every period of the punishment. Some length at
+    some discount factor below 1 deters iff `trigger` does at some: L - 1 > g/ℓ, strictly.
+
+    Examples
+    --------
+    >>> from negotiation.games import MonitoredGame, NormalFormGame, detection
+    >>> stage = NormalFormGame.from_arrays({"A": [[1, -1], ["3/2", 0]], "B": [[1, "3/2"], [-1, 0]]})
+    >>> game = MonitoredGame(stage, detection(stage, ("1", "1"), false_alarm="1/20", detected="1/2"))
+    >>> list(limited_trigger(game, ("1", "1"), ("2", "2"), {"bad"}, 2).states)
+    ['cooperate', 'punish', 'punish 2']
     """
     whole = isinstance(length, int)
     if whole and not 1 <= length < MOST_STATES:
