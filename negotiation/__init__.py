@@ -36,8 +36,12 @@ if TYPE_CHECKING:
     from negotiation.deterrence.agreement_proof import prove, verify_certificate
     from negotiation.deterrence.break_evens import BreakEvens, break_even
     from negotiation.deterrence.certificate import Certificate, read_certificate
+    from negotiation.deterrence.constraints import Constraint
+    from negotiation.deterrence.feasibility import Feasibility, WindowMap, feasibility, window_map
     from negotiation.deterrence.largest_box import LargestBox, largest_box
+    from negotiation.deterrence.monitored_patience import best_symmetric
     from negotiation.deterrence.patience import best_punishment, plan_patience
+    from negotiation.deterrence.probe_forms import ProbeForms
     from negotiation.deterrence.proof import Proof, prove_margins, prove_profile
     from negotiation.deterrence.threshold_cases import ThresholdCases, threshold_cases
     from negotiation.deterrence.two_levers import RegionMap, region_map
@@ -61,15 +65,36 @@ if TYPE_CHECKING:
     from negotiation.games.efg import read_efg, write_efg
     from negotiation.games.files import read_game
     from negotiation.games.finite_types import finite_types
+    from negotiation.games.institutions import (
+        contribution_game,
+        inspection_game,
+        intervention_game,
+        threat_game,
+        trust_game,
+        vote_game,
+    )
     from negotiation.games.nfg import read_nfg, write_nfg
     from negotiation.games.outline import outline
-    from negotiation.games.repeated import Automaton, RepeatedGame, State, grim, limited, tit_for_tat
+    from negotiation.games.repeated import (
+        Automaton,
+        MonitoredGame,
+        PublicPlan,
+        PublicState,
+        RepeatedGame,
+        State,
+        grim,
+        limited,
+        limited_trigger,
+        tit_for_tat,
+        trigger,
+    )
     from negotiation.games.signalling import SignallingGame
     from negotiation.games.simultaneous import at_once
     from negotiation.games.tables import from_frames, from_nashpy, to_frames, to_nashpy
     from negotiation.games.tree_arrays import TreeArray
     from negotiation.report import Explanation, explain
     from negotiation.settlement import Configuration, Settlement, encode, from_data, load, models, read
+    from negotiation.settlement.monitored_truce import monitored_truce
     from negotiation.solvers import (
         Equilibrium,
         Outcomes,
@@ -93,6 +118,7 @@ if TYPE_CHECKING:
     from negotiation.solvers.logit.quantal_response import agent_path, quantal_limit, quantal_response
     from negotiation.solvers.many_parties.supports import multiparty_equilibria
     from negotiation.solvers.payoff_set import payoff_set
+    from negotiation.solvers.simulation import simulate
     from negotiation.study import Comparison, compare
 
 __version__ = "0.1.0"
@@ -114,8 +140,12 @@ _HOME = {
     "deterrence.agreement_proof": ["prove", "verify_certificate"],
     "deterrence.break_evens": ["BreakEvens", "break_even"],
     "deterrence.certificate": ["Certificate", "read_certificate"],
+    "deterrence.constraints": ["Constraint"],
+    "deterrence.feasibility": ["Feasibility", "WindowMap", "feasibility", "window_map"],
     "deterrence.largest_box": ["LargestBox", "largest_box"],
+    "deterrence.monitored_patience": ["best_symmetric"],
     "deterrence.patience": ["best_punishment", "plan_patience"],
+    "deterrence.probe_forms": ["ProbeForms"],
     "deterrence.proof": ["Proof", "prove_margins", "prove_profile"],
     "deterrence.threshold_cases": ["ThresholdCases", "threshold_cases"],
     "deterrence.two_levers": ["RegionMap", "region_map"],
@@ -139,15 +169,36 @@ _HOME = {
     "games.efg": ["read_efg", "write_efg"],
     "games.files": ["read_game"],
     "games.finite_types": ["finite_types"],
+    "games.institutions": [
+        "contribution_game",
+        "inspection_game",
+        "intervention_game",
+        "threat_game",
+        "trust_game",
+        "vote_game",
+    ],
     "games.nfg": ["read_nfg", "write_nfg"],
     "games.outline": ["outline"],
-    "games.repeated": ["Automaton", "RepeatedGame", "State", "grim", "limited", "tit_for_tat"],
+    "games.repeated": [
+        "Automaton",
+        "MonitoredGame",
+        "PublicPlan",
+        "PublicState",
+        "RepeatedGame",
+        "State",
+        "grim",
+        "limited",
+        "limited_trigger",
+        "tit_for_tat",
+        "trigger",
+    ],
     "games.signalling": ["SignallingGame"],
     "games.simultaneous": ["at_once"],
     "games.tables": ["from_frames", "from_nashpy", "to_frames", "to_nashpy"],
     "games.tree_arrays": ["TreeArray"],
     "report": ["Explanation", "explain"],
     "settlement": ["Configuration", "Settlement", "encode", "from_data", "load", "models", "read"],
+    "settlement.monitored_truce": ["monitored_truce"],
     "solvers": [
         "Equilibrium",
         "Outcomes",
@@ -171,6 +222,7 @@ _HOME = {
     "solvers.logit.quantal_response": ["agent_path", "quantal_limit", "quantal_response"],
     "solvers.many_parties.supports": ["multiparty_equilibria"],
     "solvers.payoff_set": ["payoff_set"],
+    "solvers.simulation": ["simulate"],
     "study": ["Comparison", "compare"],
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names}
@@ -185,18 +237,21 @@ __all__ = [
     "ClosedForms",
     "Comparison",
     "Configuration",
+    "Constraint",
     "Cutoff",
     "Decision",
     "DocumentError",
     "Equilibrium",
     "Explanation",
     "ExtensiveGame",
+    "Feasibility",
     "FormulaError",
     "GameArray",
     "GameError",
     "Incentive",
     "LargestBox",
     "Mixed",
+    "MonitoredGame",
     "NegotiationError",
     "NormalFormGame",
     "Outcome",
@@ -204,8 +259,11 @@ __all__ = [
     "Phase",
     "Phases",
     "PrivateCost",
+    "ProbeForms",
     "Profile",
     "Proof",
+    "PublicPlan",
+    "PublicState",
     "Region",
     "RegionMap",
     "RepeatedGame",
@@ -219,27 +277,35 @@ __all__ = [
     "ThresholdCases",
     "TreeArray",
     "UsageError",
+    "WindowMap",
     "agent_path",
     "assess",
     "at_once",
     "best_punishment",
+    "best_symmetric",
     "break_even",
     "check_assessment",
     "compare",
+    "contribution_game",
     "correlated",
     "encode",
     "explain",
+    "feasibility",
     "finite_types",
     "from_data",
     "from_frames",
     "from_nashpy",
     "grim",
+    "inspection_game",
+    "intervention_game",
     "largest_box",
     "levers",
     "limited",
+    "limited_trigger",
     "load",
     "methods",
     "models",
+    "monitored_truce",
     "multiparty_equilibria",
     "nash_components",
     "normal_form",
@@ -264,17 +330,23 @@ __all__ = [
     "refinements",
     "region",
     "region_map",
+    "simulate",
     "solve",
     "solve_many",
     "solve_trees",
+    "threat_game",
     "threshold",
     "threshold_cases",
     "tit_for_tat",
     "to_frames",
     "to_nashpy",
+    "trigger",
+    "trust_game",
     "undominated",
     "verify",
     "verify_certificate",
+    "vote_game",
+    "window_map",
     "write_efg",
     "write_nfg",
     "zero_sum_value",

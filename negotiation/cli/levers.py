@@ -1,4 +1,4 @@
-"""Commands about levers: threshold, phases, break-even, map."""
+"""Commands about levers: threshold, phases, break-even, map, window."""
 
 from __future__ import annotations
 
@@ -109,3 +109,42 @@ def region_map(
 
     found = find(load_model(model, settings), lever=lever, second=second, configuration=configuration, steps=steps)
     return print_json(found) if as_json else say(str(found))
+
+
+@click.command()
+@MODEL
+@click.argument("configuration", required=False)
+@click.option("--lever", default="strength", show_default=True, metavar="PATH", help="The number to vary.")
+@click.option("--over", "second", metavar="PATH", help="A second number: one window for each of its values.")
+@click.option("--steps", default=9, show_default=True, help="How many values of the second number.")
+@SET
+@JSON
+@answering
+def window(
+    model: str,
+    configuration: str | None,
+    lever: str,
+    second: str | None,
+    steps: int,
+    settings: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """For which values of a lever does every condition hold: strong enough to deter, neutral enough to be accepted?"""
+    from negotiation.deterrence.feasibility import feasibility, window_map
+
+    settlement = load_model(model, settings)
+    if second is not None:
+        rows = window_map(settlement, second=second, lever=lever, configuration=configuration, steps=steps)
+        if as_json:
+            return print_json(rows)
+        heading(f"{settlement.title}: '{configuration or settlement.document.baseline}' over {second}")
+        say(rows.summary())
+        table(rows.rows())
+        return say("In this model, all other numbers as they are.")
+    found = feasibility(settlement, lever=lever, configuration=configuration)
+    if as_json:
+        return print_json(found)
+    heading(f"{settlement.title}: the window of '{found.configuration.id}'")
+    say(found.summary())
+    table(found.rows())
+    return say(f"Evidence: {found.evidence}. In this model, all other numbers as they are.")

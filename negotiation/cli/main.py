@@ -11,7 +11,7 @@ import gc
 import click
 
 from negotiation.cli.games import solve, solvers
-from negotiation.cli.levers import break_even, phases, region_map, threshold
+from negotiation.cli.levers import break_even, phases, region_map, threshold, window
 from negotiation.cli.proofs import largest_box, prove, verify
 from negotiation.cli.settlements import compare, explain, models, schema, validate
 
@@ -35,6 +35,7 @@ for command in (
     phases,
     break_even,
     region_map,
+    window,
     prove,
     verify,
     largest_box,

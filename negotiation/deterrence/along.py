@@ -15,6 +15,7 @@ from negotiation.deterrence.verdict_parts import parts_along
 from negotiation.errors import SolverError, UsageError, near_miss
 from negotiation.expressions import Number, Point, symbol
 from negotiation.settlement import Configuration
+from negotiation.settlement.levers import default_of
 from negotiation.settlement.validation import kind_at
 
 
@@ -68,7 +69,7 @@ def read_off(found: list[Piece]) -> tuple[str, Number | None, tuple[tuple[Any, A
 
 
 def with_lever(configuration: Configuration, lever: str) -> Configuration:
-    """The configuration with the lever as a number of its own (zero if the document leaves it out)."""
+    """The configuration with the lever as a number of its own (its default if the document leaves it out)."""
     quantities = configuration.settlement.quantities
     parts = tuple(lever.split("."))
     if lever in configuration.values:
@@ -82,7 +83,7 @@ def with_lever(configuration: Configuration, lever: str) -> Configuration:
         node = node.get(part) if isinstance(node, dict) else getattr(node, part, None)
     if kind_at(parts) is None or node is None or isinstance(node, dict):
         raise UsageError(f"'{lever}' is no number of {configuration.settlement.id}. {_near(lever, quantities)}".strip())
-    return configuration.set({lever: 0})
+    return configuration.set({lever: default_of(lever)})
 
 
 def _near(lever: str, quantities: Mapping[str, Any]) -> str:

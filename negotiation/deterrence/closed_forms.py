@@ -159,7 +159,7 @@ class ClosedForms(GuaranteeForms):
         acts = sympy.Add(*(q * self.reliability(guarantee, s) * self.full(guarantee, s) for s, q in self.states))
         return acts - self.own_provocation(guarantee)
 
-    def behind_protege(self, guarantee: str, state: bool) -> sympy.Expr:
+    def behind_protege(self, guarantee: str, state: State | bool) -> sympy.Expr:
         """1 - a_P: the chance that a guarantee supports the protégé's own violation; its own forces always do."""
         return ONE if self.terms.certain(guarantee) else 1 - attributed(self.terms, state)
 

@@ -14,7 +14,7 @@ from negotiation.deterrence.probe_forms import probe_forms
 from negotiation.display import Result
 from negotiation.expressions import LAWS, Point
 from negotiation.settlement.settlement import Configuration
-from negotiation.settlement.terms import Terms
+from negotiation.settlement.terms import State, Terms
 from negotiation.settlement.territory import share
 
 ZERO, ONE = sympy.Integer(0), sympy.Integer(1)
@@ -103,7 +103,7 @@ class GuaranteeForms(Result):
 
     # --- guarantees ---
 
-    def timely(self, guarantee: str, state: bool) -> sympy.Expr:
+    def timely(self, guarantee: str, state: State | bool) -> sympy.Expr:
         """θ_j σ_j, with the mandate's robustness where it covers the guarantee."""
         path = f"guarantees.{guarantee}"
         own = self.terms.certain(guarantee)
@@ -117,11 +117,11 @@ class GuaranteeForms(Result):
         """The common scale of the guarantors' guarantees; the protégé's own forces have none."""
         return ONE if self.terms.certain(guarantee) else self.get("strength", 1)
 
-    def full(self, guarantee: str, state: bool) -> sympy.Expr:
+    def full(self, guarantee: str, state: State | bool) -> sympy.Expr:
         """θ_j σ_j + κ_j."""
         return self.timely(guarantee, state) + self.strength(guarantee) * self.get(f"guarantees.{guarantee}.punishment")
 
-    def cutoff(self, guarantee: str, state: bool) -> sympy.Expr:
+    def cutoff(self, guarantee: str, state: State | bool) -> sympy.Expr:
         """N4: K_j* = (B_j θ_j σ_j + R_j + ω_j + r_u)/(1 - b_u)."""
         path = f"guarantees.{guarantee}"
         covered = state and self.terms.covered(guarantee)
@@ -130,7 +130,7 @@ class GuaranteeForms(Result):
         loss = self.get(f"{path}.reputation") + self.get(f"{path}.tripwire") + commitment
         return (gain + loss) / (1 - self.get("mandate.burden_sharing")) if covered else gain + loss
 
-    def honour(self, guarantee: str, state: bool) -> sympy.Expr:
+    def honour(self, guarantee: str, state: State | bool) -> sympy.Expr:
         """N4: ρ_j = F_j(K_j*); 0 or 1 where the cost is known."""
         if not self.terms.acts(guarantee, state):
             return ZERO
@@ -142,7 +142,9 @@ class GuaranteeForms(Result):
             return ONE if self.point.sign(cutoff - self.terms.known_cost(guarantee)) != -1 else ZERO
         return LAWS[law[0]][0](cutoff, law[1], law[2])
 
-    def reliability(self, guarantee: str, state: bool, fixed: Mapping[str, sympy.Expr] | None = None) -> sympy.Expr:
+    def reliability(
+        self, guarantee: str, state: State | bool, fixed: Mapping[str, sympy.Expr] | None = None
+    ) -> sympy.Expr:
         """Probability that the guarantee acts: its own times those of all that it waits for (series)."""
         fixed = fixed or {}
         chain = (guarantee, *self.terms.called_after(guarantee))
@@ -179,7 +181,7 @@ class GuaranteeForms(Result):
         """S, the expected response."""
         return self.guaranteed() + self.legitimacy
 
-    def presence(self, guarantee: str, state: bool) -> sympy.Expr:
+    def presence(self, guarantee: str, state: State | bool) -> sympy.Expr:
         """The part of a guarantee's provocation that is felt: 1, 1 - n where the mandate covers it, 0 if absent."""
         if not self.terms.available(guarantee, state):
             return ZERO

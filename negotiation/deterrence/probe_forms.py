@@ -71,7 +71,8 @@ class ProbeForms(Result):
         """The same from numbers or text, exact."""
         given = (gain, false_alarm, detection, loss, discount)
         whole = None if length is None else sympy.Integer(length)
-        return cls(*(sympy.Rational(str(one)) for one in given), whole)
+        z, alpha, seen, lost, d = (sympy.Rational(str(one)) for one in given)
+        return cls(z, alpha, seen, lost, d, whole)
 
     @property
     def punished(self) -> sympy.Expr:

@@ -108,8 +108,8 @@ def region(
     most: Any = float("inf") if high is None else exact(high)
     sign = _signs([one.gain for one in incentives], values, lever)
     try:
-        walker = Walker(lever, values, list(dict.fromkeys(one.gain for one in incentives)))
-        with flint.ctx.workprec(PRECISION):
+        with flint.ctx.workprec(PRECISION):  # the walker takes logarithms already when it is made
+            walker = Walker(lever, values, list(dict.fromkeys(one.gain for one in incentives)))
             found = pieces(walker, sign, least, most)
         evidence = walked(end for span in kept_intervals(found) for end in span)
     except (NotRationalError, ZeroDivisionError):

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TypeVar
 
 import sympy
 
@@ -168,7 +168,10 @@ def _both(found: tuple[Alternative, ...]) -> list[sympy.Expr]:
     return [expression for one in found for expression in (one.gain, *one.conditions)]
 
 
-def _valid(point: Point, cases: tuple[Any, ...]) -> list[Any]:
+Case = TypeVar("Case", Held, Alternative)
+
+
+def _valid(point: Point, cases: tuple[Case, ...]) -> list[Case]:
     """The cases whose conditions hold."""
     return [one for one in cases if all(point.sign(condition) != 1 for condition in one.conditions)]
 

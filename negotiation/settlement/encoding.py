@@ -36,7 +36,7 @@ from negotiation.settlement.flows import (
     refusal_flows,
     truce_flows,
 )
-from negotiation.settlement.responses import RESPONSE, Attack, Responses, by_nature
+from negotiation.settlement.responses import RESPONSE, Attack, Done, Responses, by_nature
 from negotiation.settlement.settlement import Configuration, Settlement
 from negotiation.settlement.small_violations import SmallViolation, attributed, small_violations
 from negotiation.settlement.terms import ONE, State, Terms
@@ -350,7 +350,7 @@ class _Encoder:
 
         def after(state: State) -> Node:
             seen = attributed(self.terms, state)
-            acted = {one: self.terms.available(one, bool(state)) for one in own}
+            acted: Done = {one: self.terms.available(one, bool(state)) for one in own}
             alone = replace(attack, label="attack by the protégé, guarantees void")
             void = self.responses.outcome(alone, state, acted, {})
             if seen == 1:

@@ -27,6 +27,7 @@ NOBODY_SETS = {
     "trust": ("belief", "reward", "temptation", "insincere_temptation", "loss"),
 }
 DEPTH = {"signature": 1, "trust": 1, "staging": 3}
+ONES = ("robustness", "consent", "visibility", "attribution", "strength")
 WITHIN = {"upkeep": ("guarantees", "upkeep"), "distrust": ("signature", "distrust")}
 
 
@@ -56,3 +57,15 @@ def belongs(path: str, part: str) -> bool:
     block, last = WITHIN.get(part, (part, ""))
     parts = path.split(".")
     return parts[0] == block and last in ("", parts[-1])
+
+
+def default_of(path: str) -> int:
+    """What a number counts as where the document leaves it out: 1 for parts and chances that are full, else 0.
+
+    Examples
+    --------
+    >>> default_of("strength"), default_of("mandate.robustness"), default_of("mandate.neutrality")
+    (1, 1, 0)
+    """
+    parts = path.split(".")
+    return 1 if parts[-1] in ONES or (parts[0] == "staging" and parts[-1] == "relief") else 0

@@ -22,13 +22,16 @@ from dataclasses import dataclass
 
 import sympy
 
-from negotiation.games.institutions.inspection import inspection_chance
-from negotiation.settlement.document import Violation
+from negotiation.games.institutions.inspection import imperfect_inspection, inspection_chance
 from negotiation.settlement.terms import ONE, State, Terms
+from negotiation.settlement.truce_entries import Violation
 
 
 def monitored(terms: Terms, otherwise: int) -> sympy.Expr:
-    """Chance that the monitors see a violation; where they can only visit, times the chance of a visit."""
+    """Chance that the monitors see a violation; where they can only visit, times the chance of a visit.
+
+    The chance of a visit is that of the inspection game's equilibrium, for visits that may miss a violation.
+    """
     monitors = terms.configuration.part("monitoring")
     if monitors is None:
         return sympy.Integer(otherwise)
@@ -36,7 +39,8 @@ def monitored(terms: Terms, otherwise: int) -> sympy.Expr:
     if monitors.inspections is None:
         return detection
     visits = monitors.inspections
-    return detection * inspection_chance(visits.periods, visits.number, terms.get("monitoring.inspections.penalty"))
+    penalty, _ = imperfect_inspection(terms.get("monitoring.inspections.penalty"), 0, detection)
+    return detection * inspection_chance(visits.periods, visits.number, penalty)
 
 
 def detected(terms: Terms, state: State | bool, otherwise: int) -> sympy.Expr:

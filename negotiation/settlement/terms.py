@@ -88,9 +88,9 @@ class Terms:
             and (mandate.covers is None or guarantee in mandate.covers)
         )
 
-    def available(self, guarantee: str, mandated: bool) -> bool:
+    def available(self, guarantee: str, mandated: State | bool) -> bool:
         """Whether a guarantee exists: some do only where a mandate stands."""
-        return mandated or not self.configuration.guarantee(guarantee).requires_mandate
+        return bool(mandated) or not self.configuration.guarantee(guarantee).requires_mandate
 
     def acts(self, guarantee: str, state: State | bool) -> bool:
         """Whether its provider may act at all against the adversary: it is not the violator, nor turned away."""
@@ -201,7 +201,7 @@ class Terms:
         delay = self.get(f"guarantees.{guarantee}.response_delay")
         return delay if self.certain(guarantee) else delay * (1 - self.get("coordination.delay_cut"))
 
-    def denial(self, guarantee: str, mandated: bool) -> sympy.Expr:
+    def denial(self, guarantee: str, mandated: State | bool) -> sympy.Expr:
         """Share denied to the adversary if the guarantee is honoured, delay and rules of engagement counted."""
         strength = self.strength(guarantee) * self.timeliness(guarantee)
         if mandated and self.covered(guarantee):
@@ -212,15 +212,15 @@ class Terms:
         """Share denied if the response were immediate: what the document gives, at the scale that stands."""
         return self.get(f"guarantees.{guarantee}.denial") * self.scale(guarantee)
 
-    def response(self, guarantee: str, mandated: bool) -> sympy.Expr:
+    def response(self, guarantee: str, mandated: State | bool) -> sympy.Expr:
         """What the adversary loses if the guarantee is honoured."""
         punishment = self.get(f"guarantees.{guarantee}.punishment") * self.scale(guarantee)
         return self.denial(guarantee, mandated) + punishment
 
-    def legitimacy(self, mandated: bool) -> sympy.Expr:
+    def legitimacy(self, mandated: State | bool) -> sympy.Expr:
         return self.get("mandate.legitimacy_cost") if mandated else sympy.Integer(0)
 
-    def default_cost(self, guarantee: str, mandated: bool) -> sympy.Expr:
+    def default_cost(self, guarantee: str, mandated: State | bool) -> sympy.Expr:
         """What the provider loses by defaulting."""
         path = f"guarantees.{guarantee}"
         total = self.get(f"{path}.reputation") + self.get(f"{path}.tripwire")
@@ -228,13 +228,13 @@ class Terms:
             total += self.get("mandate.public_commitment")
         return total
 
-    def burden(self, guarantee: str, mandated: bool) -> sympy.Expr:
+    def burden(self, guarantee: str, mandated: State | bool) -> sympy.Expr:
         """The part of its cost of honouring that the provider bears itself."""
         if mandated and self.covered(guarantee):
             return 1 - self.get("mandate.burden_sharing")
         return sympy.Integer(1)
 
-    def stake(self, guarantee: str, mandated: bool) -> sympy.Expr:
+    def stake(self, guarantee: str, mandated: State | bool) -> sympy.Expr:
         """The provider's own value of what its response preserves."""
         return self.get(f"guarantees.{guarantee}.own_stake") * self.denial(guarantee, mandated)
 
@@ -272,7 +272,7 @@ class Terms:
         """Whether the guarantee is the protégé's own, which always acts."""
         return self.configuration.guarantee(guarantee).provider == self.protege
 
-    def provocation(self, mandated: bool) -> sympy.Expr:
+    def provocation(self, mandated: State | bool) -> sympy.Expr:
         """Cost to the adversary of the guarantees' presence, per period of truce."""
         plain: list[sympy.Expr] = []
         calmed: list[sympy.Expr] = []
@@ -286,7 +286,7 @@ class Terms:
                 parts.append(rate * self.reliability(one, mandated) * self.response(one, mandated))
         return sympy.Add(*plain) + sympy.Add(*calmed) * (1 - self.get("mandate.neutrality"))
 
-    def reliability(self, guarantee: str, mandated: bool) -> sympy.Expr:
+    def reliability(self, guarantee: str, mandated: State | bool) -> sympy.Expr:
         """Probability that a guarantee acts when all that it waits for have acted, times theirs (in series)."""
         chance = ONE
         for one in (guarantee, *self.called_after(guarantee)):
@@ -306,7 +306,7 @@ class Terms:
                 waiting.extend(self.configuration.guarantee(other).after)
         return tuple(found)
 
-    def honour(self, guarantee: str, mandated: bool) -> sympy.Expr:
+    def honour(self, guarantee: str, mandated: State | bool) -> sympy.Expr:
         """Probability that the provider honours when it is called (closed form N4: its cost is at most K*)."""
         if not self.acts(guarantee, mandated):
             return ZERO

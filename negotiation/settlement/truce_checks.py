@@ -22,7 +22,7 @@ def _patience(tree: Tree, document: Mapping[str, Any]) -> None:
     """What needs the weight of the next period."""
     if "discount" in mapping(document.get("truce")):
         return
-    needs = [("violations",), ("staging",)]
+    needs: list[tuple[str, ...]] = [("violations",), ("staging",)]
     if "delay" in mapping(document.get("sanctions")):
         needs.append(("sanctions", "delay"))
     for path in needs:
@@ -87,6 +87,10 @@ def _monitoring(tree: Tree, document: Mapping[str, Any]) -> None:
     if many is not None and few is not None and many > few:
         path = ("monitoring", "inspections")
         tree.problem(path, f"{many} visits do not fit into {few} periods.", "At most one visit a period is counted.")
+    seen, penalty = number(monitoring.get("detection")), number(visits.get("penalty"))
+    if seen is not None and penalty is not None and seen * (1 + penalty) <= 1:
+        what = "even a visit that is sure to come deters nobody: it misses too often for so small a penalty."
+        tree.problem(("monitoring", "inspections", "penalty"), what, "Raise `detection` above 1/(1 + penalty).")
 
 
 def _assurances(tree: Tree, document: Mapping[str, Any]) -> None:
