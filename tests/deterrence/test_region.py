@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from fractions import Fraction
 
@@ -11,7 +12,7 @@ import sympy
 import negotiation as ng
 from negotiation.deterrence.line import Walker, kept_intervals, pieces
 from negotiation.expressions import Point, symbol
-from negotiation.games import Cutoff
+from negotiation.games import Cutoff, MonitoredGame, detection, limited_trigger
 
 X = symbol("x")
 
@@ -122,3 +123,31 @@ def test_a_pole_ends_an_interval_and_a_gain_that_is_zero_everywhere_binds_nowher
     plan = ng.Profile({"here": "stay", "idle": "one"})
     (binding,) = ng.region(both, plan, lever="x", low=0, high=5).binding
     assert binding.party == "A"
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("multiple", [1, 2, 7, 40])
+def test_a_lever_in_an_exponent_is_enclosed_and_not_scanned(form, multiple):
+    """The gain 1/3 - b^x, times a sum of powers that never vanishes, changes sign at log(1/3) / log(b)."""
+    b, base = symbol("b"), sympy.Rational(9, 10)
+    gain = sympy.expand((sympy.Rational(1, 3) - b**X) * (1 + b ** (multiple * X)))
+    game, profile = FORMS[form](gain)
+    found = ng.region(game.at(b="9/10"), profile, lever="x", low=0, high=100)
+    assert found.evidence.startswith("enclosed")
+    (end,) = found.ends
+    low, high = (sympy.Rational(one.numerator, one.denominator) for one in (end.lower, end.upper))
+    answer = sympy.log(sympy.Rational(1, 3)) / sympy.log(base)
+    assert high - low < sympy.Rational(1, 10**30)
+    assert low <= answer.evalf(100) <= high
+
+
+def test_the_length_of_a_punishment_is_an_enclosed_threshold():
+    """Green and Porter's least length log(1 - kappa) / log d, the length being a lever in an exponent."""
+    stage = ng.NormalFormGame.from_arrays({"A": [[1, -1], ["3/2", 0]], "B": [[1, "3/2"], [-1, 0]]})
+    signals = detection(stage, ("1", "1"), false_alarm="1/20", detected="1/2")
+    game = MonitoredGame(stage, signals, plan_names=("T",)).at(discount="0.9")
+    plan = limited_trigger(game, ("1", "1"), ("2", "2"), {"bad"}, symbol("T"))
+    found = ng.region(game, plan, lever="T", low=1, high=100)
+    kappa = Fraction(1, 20) / (Fraction(9, 10) * (Fraction(9, 20) - Fraction(1, 40)))
+    assert found.evidence.startswith("enclosed")
+    assert float(found.threshold) == pytest.approx(math.log(1 - kappa) / math.log(0.9), abs=1e-14)
