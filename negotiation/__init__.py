@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     from negotiation.deterrence.agreement_proof import prove, verify_certificate
     from negotiation.deterrence.break_evens import BreakEvens, break_even
     from negotiation.deterrence.certificate import Certificate, read_certificate
+    from negotiation.deterrence.coalition import Coalition, coalition
     from negotiation.deterrence.constraints import Constraint
     from negotiation.deterrence.feasibility import Feasibility, WindowMap, feasibility, window_map
+    from negotiation.deterrence.first_step import first_step
     from negotiation.deterrence.largest_box import LargestBox, largest_box
     from negotiation.deterrence.monitored_patience import best_symmetric
     from negotiation.deterrence.patience import best_punishment, plan_patience
@@ -140,8 +142,10 @@ _HOME = {
     "deterrence.agreement_proof": ["prove", "verify_certificate"],
     "deterrence.break_evens": ["BreakEvens", "break_even"],
     "deterrence.certificate": ["Certificate", "read_certificate"],
+    "deterrence.coalition": ["Coalition", "coalition"],
     "deterrence.constraints": ["Constraint"],
     "deterrence.feasibility": ["Feasibility", "WindowMap", "feasibility", "window_map"],
+    "deterrence.first_step": ["first_step"],
     "deterrence.largest_box": ["LargestBox", "largest_box"],
     "deterrence.monitored_patience": ["best_symmetric"],
     "deterrence.patience": ["best_punishment", "plan_patience"],
@@ -235,6 +239,7 @@ __all__ = [
     "Certificate",
     "Chance",
     "ClosedForms",
+    "Coalition",
     "Comparison",
     "Configuration",
     "Constraint",
@@ -285,6 +290,7 @@ __all__ = [
     "best_symmetric",
     "break_even",
     "check_assessment",
+    "coalition",
     "compare",
     "contribution_game",
     "correlated",
@@ -292,6 +298,7 @@ __all__ = [
     "explain",
     "feasibility",
     "finite_types",
+    "first_step",
     "from_data",
     "from_frames",
     "from_nashpy",

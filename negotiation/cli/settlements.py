@@ -1,4 +1,4 @@
-"""Commands about settlements: compare, explain; about documents: models, validate, schema."""
+"""Commands about settlements: compare, explain, coalition; about documents: models, validate, schema."""
 
 from __future__ import annotations
 
@@ -45,6 +45,25 @@ def compare(model: str, settings: tuple[str, ...], as_json: bool) -> None:
     say("Not a prediction: what follows from the document's assumptions.")
     say(f"Next: negotiation explain {model} {found.assessments[0].configuration.id}")
     warn(found.settlement)
+
+
+@click.command()
+@MODEL
+@click.argument("configuration", required=False)
+@SET
+@JSON
+@answering
+def coalition(model: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
+    """Which guarantors contribute to a CONFIGURATION of MODEL in equilibrium, where readiness costs them something?"""
+    from negotiation.deterrence.coalition import coalition as find
+
+    found = find(load_model(model, settings), configuration)
+    if as_json:
+        return print_json(found)
+    heading(f"{found.configuration.settlement.title}: contributions to '{found.configuration.id}'")
+    say(found.summary())
+    table(found.rows())
+    return say("Equilibrium: nobody gains by contributing more or less, the others as they are. In this model.")
 
 
 @click.command()

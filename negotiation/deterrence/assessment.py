@@ -31,6 +31,7 @@ from negotiation.deterrence.constraints import (
     place_of,
     violation_constraints,
 )
+from negotiation.deterrence.first_step import TRUST, FirstStep, first_step
 from negotiation.deterrence.margin import Standing, hold_agreement
 from negotiation.deterrence.sensitivities import Sensitivity, sensitivity
 from negotiation.deterrence.verdict import VERDICTS, Acceptance, acceptance_of, deciding, distinct, judge, sense_of
@@ -129,9 +130,15 @@ class Assessment(Result):
             *violation_constraints(self.configuration, self.violations),
             *acceptance_constraints(self.configuration, self.acceptance),
             *credibility_constraints(self.guarantees),
+            *(self.first_step.constraints() if self.first_step is not None else ()),
         ]
         order = {one: index for index, one in enumerate(KINDS)}
         return tuple(sorted(found, key=lambda one: (one.holds, order[one.kind], float(one.slack))))
+
+    @cached_property
+    def first_step(self) -> FirstStep | None:
+        """The first step between mistrustful sides, where the document has one."""
+        return first_step(self.configuration)
 
     @property
     def failing(self) -> tuple[Constraint, ...]:
@@ -220,7 +227,7 @@ def deviation_text(configuration: Configuration, incentive: Incentive, gain: Num
     return f"{who} would lose {amount} by {what}"
 
 
-KINDS = (ASSAULT, STAGE, PROTEGE, SMALL, SIGN, CONTRIBUTE, CREDIBLE)
+KINDS = (ASSAULT, STAGE, PROTEGE, SMALL, SIGN, CONTRIBUTE, CREDIBLE, TRUST)
 _MOVES = {
     "attack": "attacking",
     "seize": "seizing ground",
@@ -347,6 +354,9 @@ def _flags(
     mine = acceptance_of(acceptance, adversary)
     if pressure and mine is not None and 0 <= float(mine.slack) < pressure:
         flags.append("Unnatural ceasefire: the adversary signs only under third-party pressure that will pass.")
+    step = first_step(configuration)
+    if step is not None and not (step.taken and step.tells):
+        flags.append(step.summary())
     if distinct(solution) > 1:
         flags.append(f"{distinct(solution)} subgame-perfect equilibria: somebody is exactly indifferent.")
     return tuple(flags)

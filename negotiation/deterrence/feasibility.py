@@ -12,7 +12,7 @@ document says they do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -219,7 +219,7 @@ def _conditions(now: Assessment, parts: VerdictParts) -> list[Constraint]:
 
 
 def _walk(
-    now: Assessment, parts: VerdictParts, lever: str, incentives: list[Incentive | None], low: Any, high: Any
+    now: Assessment, parts: VerdictParts, lever: str, incentives: Sequence[Incentive | None], low: Any, high: Any
 ) -> tuple[list[Piece], str]:
     """The range of the lever as intervals: 1 where none of the incentives pays, -1 where one does."""
     gains = [one.gain for one in incentives if one is not None]

@@ -32,9 +32,11 @@ def in_short(answer: Assessment, changes: Sequence[Change]) -> str:
     failing = [one for one in counting if not one.holds]
     if not failing:
         tightest = min(counting, key=lambda one: float(one.slack))
+        beside = [one.text for one in answer.constraints if one.kind == "trust" and not one.holds]
+        noted = f" Beside the verdict, this fails: {'; '.join(beside)}." if beside else ""
         return (
-            f"All {counted(len(counting), 'condition')} hold. The least room: {_told_of(answer, tightest)}. "
-            f"{what_would_end_it(answer, changes)}"
+            f"All {counted(len(counting), 'condition')} of the verdict hold.{noted} The least room: "
+            f"{_told_of(answer, tightest)}. {what_would_end_it(answer, changes)}"
         )
     first = next((one for one in failing if one.incentive == answer.binding), failing[0])
     holding = len(counting) - len(failing)
@@ -62,8 +64,8 @@ def _distinct(first: Constraint, failing: Sequence[Constraint]) -> list[Constrai
         found.setdefault((one.party, one.incentive.deviation, apart), one)
     assert first.incentive is not None
     mine = (first.party, first.incentive.deviation)
-    apart = ("stage", "contribution")
-    return [one for key, one in found.items() if key[:2] != mine or (one.kind in apart and one is not first)]
+    own = ("stage", "contribution")
+    return [one for key, one in found.items() if key[:2] != mine or (one.kind in own and one is not first)]
 
 
 def what_would_mend_it(answer: Assessment, changes: Sequence[Change]) -> str:
