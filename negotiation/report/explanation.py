@@ -10,7 +10,7 @@ from negotiation.deterrence.assessment import binding_text
 from negotiation.deterrence.constraints import place_of
 from negotiation.deterrence.verdict import DURABLE, distinct, is_grave
 from negotiation.display import Result, decimal, html_table, percent, sentence
-from negotiation.report.in_short import conditions, in_short
+from negotiation.report.in_short import conditions, emboldened, in_short, stages
 from negotiation.settlement import Settlement, is_lever
 from negotiation.settlement.terms import Terms
 
@@ -81,6 +81,7 @@ def explain(settlement: Settlement, configuration: str | None = None) -> Explana
         ("In short", in_short(answer, changes)),
         ("Why", _why(answer)),
         ("The conditions", conditions(answer)),
+        ("The stages", stages(answer)),
         ("The guarantees", _guarantees(answer)),
         ("Would they sign?", _acceptance(answer)),
         ("How strong a response is needed", answer.window.summary() + " (Shares of the stake.)"),
@@ -224,7 +225,7 @@ def _acceptance(answer: Assessment) -> str:
             "prefers the agreement, if kept, to fighting on" if one.accepts else "prefers fighting on to the agreement"
         )
         parts.append(f"{sentence(who)} {verb}, by {gap} {_unit(answer)}.")
-    return " ".join([*parts, *answer.flags])
+    return " ".join(one for one in (*parts, emboldened(answer), *answer.flags) if one)
 
 
 def _changes(answer: Assessment, changes: tuple[Change, ...]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from negotiation.deterrence import Assessment, Change, Constraint
+from negotiation.deterrence import Assessment, Change, ClosedForms, Constraint
 from negotiation.deterrence.assessment import deviation_text
+from negotiation.deterrence.constraints import place_of
 from negotiation.deterrence.verdict import (
     DURABLE,
     NEITHER,
@@ -18,9 +19,10 @@ from negotiation.deterrence.verdict import (
     is_grave,
 )
 from negotiation.deterrence.verdict_parts import parts_along
-from negotiation.display import counted, decimal, sentence
+from negotiation.display import counted, decimal, percent, sentence
 from negotiation.expressions import Point
 from negotiation.settlement import Settlement
+from negotiation.settlement.encoding import COST_HIGH
 
 RANK = {DURABLE: 0, NOT_ACCEPTED: 1, UNDETERMINED: 1, SMALL_PAYS: 2, VIOLATION_PAYS: 3, OPPORTUNISTIC: 4, NEITHER: 4}
 SHOWN = 3
@@ -121,3 +123,45 @@ def conditions(answer: Assessment) -> str:
         verb = "holds" if one.holds else "FAILS"
         lines.append(f"- {sentence(one.text)}: {verb} by {decimal(abs(float(one.slack)))} {one.unit}.")
     return "\n".join(lines)
+
+
+def stages(answer: Assessment) -> str:
+    """In which stage an attack pays most, or costs least; empty where the agreement has no stages."""
+    adversary = answer.configuration.settlement.party("adversary")
+    attacks = [one for one in answer.constraints if one.kind in ("war", "stage") and one.party == adversary]
+    if not any(one.kind == "stage" for one in attacks):
+        return ""
+    attacks.sort(key=lambda one: float(one.slack))
+    lines = [f"{stage_name(one)} ({decimal(one.slack, signed=True)})" for one in attacks]
+    worst = attacks[0]
+    verb = "costs least" if worst.holds else "pays most"
+    return (
+        f"An attack {verb} {stage_name(worst)}. What it would cost, from the least on: {'; '.join(lines)} "
+        f"({worst.unit.removeprefix('of ')})."
+    )
+
+
+def stage_name(one: Constraint) -> str:
+    """When an attack would come, in words."""
+    assert one.incentive is not None
+    place = place_of(one.incentive.where)
+    if one.kind == "stage":
+        return place
+    how = {"seize": " by seizing ground", "veto renewal, then attack": " after ending the mandate"}
+    return f"once everything stands{' ' + place if place else ''}{how.get(one.incentive.deviation, '')}"
+
+
+def emboldened(answer: Assessment) -> str:
+    """M09: by how much the part of its cost that others bear raises the risk of war in the protégé's bargaining."""
+    configuration = answer.configuration
+    bounds = configuration.settlement.quantities["war.adversary_cost"].bounds
+    sharing = [one for one in configuration.guarantees if configuration.has(f"guarantees.{one}.cost_share")]
+    if not sharing or bounds is None:
+        return ""
+    forms = ClosedForms(configuration, answer.mandate in ("in force", "consented"))
+    risk = Point({**configuration.values, COST_HIGH: bounds[1]}).value(forms.war_risk)
+    who = configuration.settlement.name(configuration.settlement.party("protege"))
+    return (
+        f"Since others bear part of its cost of war, {who} would bargain harder: the risk of war in bargaining rises "
+        f"by {percent(risk)}."
+    )
