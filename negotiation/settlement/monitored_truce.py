@@ -96,7 +96,10 @@ def _stage(configuration: Configuration, one: SmallViolation, state: State) -> M
     }
     loss = one.loss(state)
     names = {symbol.name for symbol in loss.free_symbols}
-    return MonitoredGame(stage, signals, DISCOUNT, tuple(sorted({*names, f"violations.{one.kind}.punishment"})))
+    length = f"violations.{one.kind}.punishment"
+    if configuration.has(length):
+        names.add(length)
+    return MonitoredGame(stage, signals, DISCOUNT, tuple(sorted(names)))
 
 
 def _plan(game: MonitoredGame, one: SmallViolation, state: State, length: Any, opened: bool) -> PublicPlan:
