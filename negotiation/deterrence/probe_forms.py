@@ -9,7 +9,7 @@ and after none.
 N3     least patience, L for ever: :math:`d \ge z/((D-\alpha)\ell + (1-\alpha)z)`
 N3b,c  least detection: :math:`D \ge \alpha + z(1-d(1-\alpha)-\alpha d^{L+1})/(d(1-d^L)\ell)`
 N3d    compliance at the shortest punishment costs :math:`z\alpha/(D-\alpha) = z/(D/\alpha - 1)`
-N3f    deterrable at some d < 1 iff :math:`\ell \ge z/(D/\alpha - 1)`
+N3f    deterrable at some d < 1 iff :math:`\ell > z/(D/\alpha - 1)` (at equality only in the limit)
 L      shortest punishment :math:`\lceil\ln(1-\kappa)/\ln d\rceil`,
        :math:`\kappa = z(1-d)/(d((D-\alpha)\ell - \alpha z))`; none if :math:`\kappa \ge 1`
 =====  =============================================================================================
@@ -139,7 +139,7 @@ class ProbeForms(Result):
 
     @property
     def deterrable(self) -> sympy.Expr:
-        """N3f: ℓ - z α/(D - α); not negative iff some patience below 1 deters."""
+        """N3f: ℓ - z α/(D - α); positive iff some patience below 1 deters."""
         return self.loss - self.least_price
 
     @property
