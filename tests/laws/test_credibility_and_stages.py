@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 import sympy
 
-from negotiation.deterrence import ClosedForms, hold_agreement
+from negotiation.deterrence import ClosedForms, assess, hold_agreement
 from negotiation.expressions import Point
 from negotiation.games import Decision, ExtensiveGame, Outcome, PrivateCost
 from negotiation.settlement import encode, from_data
@@ -35,6 +35,29 @@ def incentive(configuration, where, deviation):
     found = [one.gain for one in standing.incentives if one.where == where and one.deviation == deviation]
     assert len(found) == 1
     return game.number(found[0])
+
+
+# --- N1c ---
+
+
+def test_the_chance_of_an_attack_n1c_is_that_of_the_tree_in_which_the_cost_is_private():
+    checked = 0
+    for seed in range(120):
+        configuration = only(random_document(random.Random(seed), truce=True))
+        bounds = configuration.settlement.quantities["war.adversary_cost"].bounds
+        forms = ClosedForms(configuration)
+        if bounds is None or forms.terms.switching(observed=True):
+            continue
+        game = encode(configuration, private_war_cost=True)
+        free = {w: move for w, move in game.agreement.items() if game.information_sets[w][0].private_cost is None}
+        profile = hold_agreement(game, free)[0].profile
+        where = "after the ceasefire: A"
+        chance = game.information_sets[where][0].private_cost.probability(profile[where].threshold)
+        point = Point({**configuration.values, COST_LOW: bounds[0], COST_HIGH: bounds[1]})
+        told = assess(configuration).violation_probability
+        assert game.number(chance) == point.value(forms.violation_probability) == told
+        checked += 0 < told < 1
+    assert checked >= 15
 
 
 # --- N5 ---

@@ -13,6 +13,7 @@ import pytest
 
 from negotiation.deterrence import ClosedForms, assess, hold_agreement
 from negotiation.deterrence.probe_forms import ProbeForms, monitor_value, probe_forms
+from negotiation.errors import UsageError
 from negotiation.settlement import encode, from_data
 from negotiation.settlement.monitored_truce import monitored_truce
 from negotiation.settlement.terms import State, Terms
@@ -251,3 +252,26 @@ def test_simulated_plays_agree_within_four_standard_errors(seed):
     gain = float((1 - numbers[4]) * gained(*numbers))
     assert abs(played.gain - gain) <= 4 * played.gain_error + played.left_out
     assert played.gain_error < 0.01
+
+
+def test_a_punishment_of_any_length_is_the_same_game_written_out_or_kept_as_one_state():
+    rng = random.Random(12)
+    for _ in range(8):
+        numbers = plain(rng, rng.randint(1, 9))
+        settlement, gains = from_data(watched(*numbers)), []
+        for opened in (False, True):
+            game, plan = monitored_truce(settlement, "probe", opened=opened)
+            gains += [i.gain for i in game.incentives(plan, keep=()) if (i.where, i.party) == ("truce", "a")]
+        assert gains[0] == gains[1]
+    halves = from_data(watched(*plain(rng, "5/2")))
+    with pytest.raises(UsageError, match="cannot be written out"):
+        monitored_truce(halves, "probe")
+    assert len(monitored_truce(halves, "probe", opened=True)[1].states) == 2
+
+
+def test_a_violation_that_a_party_cannot_commit_is_refused_with_the_near_miss():
+    settlement = from_data(watched(*plain(random.Random(13), 3)))
+    with pytest.raises(UsageError, match="Did you mean 'probe'"):
+        monitored_truce(settlement, "prob")
+    with pytest.raises(UsageError, match="p has no violation 'probe' here"):
+        monitored_truce(settlement, "probe", party="p")

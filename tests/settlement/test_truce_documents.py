@@ -312,7 +312,7 @@ def test_upkeep_of_the_protege_s_own_forces_costs_it_the_upkeep_and_no_more():
 
 
 @pytest.mark.xfail(strict=True, reason="S_cred counts `strength` twice in denial and not at all in punishment")
-def test_the_most_credible_response_does_not_depend_on_the_common_strength():
+def test_the_most_credible_response_counts_the_common_strength_once():
     """Twice the strength: half the denial is as credible as the whole was before; punishment is at its scale."""
     found = []
     for strength in ("1", "2"):
