@@ -9,20 +9,9 @@ from typing import Any
 
 from negotiation.display import Result
 from negotiation.errors import UsageError, near_miss
+from negotiation.settlement.folder import models_folder, names
 from negotiation.settlement.reading import read_file
 from negotiation.settlement.settlement import Settlement
-
-
-def models_folder() -> Path:
-    """The folder `models` inside the installed package, or beside it in a source tree."""
-    package = Path(__file__).resolve().parents[1]
-    inside = package / "models"
-    return inside if inside.is_dir() else package.parent / "models"
-
-
-def names() -> tuple[str, ...]:
-    """Catalogue names of all settlements, sorted."""
-    return tuple(sorted(path.stem for path in (models_folder() / "settlements").glob("*.yaml")))
 
 
 def load(source: str | Path) -> Settlement:

@@ -250,6 +250,7 @@ class SettlementDocument(Entry):
     """A settlement: parties, war, territory, guarantees, mandate, configurations and what is expected of them."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,60}$")]
+    extends: Text = Field("", description="name of the model of the catalogue from which this one starts")
     scenario: Text = ""
     title: Text
     summary: Text

@@ -22,15 +22,21 @@ Path: TypeAlias = tuple[str, ...]
 
 @dataclass
 class Tree:
-    """A document as plain data (mappings, lists, text, None) with the place of each entry by path."""
+    """A document as plain data (mappings, lists, text, None) with the place of each entry by path.
+
+    `base` is the document that it extends, where entries stand that it does not give itself.
+    """
 
     data: Any
     file: str | None = None
     places: dict[Path, tuple[int, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    base: Tree | None = None
 
     def place(self, path: Path) -> Place:
         """The place of an entry, or of the nearest entry above it."""
+        if self.base is not None and path not in self.places and path in self.base.places:
+            return self.base.place(path)
         line: int | None = None
         column: int | None = None
         for length in range(len(path), -1, -1):

@@ -10,6 +10,7 @@ from typing import Any
 from negotiation.errors import DocumentError, UsageError
 from negotiation.expressions import Enclosure, Point
 from negotiation.settlement.document import SettlementDocument
+from negotiation.settlement.inheritance import extended
 from negotiation.settlement.reader import Tree, read_yaml
 from negotiation.settlement.settlement import Configuration, Settlement, check_changes, check_value, numbers_in
 from negotiation.settlement.validation import kind_at, validated
@@ -31,7 +32,7 @@ def read(text: str | bytes, *, file: str | None = None, strict: bool = False) ->
     DocumentError
         With every mistake of the document.
     """
-    tree = read_yaml(text, file)
+    tree = extended(read_yaml(text, file))
     document = validated(tree)
     if document is not None:
         _check_settings(document, tree)
@@ -55,7 +56,7 @@ def read_file(path: str | FilePath, *, strict: bool = False) -> Settlement:
 
 def from_data(data: Mapping[str, Any]) -> Settlement:
     """A settlement from a Python mapping of the same shape as a document."""
-    tree = Tree(copy.deepcopy(dict(data)))
+    tree = extended(Tree(copy.deepcopy(dict(data))))
     document = validated(tree)
     if document is not None:
         _check_settings(document, tree)

@@ -54,6 +54,12 @@ class Settlement(Result):
     def title(self) -> str:
         return self.document.title
 
+    def as_yaml(self) -> str:
+        """The whole document as YAML, with inherited entries and without numbers changed since."""
+        from negotiation.settlement.inheritance import printed
+
+        return printed({key: value for key, value in self.tree.data.items() if key != "extends"})
+
     def party(self, role: str) -> str:
         """The party that has a role (adversary or protege)."""
         return next(name for name, one in self.document.parties.items() if one.role == role)
