@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from negotiation.deterrence.patience import best_punishment, plan_patience
     from negotiation.deterrence.probe_forms import ProbeForms
     from negotiation.deterrence.proof import Proof, prove_margins, prove_profile
+    from negotiation.deterrence.public_replies import public_nash_incentives
     from negotiation.deterrence.threshold_cases import ThresholdCases, threshold_cases
     from negotiation.deterrence.two_levers import RegionMap, region_map
     from negotiation.errors import DocumentError, FormulaError, GameError, NegotiationError, SolverError, UsageError
@@ -121,7 +122,7 @@ if TYPE_CHECKING:
     from negotiation.solvers.many_parties.supports import multiparty_equilibria
     from negotiation.solvers.payoff_set import payoff_set
     from negotiation.solvers.simulation import simulate
-    from negotiation.study import Comparison, compare
+    from negotiation.study import Comparison, Sources, compare, sources
 
 __version__ = "0.1.0"
 
@@ -151,6 +152,7 @@ _HOME = {
     "deterrence.patience": ["best_punishment", "plan_patience"],
     "deterrence.probe_forms": ["ProbeForms"],
     "deterrence.proof": ["Proof", "prove_margins", "prove_profile"],
+    "deterrence.public_replies": ["public_nash_incentives"],
     "deterrence.threshold_cases": ["ThresholdCases", "threshold_cases"],
     "deterrence.two_levers": ["RegionMap", "region_map"],
     "errors": ["DocumentError", "FormulaError", "GameError", "NegotiationError", "SolverError", "UsageError"],
@@ -227,7 +229,7 @@ _HOME = {
     "solvers.many_parties.supports": ["multiparty_equilibria"],
     "solvers.payoff_set": ["payoff_set"],
     "solvers.simulation": ["simulate"],
-    "study": ["Comparison", "compare"],
+    "study": ["Comparison", "Sources", "compare", "sources"],
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names}
 
@@ -277,6 +279,7 @@ __all__ = [
     "SignallingGame",
     "Solution",
     "SolverError",
+    "Sources",
     "State",
     "Threshold",
     "ThresholdCases",
@@ -326,6 +329,7 @@ __all__ = [
     "prove_margins",
     "prove_profile",
     "proved_radius",
+    "public_nash_incentives",
     "quantal_limit",
     "quantal_response",
     "rationalisable",
@@ -341,6 +345,7 @@ __all__ = [
     "solve",
     "solve_many",
     "solve_trees",
+    "sources",
     "threat_game",
     "threshold",
     "threshold_cases",

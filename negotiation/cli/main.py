@@ -13,7 +13,7 @@ import click
 from negotiation.cli.games import solve, solvers
 from negotiation.cli.levers import break_even, phases, region_map, threshold, window
 from negotiation.cli.proofs import largest_box, prove, verify
-from negotiation.cli.settlements import coalition, compare, explain, models, schema, validate
+from negotiation.cli.settlements import coalition, compare, explain, models, schema, show_model, sources, validate
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -42,6 +42,8 @@ for command in (
     largest_box,
     solve,
     solvers,
+    sources,
+    show_model,
     validate,
     schema,
 ):

@@ -1,4 +1,4 @@
-"""Commands about settlements: compare, explain, coalition; about documents: models, validate, schema."""
+"""Commands about settlements: compare, explain, sources, coalition; about documents: models, show, validate, schema."""
 
 from __future__ import annotations
 
@@ -45,6 +45,33 @@ def compare(model: str, settings: tuple[str, ...], as_json: bool) -> None:
     say("Not a prediction: what follows from the document's assumptions.")
     say(f"Next: negotiation explain {model} {found.assessments[0].configuration.id}")
     warn(found.settlement)
+
+
+@click.command()
+@MODEL
+@click.argument("configuration", required=False)
+@SET
+@JSON
+@answering
+def sources(model: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
+    """Every number of a CONFIGURATION of MODEL with its source, and how much of the verdict rests on it."""
+    from negotiation.study import sources as find
+
+    found = find(load_model(model, settings), configuration)
+    if as_json:
+        return print_json(found)
+    heading(f"{found.configuration.settlement.title}: the numbers of '{found.configuration.id}'")
+    say(found.summary())
+    table(found.rows())
+    return say("Of the sensitivity: the width of the margin's swing over the number's own range, of all such widths.")
+
+
+@click.command("show")
+@MODEL
+@answering
+def show_model(model: str) -> None:
+    """Print MODEL in full as YAML: with what it inherits from the document that it extends."""
+    click.echo(load_model(model, ()).as_yaml(), nl=False)
 
 
 @click.command()

@@ -13,6 +13,7 @@ from negotiation.display import Result, decimal, html_table, percent, sentence
 from negotiation.report.in_short import conditions, emboldened, in_short, stages
 from negotiation.settlement import Settlement, is_lever
 from negotiation.settlement.terms import Terms
+from negotiation.study.sources import STATUSES
 
 SHOWN = 5
 WORDS = {
@@ -278,7 +279,7 @@ def _sources(answer: Assessment) -> str:
     """How many of the numbers are reported, estimated, assumed, or without a source."""
     quantities = [q for q in answer.configuration.settlement.quantities.values() if q.number is not None]
     parts = []
-    for status in ("reported", "estimated", "assumed"):
+    for status in STATUSES:
         count = sum(q.status == status for q in quantities)
         if count:
             parts.append(f"{count} {status}")

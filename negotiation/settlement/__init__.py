@@ -8,8 +8,9 @@
 * `catalogue`: models by name
 """
 
-from negotiation.settlement.catalogue import Catalogue, load, models, names
+from negotiation.settlement.catalogue import Catalogue, load, models
 from negotiation.settlement.encoding import encode
+from negotiation.settlement.folder import names
 from negotiation.settlement.levers import is_lever
 from negotiation.settlement.reading import from_data, read, read_file
 from negotiation.settlement.settlement import Configuration, Settlement

@@ -9,7 +9,7 @@ from typing import Any
 
 from negotiation.display import Result
 from negotiation.errors import UsageError, near_miss
-from negotiation.settlement.folder import models_folder, names
+from negotiation.settlement.folder import models_folder, names, scenarios
 from negotiation.settlement.reading import read_file
 from negotiation.settlement.settlement import Settlement
 
@@ -20,7 +20,7 @@ def load(source: str | Path) -> Settlement:
     Parameters
     ----------
     source : str or Path
-        A name that `negotiation models` lists, or the path of a YAML document.
+        A name that `negotiation models` lists, the scenario it tells, or the path of a YAML document.
 
     Raises
     ------
@@ -37,12 +37,16 @@ def load(source: str | Path) -> Settlement:
     text = str(source)
     if isinstance(source, str) and text in names():
         return _catalogued(text)
+    if isinstance(source, str) and text in scenarios():
+        return _catalogued(scenarios()[text])
     if Path(text).is_file():
         return read_file(text)
     looks_like_path = "/" in text or "\\" in text or text.endswith((".yaml", ".yml"))
     if looks_like_path:
         raise UsageError(f"there is no file '{text}'.")
-    raise UsageError(f"there is no model '{text}'. {near_miss(text, names())} `negotiation models` lists all.")
+    raise UsageError(
+        f"there is no model '{text}'. {near_miss(text, (*names(), *scenarios()))} `negotiation models` lists all."
+    )
 
 
 @lru_cache(maxsize=64)

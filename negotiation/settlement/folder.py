@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from pathlib import Path
 
 
@@ -15,3 +17,16 @@ def models_folder() -> Path:
 def names() -> tuple[str, ...]:
     """Catalogue names of all settlements, sorted."""
     return tuple(sorted(path.stem for path in (models_folder() / "settlements").glob("*.yaml")))
+
+
+@lru_cache(maxsize=1)
+def scenarios() -> dict[str, str]:
+    """Scenario (with hyphens) to the catalogue name of its model, where they differ."""
+    found: dict[str, str] = {}
+    for name in names():
+        with (models_folder() / "settlements" / f"{name}.yaml").open(encoding="utf-8") as file:
+            head = file.read(400)
+        given = re.search(r"^scenario: *([a-z0-9_]+) *$", head, re.MULTILINE)
+        if given and given[1].replace("_", "-") != name:
+            found[given[1].replace("_", "-")] = name
+    return found

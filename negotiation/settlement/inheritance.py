@@ -78,7 +78,7 @@ def printed(data: Any) -> str:
     writer = YAML(typ="safe", pure=True)
     writer.default_flow_style = None
     writer.width = 160
-    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    writer.sort_base_mapping_type_on_output = False
     out = io.StringIO()
     writer.dump(data, out)
     return out.getvalue()

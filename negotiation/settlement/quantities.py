@@ -72,7 +72,7 @@ class Quantity(BaseModel):
     range : two numbers, optional
         Low and high for sensitivity analysis; not a confidence interval unless `source` says so.
     unit, source, note : str
-    status : 'reported', 'estimated' or 'assumed'
+    status : 'reported', 'recomputed' (from data, by us), 'estimated', 'remembered' (not looked up) or 'assumed'
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -81,7 +81,7 @@ class Quantity(BaseModel):
     range: tuple[str, str] | None = None
     unit: str = ""
     source: str = ""
-    status: Literal["reported", "estimated", "assumed"] | None = None
+    status: Literal["reported", "recomputed", "estimated", "remembered", "assumed"] | None = None
     note: str = ""
 
     @model_validator(mode="before")
@@ -171,7 +171,7 @@ _RECORD_SCHEMA = {
         "range": {"type": "array", "items": {"type": ["number", "string"]}, "minItems": 2, "maxItems": 2},
         "unit": {"type": "string"},
         "source": {"type": "string"},
-        "status": {"enum": ["reported", "estimated", "assumed"]},
+        "status": {"enum": ["reported", "recomputed", "estimated", "remembered", "assumed"]},
         "note": {"type": "string"},
     },
     "required": ["value"],

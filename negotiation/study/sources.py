@@ -1,0 +1,145 @@
+"""Where the numbers of a configuration come from, and how much of the verdict rests on assumed ones.
+
+The margin is moved by each number's own range, one at a time (the tornado of `sensitivities`); the width of a swing,
+as a share of all widths, is the share of the verdict's sensitivity that rests on that number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from negotiation.deterrence import assess
+from negotiation.display import Result, counted, decimal, percent
+from negotiation.settlement import Configuration, Settlement, is_lever
+
+STATUSES = ("reported", "recomputed", "estimated", "remembered", "assumed")
+ASSUMED = ("assumed", "remembered", "")
+
+
+@dataclass(frozen=True)
+class SourcedNumber:
+    """One number with its source, and its share of the verdict's sensitivity."""
+
+    path: str
+    value: str
+    bounds: str
+    unit: str
+    status: str
+    source: str
+    kind: str
+    weight: float
+
+    def row(self) -> dict[str, Any]:
+        """One row of the table."""
+        return {
+            "number": self.path,
+            "value": self.value,
+            "range": self.bounds or "–",
+            "unit": self.unit or "–",
+            "status": self.status or "none",
+            "of the sensitivity": percent(self.weight) if self.weight else "–",
+            "source": self.source or "–",
+        }
+
+    def as_data(self) -> dict[str, Any]:
+        """The same as plain data."""
+        names = ("path", "value", "bounds", "unit", "status", "source", "kind", "weight")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True)
+class Sources(Result):
+    """All numbers that play a part in a configuration, those on which the verdict rests most first.
+
+    Attributes
+    ----------
+    configuration : Configuration
+    verdict : str
+    numbers : tuple of SourcedNumber
+    """
+
+    configuration: Configuration
+    verdict: str
+    numbers: tuple[SourcedNumber, ...]
+
+    def __iter__(self) -> Iterator[SourcedNumber]:
+        return iter(self.numbers)
+
+    @property
+    def assumed_share(self) -> float:
+        """The share of the verdict's sensitivity that rests on numbers assumed or without a status."""
+        return sum(one.weight for one in self.numbers if one.status in ASSUMED)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many numbers have each status."""
+        return {status: sum(one.status == status for one in self.numbers) for status in (*STATUSES, "")}
+
+    def summary(self) -> str:
+        parts = [f"{count} {status or 'without status'}" for status, count in self.counts.items() if count]
+        return (
+            f"'{self.configuration.id}' ({self.verdict}) rests on {counted(len(self.numbers), 'number')}: "
+            f"{', '.join(parts)}. {percent(self.assumed_share)} of the margin's sensitivity to the ranges rests on "
+            "assumed numbers."
+        )
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [one.row() for one in self.numbers]
+
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "configuration": self.configuration.id,
+            "verdict": self.verdict,
+            "assumed_share": self.assumed_share,
+            "counts": self.counts,
+            "numbers": [one.as_data() for one in self.numbers],
+        }
+
+
+def sources(settlement: Settlement, configuration: str | None = None) -> Sources:
+    """Every number that plays a part in a configuration, with range, unit, status, source and weight.
+
+    Parameters
+    ----------
+    settlement : Settlement
+    configuration : str, optional
+        The baseline if left out.
+
+    Raises
+    ------
+    UsageError
+        If there is no such configuration.
+
+    Examples
+    --------
+    >>> import negotiation as ng
+    >>> found = ng.sources(ng.load("four-level-framework"))
+    >>> 0.5 < found.assumed_share <= 1
+    True
+    """
+    answer = assess(settlement, configuration)
+    widths = {one.path: one.width for one in answer.sensitivity.swings}
+    total = sum(widths.values()) or 1.0
+    playing = answer.game.names
+    found = []
+    for path, quantity in settlement.quantities.items():
+        if path not in playing and path not in answer.configuration.changed:
+            continue
+        value = answer.configuration.values.get(path)
+        low, high = quantity.bounds or (None, None)
+        found.append(
+            SourcedNumber(
+                path=path,
+                value=quantity.value if value is None else decimal(value),
+                bounds="" if low is None or high is None else f"{decimal(low)} to {decimal(high)}",
+                unit=quantity.unit,
+                status=quantity.status or "",
+                source="set in this configuration" if path in answer.configuration.changed else quantity.source,
+                kind="lever" if is_lever(path) else "parameter",
+                weight=widths.get(path, 0.0) / total,
+            )
+        )
+    found.sort(key=lambda one: (-one.weight, one.path))
+    return Sources(answer.configuration, answer.verdict, tuple(found))
