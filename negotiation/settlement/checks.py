@@ -216,8 +216,11 @@ def _expectations(tree: Tree, document: Mapping[str, Any]) -> None:
     for index, given in enumerate(listed(document.get("expect"))):
         entry, path = mapping(given), ("expect", str(index))
         known(tree, (*path, "configuration"), entry.get("configuration"), configurations, "configuration")
-        for one in listed(entry.get("larger_margin")):
-            known(tree, (*path, "larger_margin"), one, configurations, "configuration")
+        for block in ("larger_margin", "deters", "does_not_deter", "accepted", "refused"):
+            for one in listed(entry.get(block)):
+                known(tree, (*path, block), one, configurations, "configuration")
+        for block in ("most_missed", "least_missed"):
+            known(tree, (*path, block), entry.get(block), mapping(document.get("guarantees")), "guarantee")
 
 
 def _circles(tree: Tree, links: Mapping[str, list[str]], path: Any, noun: str, what: str) -> None:

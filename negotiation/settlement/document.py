@@ -241,6 +241,21 @@ class Expectation(Entry):
     verdict: Text | None = None
     binding: Text | None = None
     larger_margin: list[Name] | None = Field(None, min_length=2, max_length=2)
+    deters: list[Name] = Field(default_factory=list, description="configurations in which war pays for nobody")
+    does_not_deter: list[Name] = Field(default_factory=list, description="configurations in which it pays for somebody")
+    accepted: list[Name] = Field(
+        default_factory=list, description="configurations that everybody signs if they are kept"
+    )
+    refused: list[Name] = Field(
+        default_factory=list, description="configurations that somebody is better off not signing"
+    )
+    fails: Text | None = Field(None, description="words of a condition that fails")
+    holds: Text | None = Field(None, description="words of conditions, all of which hold")
+    helps: str | None = Field(None, description="number whose rise over its range raises the margin")
+    harms: str | None = Field(None, description="number whose rise over its range lowers the margin")
+    most_missed: Name | None = Field(None, description="guarantee without which the margin would be smallest")
+    least_missed: Name | None = Field(None, description="guarantee without which the margin would be largest")
+    window: Literal["open", "empty"] | None = Field(None, description="whether some strength meets every condition")
     threshold: str | None = None
     answer: Literal["at least", "at most", "always", "never"] | None = None
     between: tuple[ExactText, ExactText] | None = None
