@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from fractions import Fraction
 
@@ -129,6 +130,25 @@ def test_hands_tied_by_n5c_make_a_guarantee_exactly_so_reliable():
         assert game.number(law.probability(profile[where].threshold)) == wanted
         checked += 1
     assert checked >= 30
+
+
+@pytest.mark.xfail(
+    strict=True, reason="N5 leaves out that a guarantee which answers small violations makes false alarms cost more"
+)
+def test_at_the_critical_reliability_n5_the_margin_is_zero_where_the_guarantee_answers_small_violations_too():
+    document = bare(Fraction(6, 10), Fraction(1, 10), Fraction(1, 10), Fraction(1, 10), 0, 0, 0)
+    document["truce"] = {"discount": "0.9"}
+    document["parties"]["g"] = {"role": "guarantor", "name": "G"}
+    force = {"name": "Force", "provider": "g", "punishment": "0.2", "reputation": "0.2"}
+    document["guarantees"] = {"force": {**force, "cost": {"uniform": {"low": "0", "high": "0.5"}}}}
+    document["configurations"]["only"]["guarantees"] = ["force"]
+    for response in ("0", "0.1"):
+        probe = {"name": "probe", "gain": {"a": "0.01"}, "false_alarm": "0.1", "response": {"force": response}}
+        document["violations"] = {"probe": probe}
+        needed = assess(from_data(document)).guarantees[0].needed
+        again = copy.deepcopy(document)
+        again["guarantees"]["force"]["cost"]["uniform"]["high"] = str(Fraction(2, 10) / needed)
+        assert incentive(only(again), "after the ceasefire: A", "attack") == 0
 
 
 # --- N7 with distrust; M09 ---
