@@ -123,6 +123,7 @@ if TYPE_CHECKING:
     from negotiation.solvers.payoff_set import payoff_set
     from negotiation.solvers.simulation import simulate
     from negotiation.study import Comparison, Sources, compare, sources
+    from negotiation.study.league import League, league
 
 __version__ = "0.1.0"
 
@@ -230,6 +231,7 @@ _HOME = {
     "solvers.payoff_set": ["payoff_set"],
     "solvers.simulation": ["simulate"],
     "study": ["Comparison", "Sources", "compare", "sources"],
+    "study.league": ["League", "league"],
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names}
 
@@ -257,6 +259,7 @@ __all__ = [
     "GameError",
     "Incentive",
     "LargestBox",
+    "League",
     "Mixed",
     "MonitoredGame",
     "NegotiationError",
@@ -309,6 +312,7 @@ __all__ = [
     "inspection_game",
     "intervention_game",
     "largest_box",
+    "league",
     "levers",
     "limited",
     "limited_trigger",

@@ -8,6 +8,7 @@ import click
 
 from negotiation.cli.options import JSON, MODEL, SET, load_model
 from negotiation.cli.printing import answering, complain, heading, print_json, say, show, table, warn
+from negotiation.errors import UsageError
 
 
 @click.command()
@@ -21,12 +22,17 @@ def models(as_json: bool) -> None:
 
 
 @click.command()
-@MODEL
+@click.argument("model", required=False)
+@click.option("--across", metavar="MODEL,MODEL,...", help="Compare the baselines of several models instead.")
 @SET
 @JSON
 @answering
-def compare(model: str, settings: tuple[str, ...], as_json: bool) -> None:
+def compare(model: str | None, across: str | None, settings: tuple[str, ...], as_json: bool) -> None:
     """Compare the configurations of MODEL: verdict, margin, and what decides it."""
+    if across is not None:
+        return _league(across, model, settings, as_json)
+    if model is None:
+        raise UsageError("which model? `negotiation models` lists them; --across compares several.")
     from negotiation.study import compare as comparison
 
     found = comparison(load_model(model, settings))
@@ -91,6 +97,23 @@ def coalition(model: str, configuration: str | None, settings: tuple[str, ...], 
     say(found.summary())
     table(found.rows())
     return say("Equilibrium: nobody gains by contributing more or less, the others as they are. In this model.")
+
+
+def _league(across: str, model: str | None, settings: tuple[str, ...], as_json: bool) -> None:
+    from negotiation.study.league import league
+
+    if settings or model is not None:
+        raise UsageError("--across takes models only; no MODEL beside it, and no --set.")
+    found = league([one.strip() for one in across.split(",") if one.strip()])
+    if as_json:
+        return print_json(found)
+    heading("Across models, on one common set of assumptions")
+    say(found.summary())
+    table(found.rows())
+    say(
+        "Baselines; numbers about war, time and territory are those of the common ground, the rest is each model's own."
+    )
+    return say("Not a prediction: what follows from the documents' assumptions.")
 
 
 @click.command()
