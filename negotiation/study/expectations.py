@@ -63,9 +63,9 @@ def _answers(settlement: Settlement, one: Expectation, lookup: Lookup) -> Iterat
         yield said, float(more) > float(less), f"{decimal(more, signed=True)} and {decimal(less, signed=True)}"
 
 
-def war_margin(answer: Assessment) -> float:
-    """Minus the largest gain from starting the war again or taking ground."""
-    return -max(float(gain) for one, gain in answer.violations if is_grave(one))
+def war_margin(answer: Assessment, party: str | None = None) -> float:
+    """Minus the largest gain from starting the war again or taking ground, of one party or of any."""
+    return -max(float(gain) for one, gain in answer.violations if is_grave(one) and party in (None, one.party))
 
 
 def _groups(settlement: Settlement, one: Expectation, lookup: Lookup) -> Iterator[Statement]:
