@@ -334,3 +334,18 @@ def test_stages_in_general_weigh_what_stands_then_and_what_comes_later(count):
             kept, attacked = flows(*(Fraction(part) for part in (scale, entry["power_shift"], entry["relief"])))
             later = (1 - d ** int(entry["periods"])) * kept + d ** int(entry["periods"]) * later
             assert incentive(only(document), f"in '{entry['name']}': A", "attack") == attacked - later
+
+
+def test_false_alarms_cost_nothing_until_the_last_stage_is_over():
+    """The gain in the stage is W_k - (y - d^n C), C being what false alarms cost once everything stands."""
+    rng = random.Random(9)
+    for _ in range(15):
+        document, _ = staged(rng)
+        before = incentive(only(document), "in 'First': A", "attack")
+        probe = {"name": "probe", "gain": {"a": "0.01"}, "false_alarm": "0.1", "response": {"force": "0.2"}}
+        document["violations"] = {"probe": probe}
+        forms = ClosedForms(only(document))
+        cost = forms.point.value(forms.false_alarms("a"))
+        later = Fraction(document["truce"]["discount"]) ** int(document["staging"]["stages"]["first"]["periods"])
+        assert cost > 0
+        assert incentive(only(document), "in 'First': A", "attack") - before == later * cost

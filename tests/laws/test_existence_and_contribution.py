@@ -10,6 +10,7 @@ import sympy
 
 from negotiation.deterrence import ClosedForms, assess, hold_agreement
 from negotiation.expressions import Point
+from negotiation.games import Outcome
 from negotiation.settlement import encode, from_data
 from negotiation.settlement.encoding import COST_HIGH, COST_LOW
 from negotiation.testing import random_document
@@ -239,6 +240,33 @@ def test_without_a_range_of_costs_a_pivotal_guarantee_is_worth_all_that_an_attac
         assert gain == -worth
         checked += 1
     assert checked >= 10
+
+
+def test_a_contributor_has_its_stake_in_what_the_protege_keeps_or_would_have_if_fighting_went_on():
+    """B (y_P - W_P) (1 - F) - m while the agreement is kept, B (W_P^0 - W_P) if it is not signed; W_P unanswered."""
+    checked = 0
+    for seed in range(60):
+        found = contributing(seed)
+        if found is None or "violations" not in found[0]:
+            continue
+        document, name = found
+        entry = document["guarantees"][name]
+        entry["upkeep"] = "0.01"
+        whole = only(document)
+        game, forms = encode(whole), ClosedForms(whole)
+        leaves = {node.label: node.payoffs for node, _ in game.nodes() if isinstance(node, Outcome)}
+        value, get = forms.point.value, forms.get
+        shift = get("war.power_shift") + get("territory.options.line.power_shift")
+        refused = value(get(f"guarantees.{name}.own_stake") * shift)
+        assert game.number(leaves["fighting goes on"][entry["provider"]]) == refused
+        laws = [set(one.get("cost", {"uniform": 0})) for one in document["guarantees"].values()]
+        known = isinstance(document["war"]["adversary_cost"], dict) and all(law == {"uniform"} for law in laws)
+        chance = chance_of_attack(whole) if known else 0
+        kept = value(forms.willingness(name, sympy.Rational(str(1 - chance)))) - Fraction(1, 100)
+        label = next(one for one in leaves if one.startswith("the agreement is kept"))
+        assert game.number(leaves[label][entry["provider"]]) == kept
+        checked += 1
+    assert checked >= 20
 
 
 @pytest.mark.xfail(
