@@ -275,3 +275,15 @@ def test_a_violation_that_a_party_cannot_commit_is_refused_with_the_near_miss():
         monitored_truce(settlement, "prob")
     with pytest.raises(UsageError, match="p has no violation 'probe' here"):
         monitored_truce(settlement, "probe", party="p")
+
+
+@pytest.mark.parametrize(("seen", "penalty"), [("0.8", "1"), ("1", "1"), ("0.9", "3")])
+def test_one_visit_in_two_periods_sees_what_makes_the_inspected_indifferent(seen, penalty):
+    """Violating at once brings 1 - s β (1 + b), waiting s (no visit is left then): s = 1/(1 + β (1 + b)), D = β s."""
+    document = watched("0.05", "0.02", seen, "0.08", "0.9", 3)
+    document["monitoring"]["inspections"] = {"number": 1, "periods": 2, "penalty": penalty}
+    configuration = from_data(document).configuration("only")
+    found = probe_forms(Terms(configuration), "probe", "a", State(False)).detection
+    beta = Fraction(seen)
+    chance = 1 / (1 + beta * (1 + Fraction(penalty)))
+    assert ClosedForms(configuration).point.value(found) == beta * chance
