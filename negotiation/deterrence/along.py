@@ -11,7 +11,7 @@ import flint
 from negotiation.deterrence.assessment import Assessment
 from negotiation.deterrence.line import Piece, Walker, kept_intervals, pieces, scanned, walked
 from negotiation.deterrence.rational_function import PRECISION, NotRationalError
-from negotiation.deterrence.verdict_parts import parts_along
+from negotiation.deterrence.verdict_parts import parts_along, solved_at
 from negotiation.errors import SolverError, UsageError, near_miss
 from negotiation.expressions import Number, Point, symbol
 from negotiation.settlement import Configuration
@@ -39,10 +39,19 @@ def signed_pieces(now: Assessment, lever: str, low: Any, high: Any) -> tuple[lis
     def decide(value: Fraction) -> int:
         return parts.sign(Point({**now.game.values, lever: value}))
 
+    def solved(value: Fraction) -> int:
+        there, point = solved_at(now.parts, now.configuration, lever, value)
+        return there.sign(point)
+
+    try:
+        first = parts.margin_expressions()
+    except SolverError:
+        found = scanned(solved, low, high, now.configuration.values.get(lever, Fraction(0)))
+        return found, "numeric: scanned, bisected to 1e-12"
     try:
         with flint.ctx.workprec(PRECISION):
             values = {name: value for name, value in now.game.values.items() if name != lever}
-            walker = Walker(lever, values, [one for one in parts.margin_expressions() if one.has(mine)])
+            walker = Walker(lever, values, [one for one in first if one.has(mine)])
             found = pieces(walker, decide, low, high)
         return found, walked(end for span in kept_intervals(found) for end in span)
     except (NotRationalError, ZeroDivisionError, SolverError):

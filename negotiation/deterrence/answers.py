@@ -208,14 +208,14 @@ def _credible(forms: ClosedForms) -> Bound:
         cost = configuration.guarantee(one).cost
         if cost is None or cost.per_strength is None:
             return NO_LIMIT
-        strongest = forms.point.value(forms.strongest_credible(one))
-        if float(strongest) <= 0:
+        if forms.point.sign(forms.credible_slope(one)) != 1:
             return NO_LIMIT
-        path = f"guarantees.{one}"
-        denial = configuration.expression(f"{path}.denial")
-        timely = forms.timely(one, forms.mandated).subs(denial, 1)
+        strongest = forms.point.value(forms.strongest_credible(one))
+        denial = configuration.expression(f"guarantees.{one}.denial")
+        timely = forms.timely(one, forms.mandated).subs(denial, 1) / forms.strength(one)
         enclosed.append(_times(forms.point.value(timely), strongest))
-        enclosed.append(forms.point.value(configuration.expression(f"{path}.punishment")))
+        punishment = configuration.expression(f"guarantees.{one}.punishment")
+        enclosed.append(forms.point.value(forms.strength(one) * punishment))
     return _sum(enclosed) if enclosed else NO_LIMIT
 
 

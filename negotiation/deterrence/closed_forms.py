@@ -35,10 +35,11 @@ import sympy
 from negotiation.deterrence.guarantee_forms import ONE, ZERO, GuaranteeForms
 from negotiation.deterrence.notation import readable, shortened
 from negotiation.expressions import LAWS, symbol
-from negotiation.settlement.encoding import COST_HIGH, COST_LOW, answer_weight
+from negotiation.settlement.encoding import COST_HIGH, COST_LOW
 from negotiation.settlement.small_violations import attributed
 from negotiation.settlement.terms import State
 from negotiation.settlement.territory import share
+from negotiation.settlement.violation_nodes import answer_weight
 
 
 class ClosedForms(GuaranteeForms):
@@ -137,22 +138,32 @@ class ClosedForms(GuaranteeForms):
 
         In parallel this is (S_0 + Π - S_{-j})/(θ_j σ_j + κ_j); in series the guarantees that wait for it count too.
         """
-        without, with_it = ({guarantee: ZERO}, {guarantee: ONE})
-        net = [self.guaranteed(fixed) - self.growing_provocation(fixed) for fixed in (without, with_it)]
+        net = [self.net_of(guarantee, chance) for chance in (ZERO, ONE)]
         if self.point.sign(net[1] - net[0]) == 0:
             return None
         missing = self.need + self.fixed_provocation - self.legitimacy - net[0]
         return missing / (net[1] - net[0])
 
-    def strongest_credible(self, guarantee: str) -> sympy.Expr:
-        """N4: σ_max = (R + ω + r_u)/(k(1 - b_u) - B θ), the cost growing with strength (no limit if not positive)."""
+    def net_of(self, guarantee: str, chance: sympy.Expr) -> sympy.Expr:
+        """What the guarantees deter net, if one of them is honoured with a given chance.
+
+        Their response less the provocation that grows with it, and less what false alarms then cost more than now.
+        """
+        fixed = {guarantee: chance}
+        alarms = self.false_alarms(self.terms.adversary, fixed) - self.false_alarms(self.terms.adversary)
+        return self.guaranteed(fixed) - self.growing_provocation(fixed) - alarms
+
+    def credible_slope(self, guarantee: str) -> sympy.Expr:
+        """N4: k (1 - b_u) - B θ, what a unit of strength costs its provider more than it is worth to it."""
         path = f"guarantees.{guarantee}"
-        state = self.mandated
-        covered = state and self.terms.covered(guarantee)
+        covered = self.mandated and self.terms.covered(guarantee)
         burden = 1 - self.get("mandate.burden_sharing") if covered else ONE
-        theta = self.timely(guarantee, state).subs(self.get(f"{path}.denial"), 1) / self.strength(guarantee)
-        slope = self.get(f"{path}.cost.per_strength") * burden - self.get(f"{path}.own_stake") * theta
-        return self.terms.default_cost(guarantee, state) / slope
+        theta = self.timely(guarantee, self.mandated).subs(self.get(f"{path}.denial"), 1) / self.strength(guarantee)
+        return self.get(f"{path}.cost.per_strength") * burden - self.get(f"{path}.own_stake") * theta
+
+    def strongest_credible(self, guarantee: str) -> sympy.Expr:
+        """N4: σ_max = (R + ω + r_u)/(k (1 - b_u) - B θ), the cost growing with strength (no limit if not positive)."""
+        return self.terms.default_cost(guarantee, self.mandated) / self.credible_slope(guarantee)
 
     def net_contribution(self, guarantee: str) -> sympy.Expr:
         """N2c: ρ_j(θ_j σ_j + κ_j) - Π_j; a layer helps only if this is positive."""

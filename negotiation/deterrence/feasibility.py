@@ -28,12 +28,10 @@ from negotiation.deterrence.constraints import (
 )
 from negotiation.deterrence.line import Piece, Walker, kept_intervals, pieces, scanned, walked
 from negotiation.deterrence.rational_function import PRECISION, NotRationalError
-from negotiation.deterrence.verdict import Acceptance
-from negotiation.deterrence.verdict_parts import VerdictParts, parts_along
+from negotiation.deterrence.verdict_parts import Held, parts_along, solved_at
 from negotiation.display import Result, clean, decimal, text_table
 from negotiation.errors import SolverError, UsageError
 from negotiation.expressions import Number, Point, exact, symbol
-from negotiation.games import Incentive
 from negotiation.settlement import Configuration, Settlement
 
 Span = tuple[Any, Any]
@@ -197,11 +195,10 @@ def feasibility(
 
 def _along(now: Assessment, lever: str) -> Feasibility:
     low, high = domain(now.configuration, lever)
-    parts = parts_along(now.parts, now.configuration, lever)
-    found = [(one, *_walk(now, parts, lever, [one.incentive], low, high)) for one in _conditions(now, parts)]
+    walk = _Walk(now, lever, low, high)
+    found = [(one, *walk.line([one])) for one in _conditions(now)]
     rooms = [Room(one, kept_intervals(line)) for one, line, _ in found]
-    incentives = [one.incentive for one, _, _ in found if one.incentive is not None]
-    whole, evidence = _walk(now, parts, lever, incentives, low, high)
+    whole, evidence = walk.line([one for one, _, _ in found])
     spans = kept_intervals(whole)
     below, above = (_ends(rooms, spans[0][0], low, -1), _ends(rooms, spans[-1][1], high, 1)) if spans else ("", "")
     order = sorted(rooms, key=lambda one: (one.constraint.text not in (below, above), -len(one.spans) == 0))
@@ -209,37 +206,70 @@ def _along(now: Assessment, lever: str) -> Feasibility:
     return Feasibility(now.configuration, lever, current, spans, tuple(order), evidence, below, above)
 
 
-def _conditions(now: Assessment, parts: VerdictParts) -> list[Constraint]:
-    """The conditions as they are now, with the gains as the opened game has them."""
-    case = parts.here(Point(now.game.values))
-    valued = tuple((one, now.game.number(one.gain)) for one in case.truce)
-    accepted = tuple(Acceptance(one.party, -now.game.number(one.gain), one) for one in case.signature)
-    violations = violation_constraints(now.configuration, valued)
-    return [*violations, *acceptance_constraints(now.configuration, accepted)]
+def _conditions(now: Assessment) -> list[Constraint]:
+    """The conditions of violating, signing and contributing, as they are now."""
+    violations = violation_constraints(now.configuration, now.violations)
+    return [*violations, *acceptance_constraints(now.configuration, now.acceptance)]
 
 
-def _walk(
-    now: Assessment, parts: VerdictParts, lever: str, incentives: Sequence[Incentive | None], low: Any, high: Any
-) -> tuple[list[Piece], str]:
-    """The range of the lever as intervals: 1 where none of the incentives pays, -1 where one does."""
-    gains = [one.gain for one in incentives if one is not None]
-    conditions = [one for case in parts.held[parts.choice(now.game.point)] for one in case.conditions]
+Key = tuple[str, str]
 
-    def sign(value: Fraction) -> int:
-        point = Point({**now.game.values, lever: value})
-        signs = [point.sign(one) for one in gains]
+
+class _Walk:
+    """The gains of deviations along a lever, a mandate taken as obtained or vetoed as it is now.
+
+    Others may reply otherwise at other values; then a deviation has one gain in each case of their replies.
+    """
+
+    def __init__(self, now: Assessment, lever: str, low: Any, high: Any) -> None:
+        self.now, self.lever, self.low, self.high = now, lever, low, high
+        self.parts = parts_along(now.parts, now.configuration, lever)
+        self.choice = now.parts.choice(now.game.point)
+        try:
+            self.cases: tuple[Held, ...] | None = self.parts.held[self.choice]
+        except SolverError:
+            self.cases = None
+
+    def gains(self, value: Fraction) -> dict[Key, tuple[Point, Any]]:
+        """Where and what is done to its gain, at a value of the lever."""
+        parts, point = self.parts, Point({**self.now.game.values, self.lever: value})
+        if self.cases is None:
+            parts, point = solved_at(self.now.parts, self.now.configuration, self.lever, value)
+        case = parts.under(self.choice, point)
+        return {(one.where, one.deviation): (point, one.gain) for one in (*case.truce, *case.signature)}
+
+    def sign(self, keys: Sequence[Key], value: Fraction) -> int:
+        found = self.gains(value)
+        signs = [point.sign(gain) for point, gain in (found[key] for key in keys)]
         return -1 if 1 in signs else 0 if 0 in signs or None in signs else 1
 
-    mine = [one for one in (*gains, *conditions) if one.has(symbol(lever))]
-    if not mine:
-        return [Piece(low, high, sign(now.configuration.values[lever]))], "exact"
-    try:
-        with flint.ctx.workprec(PRECISION):
-            values = {name: value for name, value in now.game.values.items() if name != lever}
-            found = pieces(Walker(lever, values, mine), sign, low, high)
-        return found, walked(end for span in kept_intervals(found) for end in span)
-    except (NotRationalError, ZeroDivisionError, SolverError):
-        return scanned(sign, low, high, now.configuration.values[lever]), "numeric: scanned, bisected to 1e-12"
+    def line(self, constraints: Sequence[Constraint]) -> tuple[list[Piece], str]:
+        """The range of the lever as intervals: 1 where all conditions hold, -1 where one fails."""
+        keys = [(one.incentive.where, one.incentive.deviation) for one in constraints if one.incentive is not None]
+        here = self.now.configuration.values[self.lever]
+
+        def sign(value: Fraction) -> int:
+            return self.sign(keys, value)
+
+        if self.cases is not None:
+            mine = self._moving(self.cases, keys)
+            if not mine:
+                return [Piece(self.low, self.high, sign(here))], "exact"
+            try:
+                with flint.ctx.workprec(PRECISION):
+                    values = {name: value for name, value in self.now.game.values.items() if name != self.lever}
+                    found = pieces(Walker(self.lever, values, mine), sign, self.low, self.high)
+                return found, walked(end for span in kept_intervals(found) for end in span)
+            except (NotRationalError, ZeroDivisionError, SolverError):
+                pass
+        return scanned(sign, self.low, self.high, here), "numeric: scanned, bisected to 1e-12"
+
+    def _moving(self, cases: Sequence[Held], keys: Sequence[Key]) -> list[Any]:
+        """All that the lever moves: the conditions of the cases, and these gains in each of them."""
+        found = [one for case in cases for one in case.conditions]
+        for case in cases:
+            found += [one.gain for one in (*case.truce, *case.signature) if (one.where, one.deviation) in keys]
+        return [one for one in dict.fromkeys(found) if one.has(symbol(self.lever))]
 
 
 def _ends(rooms: list[Room], end: Any, limit: Any, side: int) -> str:

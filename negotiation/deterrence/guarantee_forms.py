@@ -76,11 +76,15 @@ class GuaranteeForms(Result):
         law = self.terms.law_at(self.configuration.settlement.document.assurances[assurance].cost, f"{path}.cost")
         return ONE if law is None else LAWS[law[0]][0](self.get(f"{path}.reputation"), law[1], law[2])
 
-    def false_alarms(self, party: str) -> sympy.Expr:
+    def false_alarms(self, party: str, fixed: Mapping[str, sympy.Expr] | None = None) -> sympy.Expr:
         """Σ d α k ℓ/(1 - d + d α k): what a party that complies loses per period (N3d)."""
+
+        def ready(guarantee: str, state: State | bool) -> sympy.Expr:
+            return self.reliability(guarantee, state, fixed)
+
         return sympy.Add(
             *(
-                q * probe_forms(self.terms, kind, party, state).price
+                q * probe_forms(self.terms, kind, party, state, ready).price
                 for kind, entry in self.configuration.part("violations").items()
                 if party in entry.gain
                 for state, q in self.states

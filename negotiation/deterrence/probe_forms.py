@@ -27,7 +27,7 @@ import sympy
 
 from negotiation.display import Result
 from negotiation.expressions import Point
-from negotiation.settlement.small_violations import SmallViolation, monitored
+from negotiation.settlement.small_violations import Ready, SmallViolation, monitored
 from negotiation.settlement.terms import State, Terms
 
 ONE = sympy.Integer(1)
@@ -174,9 +174,10 @@ class ProbeForms(Result):
         return [{"threshold": one.replace("_", " "), "formula": sympy.sstr(getattr(self, one))} for one in names]
 
 
-def probe_forms(terms: Terms, kind: str, party: str, state: State) -> ProbeForms:
+def probe_forms(terms: Terms, kind: str, party: str, state: State, ready: Ready | None = None) -> ProbeForms:
     """The closed forms of one kind of small violation by one party of a settlement, in one state.
 
+    `ready` gives the reliability of a guarantee in a state, if not that of the terms.
     D (h) is 1 - (1 - u d_U)(1 - m) Π(1 - d_j) by its visible part; ℓ is s b d^τ + Σ ρ_j κ_j + u λ_U by its parts.
     """
     one = SmallViolation(terms, kind, party)
@@ -184,7 +185,7 @@ def probe_forms(terms: Terms, kind: str, party: str, state: State) -> ProbeForms
     if terms.configuration.has(f"violations.{kind}.punishment"):
         length = terms.get(f"violations.{kind}.punishment")
     return ProbeForms(
-        one.brings, one.false_alarm, one.detection(state), one.loss(state), terms.get("truce.discount"), length
+        one.brings, one.false_alarm, one.detection(state), one.loss(state, ready), terms.get("truce.discount"), length
     )
 
 

@@ -23,7 +23,7 @@ from negotiation.deterrence.assessment import Assessment
 from negotiation.deterrence.line import Walker, cuts, grid_over, middle, walked
 from negotiation.deterrence.rational_function import PRECISION, NotRationalError
 from negotiation.deterrence.verdict import Decisive
-from negotiation.deterrence.verdict_parts import VerdictParts, parts_along
+from negotiation.deterrence.verdict_parts import VerdictParts, parts_along, solved_at
 from negotiation.errors import SolverError
 from negotiation.expressions import Enclosure, Number, Point, symbol
 
@@ -99,7 +99,18 @@ class VerdictLine:
 
     def decisive(self, value: Fraction) -> Decisive:
         """The verdict at a value of the lever, who is most tempted and what decides."""
+        if self.too_many:
+            parts, point = solved_at(self.now.parts, self.now.configuration, self.lever, value)
+            return parts.decisive(point)
         return self.parts.decisive(Point({**self.now.game.values, self.lever: value}))
+
+    @cached_property
+    def too_many(self) -> bool:
+        """Whether others' choices make more cases than are told apart, so that the line is scanned."""
+        try:
+            return not self.parts.held
+        except SolverError:
+            return True
 
     def verdict(self, value: Fraction) -> str:
         """The verdict at a value of the lever."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
 
@@ -110,7 +111,11 @@ class VerdictParts:
 
     def here(self, point: Point) -> Held:
         """The case that holds at a point; where somebody is indifferent, the one with the largest gain."""
-        cases = _valid(point, self.held[self.choice(point)])
+        return self.under(self.choice(point), point)
+
+    def under(self, choice: str | None, point: Point) -> Held:
+        """The same under one decision of the council."""
+        cases = _valid(point, self.held[choice])
         if len(cases) == 1:
             return cases[0]
         return max(cases, key=lambda one: max(float(point.value(each.gain)) for each in one.truce))
@@ -197,6 +202,19 @@ def parts_along(parts: VerdictParts, configuration: Configuration, lever: str) -
         return parts
     values = {name: value for name, value in parts.game.values.items() if name != lever}
     return VerdictParts(moved(replace(parts.game, values=values), moving), parts.adversary)
+
+
+def solved_at(
+    parts: VerdictParts, configuration: Configuration, lever: str, value: Fraction
+) -> tuple[VerdictParts, Point]:
+    """The same at one value of a lever only, where others' choices make too many cases to keep it open."""
+    point = Point({**configuration.values, lever: value})
+    moved_along = {one.name: point.value(to) for one, to in companions(configuration, lever).items()}
+    exact = {
+        name: one if isinstance(one, Fraction) else (one.lower + one.upper) / 2 for name, one in moved_along.items()
+    }
+    values = {**parts.game.values, **exact, lever: value}
+    return VerdictParts(replace(parts.game, values=values), parts.adversary), Point(values)
 
 
 def moved(game: ExtensiveGame, moving: Mapping[sympy.Symbol, sympy.Expr]) -> ExtensiveGame:

@@ -22,7 +22,7 @@ violation is counted by what it brings at once, in stakes of one period: its mon
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 
 import sympy
 
@@ -36,15 +36,16 @@ from negotiation.settlement.flows import (
     refusal_flows,
     truce_flows,
 )
-from negotiation.settlement.responses import RESPONSE, Attack, Done, Responses, by_nature
+from negotiation.settlement.responses import RESPONSE, by_nature
 from negotiation.settlement.settlement import Configuration, Settlement
-from negotiation.settlement.small_violations import SmallViolation, attributed, small_violations
-from negotiation.settlement.terms import ONE, State, Terms
+from negotiation.settlement.small_violations import small_violations
+from negotiation.settlement.terms import ONE, Terms
+from negotiation.settlement.violation_nodes import ViolationNodes
 
 SIGNATURE, COUNCIL, TRUCE = "signature", "council", "truce"
 COST_LOW, COST_HIGH = "war.adversary_cost.low", "war.adversary_cost.high"
 LAPSE = "veto renewal, then attack"
-__all__ = ["COST_HIGH", "COST_LOW", "COUNCIL", "LAPSE", "RESPONSE", "SIGNATURE", "TRUCE", "answer_weight", "encode"]
+__all__ = ["COST_HIGH", "COST_LOW", "COUNCIL", "LAPSE", "RESPONSE", "SIGNATURE", "TRUCE", "encode"]
 
 
 def encode(
@@ -77,30 +78,23 @@ def encode(
     return _Encoder(settlement, private_war_cost).game()
 
 
-class _Encoder:
+class _Encoder(ViolationNodes):
     def __init__(self, configuration: Configuration, private_war_cost: bool) -> None:
-        self.configuration = configuration
-        self.terms = Terms(configuration)
-        self.private = private_war_cost
+        mandate = configuration.settlement.document.mandate if configuration.mandate != "absent" else None
+        terms = Terms(configuration)
+        vetoes = terms.adversary in (mandate.veto if mandate else [])
+        self.mandate, self.private = mandate, private_war_cost
         self.settlement = configuration.settlement
-        self.a, self.p = self.terms.adversary, self.terms.protege
-        self.mandate = self.settlement.document.mandate if configuration.mandate != "absent" else None
-        vetoes = self.a in (self.mandate.veto if self.mandate else [])
         self.put_to_vote = configuration.mandate == "conditional"
         self.conditional = self.put_to_vote and vetoes
-        self.ends_it = bool(self.mandate and self.mandate.renewal_veto and vetoes)
-        lapses = self.mandate is not None and self.terms.standing != 1
-        self.labelled = self.conditional or lapses or self.ends_it or (self.put_to_vote and self.votes != 1)
+        self.ends_it = bool(mandate and mandate.renewal_veto and vetoes)
+        support = mandate.support if mandate else {}
+        self.votes = sympy.Mul(*(terms.get(f"mandate.support.{party}") for party in support))
+        lapses = mandate is not None and terms.standing != 1
+        super().__init__(terms, self.conditional or lapses or self.ends_it or (self.put_to_vote and self.votes != 1))
         staging = configuration.part("staging")
         self.stages = list(staging.stages) if staging and not private_war_cost else []
-        self.responses = Responses(self.terms, self.labelled)
         self.agreement: dict[str, str] = {}
-
-    @property
-    def votes(self) -> sympy.Expr:
-        """Chance that all others whose consent to the mandate is needed give it."""
-        support = self.mandate.support if self.mandate else {}
-        return sympy.Mul(*(self.terms.get(f"mandate.support.{party}") for party in support))
 
     def name(self, party: str) -> str:
         return self.settlement.name(party)
@@ -137,15 +131,32 @@ class _Encoder:
     def aside(self, missing: str) -> Node:
         """The agreement without one guarantee: by the chance that an attack pays then, or as the adversary decides."""
         place = f" (without {self.configuration.guarantee(missing).name})"
-        mandated = self.configuration.mandate == "in force"
-        terms = Terms(reduced(self.configuration, missing))
-        flows = {**truce_flows(terms, mandated), **guarantor_flows(self.terms, mandated, missing)}
-        peace = Outcome(f"the agreement{place}", flows)
-        if chance_known(self.configuration):
-            return peace
-        answered = self.adversary_attack(terms, mandated, place=place)
-        where = f"after the ceasefire{place}: {self.name(self.a)}"
-        return Decision(self.a, where, {"comply": peace, "attack": answered}, stage="aside")
+        there = reduced(self.configuration, missing)
+
+        def stands(mandated: bool, told: str) -> Node:
+            flows = {**truce_flows(Terms(there), mandated), **guarantor_flows(self.terms, mandated, missing)}
+            peace = Outcome(f"the agreement{place}", flows)
+            if chance_known(self.configuration):
+                return peace
+            attack = self.adversary_attack(Terms(there), mandated, place=place, told=told)
+            where = f"after the ceasefire{place}{told}: {self.name(self.a)}"
+            return Decision(self.a, where, {"comply": peace, "attack": attack}, stage="aside")
+
+        return self.intent(self.by_vote(stands, place), there, place)
+
+    def by_vote(self, below: Callable[[bool, str], Node], place: str) -> Node:
+        """What follows with the mandate or without it: as it is, as others vote, or as the adversary then chooses."""
+        if not self.put_to_vote:
+            return below(self.configuration.mandate != "absent", "")
+        adopted = below(True, " with the mandate")
+        if self.votes != 1:
+            failed = below(False, " after a failed vote")
+            branches = (("adopted", self.votes, adopted), ("failed", 1 - self.votes, failed))
+            adopted = Chance(f"vote of the Security Council{place}", branches)
+        if not self.conditional:
+            return adopted
+        actions = {"consent": adopted, "veto": below(False, " without a mandate")}
+        return Decision(self.a, f"Security Council{place}: {self.name(self.a)}", actions, stage="aside")
 
     def signature(self) -> Node:
         pressure = self.terms.get("signature.pressure")
@@ -155,22 +166,31 @@ class _Encoder:
         where = f"signature: {self.name(self.a)}"
         second = self.decision(self.a, where, SIGNATURE, "sign", {"sign": self.council(), "fight on": war})
         where = f"signature: {self.name(self.p)}"
-        return self.decision(self.p, where, SIGNATURE, "sign", {"sign": self.intent(second), "fight on": war})
+        return self.decision(
+            self.p, where, SIGNATURE, "sign", {"sign": self.intent(second, self.configuration), "fight on": war}
+        )
 
-    def intent(self, sincere: Node) -> Node:
+    def intent(self, sincere: Node, there: Configuration, place: str = "") -> Node:
         """In the protégé's eyes the adversary may sign only to break the truce, where that costs it least."""
         if not self.configuration.has("signature.distrust") or self.private:
             return sincere
-        q, meant = self.terms.get("signature.distrust"), " (insincere)"
-        mandated = self.configuration.mandate == "in force"
-        breaks = {f"attack in '{self.stage_name(one)}'": self.in_stage(one, mandated, meant) for one in self.stages}
-        last = "attack after the last stage" if breaks else "attack"
-        breaks[last] = self.adversary_attack(self.terms, mandated, told=meant)
-        where = f"an insincere {self.name(self.a)}"
-        insincere = (
-            Decision(self.a, where, breaks, stage="insincere") if len(breaks) > 1 else next(iter(breaks.values()))
-        )
-        return Chance("intent of the adversary", (("sincere", 1 - q, sincere), ("insincere", q, insincere)))
+        q, meant = self.terms.get("signature.distrust"), f" (insincere{place})"
+
+        def broken(mandated: bool, told: str) -> Node:
+            breaks = {
+                f"attack in '{self.stage_name(one)}'": self.in_stage(one, mandated, meant + told, there, place)
+                for one in self.stages
+            }
+            last = "attack after the last stage" if breaks else "attack"
+            breaks[last] = self.adversary_attack(Terms(there), mandated, told=meant + told, place=place)
+            if len(breaks) == 1:
+                return breaks[last]
+            where = f"an insincere {self.name(self.a)}{place}{told}"
+            return Decision(self.a, where, breaks, stage="insincere")
+
+        insincere = self.by_vote(broken, meant)
+        branches = (("sincere", 1 - q, sincere), ("insincere", q, insincere))
+        return Chance(f"intent of the adversary{place}", branches)
 
     def council(self) -> Node:
         mandated = self.configuration.mandate != "absent"
@@ -207,9 +227,13 @@ class _Encoder:
         actions = {"comply": kept, "attack": self.in_stage(one, mandated, suffix)}
         return self.decision(self.a, where, TRUCE, "comply", actions)
 
-    def in_stage(self, stage: str, mandated: bool, told: str) -> Node:
-        place = f" in '{self.stage_name(stage)}'"
-        return self.adversary_attack(Terms(self.configuration, stage), mandated, place=place, told=told)
+    def in_stage(
+        self, stage: str, mandated: bool, told: str, there: Configuration | None = None, missing: str = ""
+    ) -> Node:
+        """An attack on what stands in a stage; `missing` tells a guarantee that is not there."""
+        place = f" in '{self.stage_name(stage)}'{missing}"
+        terms = Terms(there or self.configuration, stage)
+        return self.adversary_attack(terms, mandated, place=place, told=told)
 
     def governments(self, mandated: bool, suffix: str) -> Node:
         """Providers whose governments the adversary sees change: willing, or turned away."""
@@ -292,81 +316,3 @@ class _Encoder:
         own = [name for name in broken if name != entry.name]
         where = f"promise: {entry.name}" + (f", after {' and '.join(own)} was broken" if own else "")
         return Decision(entry.provider, where, actions, PrivateCost("keep", *law), f"promise: {one}")
-
-    # --- violations ---
-
-    def adversary_attack(
-        self,
-        terms: Terms,
-        mandated: bool,
-        away: tuple[str, ...] = (),
-        *,
-        place: str = "",
-        label: str = "attack",
-        told: str = "",
-        cost: bool = False,
-    ) -> Node:
-        worth = terms.unanswered_adversary
-        if cost:
-            worth = worth + terms.get("war.adversary_cost")
-        attack = Attack(worth, terms.unanswered_protege, label, True, told)
-        responses = Responses(terms, self.labelled, place) if place else self.responses
-        return responses.after(attack, mandated, away)
-
-    def seizure(self, mandated: bool, suffix: str, away: tuple[str, ...]) -> Node:
-        gain = self.terms.get("fait_accompli.gain")
-        weight = answer_weight(self.terms)
-        flows = truce_flows(self.terms, mandated, away)
-        seized = {**flows, self.a: flows[self.a] + gain, self.p: flows[self.p] - gain}
-        holds = Outcome("the seizure holds for now", seized)
-        answered = self.adversary_attack(self.terms, mandated, away, label="seizure", told=suffix)
-        return Chance("time until the response", (("before", 1 - weight, holds), ("from then on", weight, answered)))
-
-    def small(self, violation: SmallViolation, mandated: bool, away: tuple[str, ...]) -> Node:
-        """A small violation: an alarm follows or none, with what the truce is worth then."""
-        flows = truce_flows(self.terms, mandated, away)
-
-        def alarm(state: State) -> Node:
-            h = violation.discount * violation.worth_of_trust(state)
-            at_once = flows[violation.party] + violation.brings
-            seen = violation.detection(state)
-            quiet, alarmed = at_once + violation.false_alarm * h, at_once - (1 - violation.false_alarm) * h
-            name = violation.entry.name
-            return Chance(
-                f"alarm after {name}",
-                (
-                    ("alarm", seen, Outcome(f"{name}, punished", {**flows, violation.party: alarmed})),
-                    ("no alarm", 1 - seen, Outcome(f"{name}, not punished", {**flows, violation.party: quiet})),
-                ),
-            )
-
-        return self.responses.states(mandated, away, alarm)
-
-    def protege_attack(self, mandated: bool, suffix: str, away: tuple[str, ...]) -> Node:
-        aid = self.terms.get("protege_violation.aid_lost")
-        adversary = self.terms.fight_adversary + self.terms.shift + self.terms.relief
-        attack = Attack(adversary, self.terms.unanswered_protege - aid, "attack by the protégé", False, suffix)
-        own = [one for one in self.configuration.guarantees if self.terms.certain(one)]
-
-        def after(state: State) -> Node:
-            seen = attributed(self.terms, state)
-            acted: Done = {one: self.terms.available(one, bool(state)) for one in own}
-            alone = replace(attack, label="attack by the protégé, guarantees void")
-            void = self.responses.outcome(alone, state, acted, {})
-            if seen == 1:
-                return void
-            answered = self.responses.response(attack, state)
-            return Chance("attribution", (("attributed", seen, void), ("not attributed", 1 - seen, answered)))
-
-        return self.responses.states(mandated, away, after)
-
-
-def answer_weight(terms: Terms) -> sympy.Expr:
-    """Weight d^m of what follows the response to a seizure; zero if nobody ever responds."""
-    discount = terms.get("truce.discount")
-    if terms.configuration.has("fait_accompli.response_delay"):
-        return discount ** terms.get("fait_accompli.response_delay")
-    delays = [terms.delay(one) for one in terms.configuration.guarantees]
-    if not delays:
-        return sympy.Integer(0)
-    return discount ** sympy.Max(*delays)

@@ -352,6 +352,18 @@ def check_changes(configuration: Configuration, tree: Tree, place: tuple[str, ..
         if path.endswith(".cost.uniform.high") and low is not None and not low < high:
             what = f"{path.removesuffix('.high')}: the cost would range from {float(low):g} to {float(high):g}."
             tree.problem(place, what, "Keep `low` below `high`.")
+    for party in configuration.settlement.document.switching:
+        away, back = (values.get(f"switching.{party}.{entry}", Fraction(1, 2)) for entry in ("turns_away", "returns"))
+        if not 0 < away + back <= 1:
+            what = f"switching.{party}: the chances to turn away and back would add up to {float(away + back):g}."
+            tree.problem(place, what, "They must add up to more than 0 and at most 1.")
+    trust = [values.get(f"trust.{entry}") for entry in ("temptation", "reward", "insincere_temptation")]
+    if None not in trust and not trust[0] < trust[1] < trust[2]:  # type: ignore[operator]
+        what = "trust: a sincere side's temptation must stay below the reward, an insincere side's above it."
+        tree.problem(place, what)
+    sanctions = configuration.settlement.document.sanctions
+    if sanctions is not None and sanctions.vote is not None and "sanctions.snapback" in configuration.changed:
+        tree.problem(place, "the vote decides whether relief is lost: `sanctions.snapback` cannot be set beside it.")
     for one, other in (("fait_accompli.gain", "truce.discount"), ("mandate.renewals", "mandate.renewal_survival")):
         if configuration.has(one) and not configuration.has(other):
             tree.problem(place, f"'{one}' needs '{other}', which the document does not give.")

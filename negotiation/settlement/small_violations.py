@@ -17,14 +17,17 @@ Sources: Green and Porter 1984; Abreu, Milgrom and Pearce 1991; the inspection l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import sympy
 
 from negotiation.games.institutions.inspection import imperfect_inspection, inspection_chance
 from negotiation.settlement.terms import ONE, State, Terms
 from negotiation.settlement.truce_entries import Violation
+
+Ready: TypeAlias = Callable[[str, State | bool], sympy.Expr]
 
 
 def monitored(terms: Terms, otherwise: int) -> sympy.Expr:
@@ -36,7 +39,7 @@ def monitored(terms: Terms, otherwise: int) -> sympy.Expr:
     if monitors is None:
         return sympy.Integer(otherwise)
     detection = terms.get("monitoring.detection")
-    if monitors.inspections is None:
+    if monitors.inspections is None or monitors.inspections.number >= monitors.inspections.periods:
         return detection
     visits = monitors.inspections
     penalty, _ = imperfect_inspection(terms.get("monitoring.inspections.penalty"), 0, detection)
@@ -116,15 +119,15 @@ class SmallViolation:
             return ONE
         return 1 - self.discount ** self._get("punishment")
 
-    def loss(self, state: State | bool) -> sympy.Expr:
+    def loss(self, state: State | bool, ready: Ready | None = None) -> sympy.Expr:
         """ℓ: flow lost while punished. For the adversary s b d^τ + Σ ρ_j κ_j + u λ_U, each by its part; else aid."""
         if self.party == self.terms.protege:
             return self._get("aid_withdrawn")
         lost = self._get("relief_withdrawn") * self.terms.snapback * self.terms.relief
         for one in self.entry.response:
             if one in self.terms.configuration.guarantees:
-                ready = ONE if one == self.attributor else self.terms.reliability(one, state)
-                lost += ready * self._get(f"response.{one}") * self.terms.scale(one)
+                chance = ONE if one == self.attributor else (ready or self.terms.reliability)(one, state)
+                lost += chance * self._get(f"response.{one}") * self.terms.scale(one)
         return lost + self._get("legitimacy") * self.terms.legitimacy(bool(state))
 
     def worth_of_trust(self, state: State | bool) -> sympy.Expr:

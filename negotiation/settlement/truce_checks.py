@@ -14,7 +14,7 @@ MOVES = ("comply", "attack", "seize", "sign", "fight on", "veto renewal, then at
 
 def check_truce(tree: Tree, document: Mapping[str, Any]) -> None:
     """Note every mistake across these entries in `tree.problems`."""
-    for one in (_patience, _violations, _sanctions, _monitoring, _assurances, _switching, _staging, _others, _trust):
+    for one in CHECKS:
         one(tree, document)
 
 
@@ -88,7 +88,7 @@ def _monitoring(tree: Tree, document: Mapping[str, Any]) -> None:
         path = ("monitoring", "inspections")
         tree.problem(path, f"{many} visits do not fit into {few} periods.", "At most one visit a period is counted.")
     seen, penalty = number(monitoring.get("detection")), number(visits.get("penalty"))
-    if seen is not None and penalty is not None and seen * (1 + penalty) <= 1:
+    if seen is not None and penalty is not None and penalty > 0 and seen * (1 + penalty) <= 1:
         what = "even a visit that is sure to come deters nobody: it misses too often for so small a penalty."
         tree.problem(("monitoring", "inspections", "penalty"), what, "Raise `detection` above 1/(1 + penalty).")
 
@@ -104,6 +104,11 @@ def _assurances(tree: Tree, document: Mapping[str, Any]) -> None:
         laws = [one for one in PRIVATE if one in mapping(entry.get("cost"))]
         if "cost" in entry and len(laws) != 1:
             tree.problem((*path, "cost"), "a promise has one private cost.", f"Give one of {', '.join(PRIVATE)}.")
+        uniform = mapping(mapping(entry.get("cost")).get("uniform"))
+        low, high = number(uniform.get("low")), number(uniform.get("high"))
+        if low is not None and high is not None and not low < high:
+            what = f"the range of the cost, {float(low):g} to {float(high):g}, is empty."
+            tree.problem((*path, "cost", "uniform"), what, "Make `low` smaller than `high`.")
     for name, given in mapping(document.get("configurations")).items():
         for one in listed(mapping(given).get("assurances")):
             known(tree, ("configurations", name, "assurances"), one, entries, "promise")
@@ -139,6 +144,9 @@ def _others(tree: Tree, document: Mapping[str, Any]) -> None:
             if party in parties and party != adversary:
                 advice = "Say with `consent:` how likely the others are to agree."
                 tree.problem(path, f"'{party}' is not the adversary, whose consent is its own choice.", advice)
+        if "upkeep" in mapping(given) and mapping(given).get("provider") in principals(document).values():
+            what = "only guarantors contribute: the cost of a side's own readiness is not counted here."
+            tree.problem(("guarantees", name, "upkeep"), what, "Remove `upkeep:`.")
         if "before_ceasefire" in mapping(document.get("activation")):
             _private(tree, ("guarantees", name), name, document)
     mandate = mapping(document.get("mandate"))
@@ -160,3 +168,33 @@ def _trust(tree: Tree, document: Mapping[str, Any]) -> None:
     if reward is not None and sincere is not None and sincere >= reward:
         what = "a sincere side would be tempted: its temptation must be below the reward."
         tree.problem(("trust", "temptation"), what, "")
+
+
+def _names(tree: Tree, document: Mapping[str, Any]) -> None:
+    """Names tell decisions apart, so two of a kind must not have the same."""
+    stages = mapping(mapping(document.get("staging")).get("stages"))
+    blocks: list[tuple[tuple[str, ...], Any]] = [(("staging", "stages"), stages)]
+    blocks += [((block,), mapping(document.get(block))) for block in ("assurances", "guarantees", "parties")]
+    for path, entries in blocks:
+        seen: dict[str, str] = {}
+        for key, given in entries.items():
+            name = mapping(given).get("name")
+            if isinstance(name, str) and name in seen:
+                what = f"'{name[:60]}' is also the name of '{seen[name]}'."
+                tree.problem((*path, key, "name"), what, "Decisions are told apart by names: choose another.")
+            elif isinstance(name, str):
+                seen[name] = key
+
+
+CHECKS = (
+    _patience,
+    _violations,
+    _sanctions,
+    _monitoring,
+    _assurances,
+    _switching,
+    _staging,
+    _others,
+    _trust,
+    _names,
+)

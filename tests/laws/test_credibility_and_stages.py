@@ -132,9 +132,6 @@ def test_hands_tied_by_n5c_make_a_guarantee_exactly_so_reliable():
     assert checked >= 30
 
 
-@pytest.mark.xfail(
-    strict=True, reason="N5 leaves out that a guarantee which answers small violations makes false alarms cost more"
-)
 def test_at_the_critical_reliability_n5_the_margin_is_zero_where_the_guarantee_answers_small_violations_too():
     document = bare(Fraction(6, 10), Fraction(1, 10), Fraction(1, 10), Fraction(1, 10), 0, 0, 0)
     document["truce"] = {"discount": "0.9"}

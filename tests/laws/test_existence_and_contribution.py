@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
-import pytest
 import sympy
 
 from negotiation.deterrence import ClosedForms, assess, hold_agreement
@@ -269,10 +268,6 @@ def test_a_contributor_has_its_stake_in_what_the_protege_keeps_or_would_have_if_
     assert checked >= 20
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="doubt about the adversary weighs on contributing, not on staying out: it buys free riding",
-)
 def test_doubt_about_the_adversary_does_not_make_a_useless_guarantee_worth_staying_out_of():
     """A guarantee without upkeep that changes no chance is worth exactly nothing, whatever the protégé doubts."""
     document = bare(Fraction(6, 10), 0, Fraction(1, 10), Fraction(1, 10), 0, 0, 0)

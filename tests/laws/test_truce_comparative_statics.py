@@ -165,9 +165,6 @@ def test_more_visits_never_detect_less_and_none_are_no_monitors():
         assert found[-1] <= first_detection(seed, {"detection": "0.8"})
 
 
-@pytest.mark.xfail(
-    strict=True, reason="with a visit in every period the chance of a visit counts as 1/(1 + penalty), not as 1"
-)
 def test_a_visit_in_every_period_is_as_good_as_seeing():
     assert first_detection(0, visited(3)) == first_detection(0, {"detection": "0.8"})
 

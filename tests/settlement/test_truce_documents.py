@@ -270,9 +270,6 @@ USELESS = {"name": "Useless", "provider": "h", "own_stake": "0.5", "upkeep": "0"
 MANDATE = {"holder": "h", "legitimacy_cost": "0.1", "public_commitment": "0.1"}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="who stays out of a contribution also loses a mandate that is put to a vote (encoding.aside)"
-)
 def test_staying_out_of_a_useless_guarantee_does_not_cost_the_mandate():
     document = small(mandate=MANDATE)
     document["guarantees"]["useless"] = USELESS
@@ -282,9 +279,6 @@ def test_staying_out_of_a_useless_guarantee_does_not_cost_the_mandate():
     assert incentive(document, "contribution: Useless", "stay out") == 0
 
 
-@pytest.mark.xfail(
-    strict=True, reason="an insincere adversary attacks as if others had voted the mandate down (encoding.intent)"
-)
 def test_a_mandate_that_others_are_sure_to_vote_for_protects_against_an_insincere_adversary_too():
     document = small(mandate={**MANDATE, "support": {"h": "1"}}, signature={"distrust": "0.2"})
     document["configurations"]["only"]["mandate"] = "in force"
@@ -295,9 +289,6 @@ def test_a_mandate_that_others_are_sure_to_vote_for_protects_against_an_insincer
     assert incentive(document, "signature: P", "fight on") == known
 
 
-@pytest.mark.xfail(
-    strict=True, reason="upkeep of the protégé's own forces replaces what it gets from the truce (flows.truce_flows)"
-)
 def test_upkeep_of_the_protege_s_own_forces_costs_it_the_upkeep_and_no_more():
     document = small()
     document["guarantees"]["own"] = {"name": "Own", "provider": "p", "denial": "0.1"}
@@ -311,7 +302,6 @@ def test_upkeep_of_the_protege_s_own_forces_costs_it_the_upkeep_and_no_more():
     assert after - before == Fraction(1, 100)
 
 
-@pytest.mark.xfail(strict=True, reason="S_cred counts `strength` twice in denial and not at all in punishment")
 def test_the_most_credible_response_counts_the_common_strength_once():
     """Twice the strength: half the denial is as credible as the whole was before; punishment is at its scale."""
     found = []
@@ -326,7 +316,6 @@ def test_the_most_credible_response_counts_the_common_strength_once():
 SWITCHING = {"g": {"turns_away": "0.1", "returns": "0"}}
 
 
-@pytest.mark.xfail(strict=True, raises=ZeroDivisionError, reason="chances to turn away are not checked when set")
 def test_chances_to_turn_away_that_are_set_to_nothing_are_refused():
     document = small(switching=SWITCHING)
     document["configurations"]["only"]["set"] = {"switching.g.turns_away": "0"}
@@ -337,38 +326,32 @@ def test_chances_to_turn_away_that_are_set_to_nothing_are_refused():
     assess(settlement)
 
 
-@pytest.mark.xfail(strict=True, reason="chances to turn away and back are not checked together when set")
 def test_chances_to_turn_away_and_back_that_are_set_above_one_are_refused():
     document = small(switching={"g": {"turns_away": "0.1", "returns": "0.5"}})
     document["configurations"]["only"]["set"] = {"switching.g.turns_away": "0.9"}
     assert refusals(document)
 
 
-@pytest.mark.xfail(strict=True, reason="temptations are not checked against the reward when set")
 def test_a_temptation_that_is_set_above_the_reward_is_refused():
     assert refusals(changed(trust__temptation="0.25"))
 
 
-@pytest.mark.xfail(strict=True, reason="a snapback set beside a vote is ignored without a word")
 def test_a_snapback_that_is_set_beside_a_vote_is_refused():
     assert refusals(changed(sanctions__snapback="0.5"))
 
 
-@pytest.mark.xfail(strict=True, reason="a range of a promise's cost is not checked where it is written")
 def test_an_empty_range_of_the_cost_of_a_promise_is_refused():
     document = data()
     document["assurances"]["bases"]["cost"] = {"uniform": {"low": "0.3", "high": "0.2"}}
     assert refusals(document)
 
 
-@pytest.mark.xfail(strict=True, reason="one mistake is told twice, the second time with advice that cannot be followed")
 def test_visits_without_a_penalty_are_one_mistake():
     document = data()
     document["monitoring"]["inspections"]["penalty"] = "0"
     assert len(refusals(document)) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="names that tell decisions apart are not checked to differ")
 @pytest.mark.parametrize("block", ["stages", "promises", "guarantees", "parties"])
 def test_two_things_of_one_name_are_refused(block):
     document = data()

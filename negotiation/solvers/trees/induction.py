@@ -12,6 +12,7 @@ all of them; otherwise the method says that it does not reach the game.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ from negotiation.solvers.verification import verify
 
 METHOD = "backward induction"
 CASE_LIMIT = 256
+COMBINATIONS = 4096
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,9 @@ class _Induction:
     ) -> list[tuple[tuple[Case, ...], dict[str, Move], tuple[sympy.Expr, ...]]]:
         """All choices of one case a branch whose moves agree at information sets that reach several branches."""
         found = []
-        for parts in itertools.islice(itertools.product(*branches), 4 * CASE_LIMIT):
+        if math.prod(len(one) for one in branches) > COMBINATIONS:
+            raise SolverError(f"more than {COMBINATIONS} combinations of cases at '{label}'; set values with at(...).")
+        for parts in itertools.product(*branches):
             moves = self._merge(parts)
             if moves is not None:
                 conditions = tuple(dict.fromkeys(one for case in parts for one in case.conditions))

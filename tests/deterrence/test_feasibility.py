@@ -1,0 +1,365 @@
+"""The joint window: each room and their intersection against games solved again, worked numbers, and the models."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections import Counter
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+import negotiation as ng
+from negotiation.deterrence import assess, levers
+from negotiation.deterrence.along import domain
+from negotiation.deterrence.feasibility import feasibility, told, window_map
+from negotiation.deterrence.verdict_parts import parts_along
+from negotiation.errors import SolverError, UsageError
+from negotiation.expressions import Enclosure
+from negotiation.settlement import from_data, read_file
+
+sys.path.insert(0, str(Path(__file__).parent))
+import one_guarantee
+from agreements import drawn, mild_document, put, values_of, worked
+
+SMALL = Path(__file__).parents[1] / "settlement" / "documents" / "small.yaml"
+BESIDE = Fraction(1, 10**9)
+INFINITE = float("inf")
+
+
+def inside(spans, value):
+    """Whether a value lies in the intervals; None within a hair of an end."""
+    value = float(value)
+    ends = [float(end) for span in spans for end in span]
+    if any(abs(value - end) < 1e-9 for end in ends):
+        return None
+    return any(float(low) < value < float(high) for low, high in spans)
+
+
+def one_reply(settlement, lever):
+    """Whether nobody outside the agreement ever changes its reply along the lever."""
+    now = assess(settlement)
+    try:
+        parts = parts_along(now.parts, now.configuration, lever)
+        return parts.council is None and len(parts.held[None]) == 1
+    except SolverError:
+        return False
+
+
+def with_windows(count, seed, settlements=None):
+    """Random settlements with a lever of each and what is found along it."""
+    rng = random.Random(seed)
+    for settlement in drawn(count, seed) if settlements is None else settlements:
+        lever = rng.choice([*levers(settlement), *["strength"] * 8])
+        if one_reply(settlement, lever):
+            yield settlement, lever, feasibility(settlement, lever=lever)
+
+
+@pytest.fixture(scope="module")
+def windows():
+    mild = [from_data(mild_document(random.Random(seed))) for seed in range(600, 630)]
+    return [*with_windows(20, 40), *with_windows(0, 7, mild)]
+
+
+def slacks_at(configuration):
+    answer = assess(configuration)
+    return answer, {
+        (one.incentive.where, one.incentive.deviation): float(one.slack)
+        for one in answer.constraints
+        if one.incentive is not None
+    }
+
+
+def points(rng, found):
+    """Random values of the lever, and some beside and between the ends of the windows."""
+    configuration, lever = found.configuration, found.lever
+    low, high = domain(configuration, lever)
+    chosen = values_of(rng, configuration, lever, 3)
+    for one in found.spans:
+        chosen.extend(Fraction(float(end)) + BESIDE * 10 * side for end in one for side in (1, -1) if _finite(end))
+        if all(_finite(end) for end in one):
+            chosen.append(Fraction((float(one[0]) + float(one[1])) / 2))
+    return [one for one in chosen if low <= one <= high]
+
+
+def _finite(end):
+    return abs(float(end)) != INFINITE
+
+
+def test_each_room_is_where_its_own_condition_holds_in_the_solved_game(windows):
+    checked = Counter()
+    for seed, (_, lever, found) in enumerate(windows):
+        for value in points(random.Random(seed), found):
+            moved = put(found.configuration, lever, value)
+            if moved is None:
+                continue
+            _, slacks = slacks_at(moved)
+            for room in found.rooms:
+                incentive = room.constraint.incentive
+                holds = inside(room.spans, value)
+                if holds is not None:
+                    slack = slacks[incentive.where, incentive.deviation]
+                    assert holds is (slack >= 0), (seed, lever, value, room.constraint.text)
+                    checked[holds] += 1
+            assert {(one.constraint.incentive.where, one.constraint.incentive.deviation) for one in found} == set(
+                slacks
+            )
+    assert min(checked.values()) > 100
+
+
+def test_inside_the_window_the_agreement_is_durable_and_outside_it_is_not(windows):
+    seen = Counter()
+    for seed, (_, lever, found) in enumerate(windows):
+        for value in points(random.Random(seed), found):
+            moved, within = put(found.configuration, lever, value), inside(found.spans, value)
+            if moved is None or within is None:
+                continue
+            answer, _ = slacks_at(moved)
+            if within:
+                assert answer.verdict in ("durable", "undetermined"), (seed, lever, value)
+                assert answer.verdict == "durable" or float(answer.margin) == 0
+            else:
+                assert answer.verdict != "durable", (seed, lever, value)
+            seen[within] += 1
+        assert found.feasible is bool(found.spans)
+        if inside(found.spans, found.current) is not None:
+            assert found.holds_now is inside(found.spans, found.current)
+    assert min(seen.values()) > 60
+
+
+def test_the_window_is_what_all_rooms_leave(windows):
+    shut = wide = 0
+    for _, lever, found in windows:
+        low, high = domain(found.configuration, lever)
+        low, high = (-50 if low == -INFINITE else low), (50 if high == INFINITE else high)
+        for step in range(201):
+            value = low + Fraction(high - low) * Fraction(step, 200)
+            each = [inside(room.spans, value) for room in found.rooms]
+            both = inside(found.spans, value)
+            if None not in (*each, both):
+                assert both is all(each)
+                shut, wide = shut + (not both), wide + both
+        for one, other in pairwise(found.spans):
+            assert float(one[1]) <= float(other[0])
+    assert min(shut, wide) > 400
+
+
+def test_below_and_above_name_the_condition_that_fails_there(windows):
+    named = Counter()
+    for _, lever, found in windows:
+        if not found.spans:
+            assert (found.below, found.above) == ("", "")
+            continue
+        low, high = domain(found.configuration, lever)
+        for text, end, limit, side in (
+            (found.below, found.spans[0][0], low, -1),
+            (found.above, found.spans[-1][1], high, 1),
+        ):
+            if text == "":
+                assert float(end) == float(limit)
+                continue
+            value = Fraction(float(end)) + 1000 * side * BESIDE
+            moved = put(found.configuration, lever, value)
+            if moved is None:
+                continue
+            failing = {one.text for one in assess(moved).failing}
+            assert text in failing, (lever, value)
+            named[side] += 1
+            assert text in (found.rooms[0].constraint.text, found.rooms[1].constraint.text)
+    assert min(named.values()) >= 5
+
+
+# --- worked numbers (N1b, N2) ---
+
+
+@pytest.mark.parametrize(
+    ("rate", "least", "most"),
+    [
+        ("0.35", Fraction(3, 25), Fraction(2, 5)),
+        ("0.175", Fraction(26, 275), Fraction(4, 5)),
+        ("0.5", Fraction("0.156"), Fraction("0.28")),
+    ],
+)
+def test_the_window_of_one_guarantee_with_proportional_provocation_is_s_min_to_s_acc(rate, least, most):
+    own = {"name": "Own", "provider": "p", "denial": "0.2", "provocation_rate": rate}
+    found = feasibility(from_data(worked(guarantees__own=own)), lever="guarantees.own.denial")
+    assert found.spans == ((least, most),)
+    assert least == Fraction("0.078") / (1 - Fraction(rate))
+    assert most == Fraction("0.14") / Fraction(rate)
+    assert (found.below, found.above) == ("A does not attack", "A signs")
+    assert found.evidence == "exact"
+    assert found.holds_now
+
+
+def test_there_is_no_window_where_provocation_takes_more_than_the_surplus_allows():
+    """Empty where pi (Delta + (1-s) b) > a: pi > .14 / .218."""
+    for rate, open_ in (("0.642", True), ("0.643", False)):
+        own = {"name": "Own", "provider": "p", "denial": "0.2", "provocation_rate": rate}
+        found = feasibility(from_data(worked(guarantees__own=own)), lever="guarantees.own.denial")
+        assert found.feasible is open_
+        if not open_:
+            assert "No value" in found.summary()
+            assert "Each condition alone can hold" in found.summary()
+
+
+def guarded(rate="0.35"):
+    """The same with a guarantor that always honours, so that the common strength scales it."""
+    ally = {"name": "Ally", "provider": "ally", "denial": "0.2", "reputation": "0.5", "provocation_rate": rate}
+    ally["cost"] = {"uniform": {"low": "0", "high": "0.1"}}
+    document = worked(guarantees__own=ally)
+    document["parties"]["ally"] = {"role": "guarantor", "name": "Ally"}
+    return document
+
+
+def test_along_the_common_strength_the_window_is_the_same_in_shares_of_what_stands():
+    found = feasibility(from_data(guarded()))
+    assert found.lever == "strength"
+    assert found.current == 1
+    assert found.spans == ((Fraction(3, 5), Fraction(2)),)
+    assert "Every condition of 'only' holds for strength from 0.6000 to 2.0000 (now 1.0000)" in found.summary()
+    assert "below it this fails: A does not attack; above it: A signs." in found.summary()
+
+
+def test_strong_enough_and_neutral_enough_row_by_row():
+    """A mandate of neutrality n leaves pi (1 - n): the window is .078/(1 - pi(1-n)) to .14/(pi(1-n)), over .2."""
+    document = guarded("0.7")
+    document["parties"]["un"] = {"role": "mandate holder", "name": "UN"}
+    document["mandate"] = {"holder": "un", "neutrality": "0.5"}
+    document["configurations"]["only"]["mandate"] = "in force"
+    settlement = from_data(document)
+    rows = window_map(settlement, second="mandate.neutrality", values=("0", "0.1", "0.5", "0.75"))
+    for value, found in rows.windows:
+        rate = Fraction(7, 10) * (1 - value)
+        least, most = Fraction("0.078") / (1 - rate) * 5, Fraction("0.14") / rate * 5
+        assert found.spans == (((least, most),) if least <= most else ())
+    assert [found.feasible for _, found in rows.windows] == [False, True, True, True]
+    assert rows.summary().startswith("Some strength meets every condition at 3 of 4 values of mandate.neutrality")
+
+
+# --- rows over a second number ---
+
+
+def test_each_row_of_a_map_is_the_window_at_that_value():
+    checked = 0
+    for seed in range(8):
+        settlement = from_data(mild_document(random.Random(800 + seed)))
+        rows = window_map(settlement, second="war.adversary_share", values=("0.3", "0.5", "0.6"))
+        assert [value for value, _ in rows.windows] == [Fraction(3, 10), Fraction(1, 2), Fraction(3, 5)]
+        for value, found in rows.windows:
+            alone = feasibility(settlement.configuration("only").set({"war.adversary_share": value}))
+            assert found.spans == alone.spans
+            assert (found.below, found.above) == (alone.below, alone.above)
+            checked += found.feasible
+        data = rows.as_data()
+        assert [one["at"] for one in data["rows"]] == [value for value, _ in rows.windows]
+        assert [row["below fails"] for row in rows.rows()] == [one.below or "–" for _, one in rows.windows]
+        assert [row["above fails"] for row in rows.rows()] == [one.above or "–" for _, one in rows.windows]
+    assert checked >= 4
+
+
+def test_rows_divide_the_range_of_the_document_or_else_the_domain():
+    model = ng.load("four-level-framework")
+    rows = window_map(model, second="mandate.neutrality", steps=3)
+    low, high = model.quantities["mandate.neutrality"].bounds
+    assert [value for value, _ in rows.windows] == [low, (low + high) / 2, high]
+    small = read_file(SMALL)
+    rows = window_map(small, second="guarantees.force.denial", steps=2)
+    assert [value for value, _ in rows.windows] == [0, 1]
+
+
+@pytest.mark.parametrize("steps", [1, 42, 0])
+def test_too_few_or_too_many_rows_are_refused(steps):
+    with pytest.raises(UsageError, match="2 to 41 rows"):
+        window_map(ng.load("four-level-framework"), second="mandate.neutrality", steps=steps)
+
+
+def test_a_number_without_a_finite_range_needs_values():
+    document = worked(fait_accompli={"rate": "0.5"})
+    with pytest.raises(UsageError, match="give `values`"):
+        window_map(from_data(document), second="fait_accompli.rate")
+
+
+def test_unknown_paths_are_refused_with_the_nearest_one():
+    with pytest.raises(UsageError, match="Did you mean 'war.power_shift'"):
+        feasibility(read_file(SMALL), lever="war.power_shfit")
+    with pytest.raises(UsageError, match="Did you mean 'war.power_shift'"):
+        window_map(read_file(SMALL), second="war.power_shfit")
+    with pytest.raises(UsageError, match="no configuration"):
+        feasibility(read_file(SMALL), configuration="plian")
+
+
+# --- the models ---
+
+
+def test_in_the_four_level_framework_no_strength_both_deters_and_is_signed():
+    found = feasibility(ng.load("four-level-framework"))
+    spans = {one.constraint.text: one.spans for one in found}
+    ((least, top),) = spans["Russia does not attack"]
+    ((bottom, most),) = spans["Russia signs"]
+    assert (round(float(least), 4), float(top)) == (1.4430, INFINITE)
+    assert (float(bottom), round(float(most), 4)) == (0, 1.3744)
+    assert found.spans == ()
+    assert not found.holds_now
+    configuration = found.configuration
+    for value, text in ((Fraction("1.443") - Fraction(1, 1000), "Russia does not attack"), (most, "Russia signs")):
+        middle = value if isinstance(value, Fraction) else value.upper
+        failing = {one.text for one in assess(configuration.set({"strength": middle})).failing}
+        assert "Russia does not attack" in failing
+        above = assess(configuration.set({"strength": middle + Fraction(1, 100)})).failing
+        assert text == "Russia does not attack" or text in {one.text for one in above}
+
+
+def test_where_a_condition_holds_nowhere_the_sentence_names_it():
+    found = feasibility(ng.load("reassurance-force"))
+    never = [one.constraint.text for one in found if not one.spans]
+    assert never
+    assert all(one in found.summary() for one in never)
+    assert {row["condition"]: row["holds for"] for row in found.rows()}[never[0]] == "no value"
+
+
+def test_the_windows_of_the_models_hold_where_the_solved_game_is_durable():
+    for name in ("forces_forward", "forward_automatic", "automatic_backstop", "without_level_3"):
+        found = feasibility(ng.load("four-level-framework"), configuration=name)
+        for value in (Fraction(1, 2), Fraction(1), Fraction(3, 2), Fraction(3)):
+            durable = assess(found.configuration.set({"strength": value})).verdict == "durable"
+            assert durable is inside(found.spans, value)
+
+
+def test_intervals_are_told_in_words():
+    assert told(()) == "no value"
+    assert told(((-INFINITE, INFINITE),)) == "every value"
+    assert told(((Fraction(1, 2), INFINITE),)) == "from 0.5000 on"
+    assert told(((-INFINITE, Fraction(1, 2)),)) == "up to 0.5000"
+    assert told(((Fraction(0), Fraction(1, 2)), (Fraction(3, 4), Fraction(1)))) == (
+        "from 0.0000 to 0.5000 and from 0.7500 to 1.0000"
+    )
+
+
+def test_borders_that_are_not_rational_are_enclosed_and_said_to_be():
+    document = guarded()
+    document["guarantees"]["own"] |= {"reputation": "0.03", "own_stake": "0.2"}
+    found = feasibility(from_data(document))
+    ends = [end for span in found.spans for end in span if isinstance(end, Enclosure)]
+    assert ends
+    assert found.evidence.startswith("enclosed to")
+    for end in ends:
+        below, above = (assess(found.configuration.set({"strength": one})) for one in (end.lower, end.upper))
+        assert (below.verdict == "durable") is not (above.verdict == "durable")
+
+
+# --- defects ---
+
+
+def test_a_guarantor_that_stops_honouring_ends_the_window():
+    """Its cost of 0.5 a unit of strength is worth it up to 0.4: beyond that it defaults and an attack pays."""
+    settlement = from_data(one_guarantee.document("0.3", {"per_strength": "0.5"}))
+    found = feasibility(settlement, lever="guarantees.ally.denial")
+    assert assess(settlement.configuration("only").set({"guarantees.ally.denial": Fraction(1, 2)})).verdict != "durable"
+    assert found.spans == ((Fraction(1, 5), Fraction(2, 5)),)
+
+
+def test_a_window_is_found_where_known_costs_make_many_cases():
+    settlement = drawn(1, 6)[0]
+    assert feasibility(settlement).spans == ()
