@@ -5,7 +5,7 @@ agree, among them all k with a veto (the proposer agrees with its own). Otherwis
 In the stationary symmetric equilibrium a proposer pays every other veto player its continuation value :math:`d V_v`
 and as many ordinary members as are missing :math:`d V_o`, the cheapest first. The values solve
 
-.. math:: V_o = \frac{1}{n}\,(1 - d k V_v - d m V_o) + \frac{d V_o}{n}\,\frac{k(q-k) + (n-k-1)m}{n-k},
+.. math:: V_o = \frac{1}{n}\,(1 - d k V_v - d m V_o) + \frac{d V_o}{n}\,\Big(\frac{k(q-k)}{n-k} + m\Big),
 
 with :math:`m = q - 1 - k` ordinary partners of an ordinary proposer and :math:`q - k` of a veto player, and
 :math:`k V_v + (n-k) V_o = 1`.
