@@ -32,7 +32,7 @@ def compare(model: str | None, across: str | None, settings: tuple[str, ...], as
     if across is not None:
         return _league(across, model, settings, as_json)
     if model is None:
-        raise UsageError("which model? `negotiation models` lists them; --across compares several.")
+        raise UsageError("Missing argument 'MODEL': `negotiation models` lists the models; --across compares several.")
     from negotiation.study import compare as comparison
 
     found = comparison(load_model(model, settings))

@@ -186,7 +186,7 @@ def feasibility(
     >>> import negotiation as ng
     >>> found = ng.feasibility(ng.load("four-level-framework"), configuration="forces_forward")
     >>> found.holds_now, found.above
-    (True, '')
+    (True, 'Russia signs')
     """
     if isinstance(settlement, Settlement):
         settlement = settlement.configuration(configuration or settlement.document.baseline)

@@ -7,6 +7,7 @@ Forms:
 * `simultaneous`: several parties decide at once within a tree; `outline`: a tree as text
 * `bayesian`: types with a common prior; `signalling`: a sender with a type and a receiver
 * `repeated` (a room): a stage game for ever, with perfect monitoring or with public signals; plans as automata
+* `bargaining` (a room): what can be agreed, councils with vetoes, power in votes
 * `institutions` (a room): inspections, votes, guarantees that need several, global games, trust
 
 What they share:

@@ -30,10 +30,11 @@ def costly(rng, *, spread=True):
     for entry in document["guarantees"].values():
         if entry["provider"] == "p":
             continue
-        entry["upkeep"] = str(Fraction(rng.randint(0, 30), 1000))
+        entry["upkeep"] = str(Fraction(rng.choice([0, 1, 2, 5, 20]), 1000))
         low = rng.randint(0, 10)
         entry["cost"] = {"uniform": {"low": f"{low}/100", "high": f"{low + rng.randint(5, 40)}/100"}}
-    document.pop("staging", None)
+    for block in ("staging", "strength", "signature"):
+        document.pop(block, None)
     if not spread:
         document["war"]["adversary_cost"] = "0.15"
     foreign = [entry for entry in document["guarantees"].values() if entry["provider"] != "p"]
@@ -113,7 +114,7 @@ def test_what_the_tree_says_about_contributing_is_the_difference_in_the_table(sp
     In both a provider gets own stake x (y_P - W_P)(1 - F) - upkeep; without a range of the adversary's cost the tree
     has F = 0 whatever is contributed, so the gain is the upkeep alone.
     """
-    checked = pivotal = 0
+    checked = 0
     for one in random_coalitions(20, 2, spread=spread):
         answer = assess(one.configuration)
         everything = max(one.chances, key=len)
@@ -130,18 +131,16 @@ def test_what_the_tree_says_about_contributing_is_the_difference_in_the_table(sp
                 if len(mine) - len(kept) != 1:
                     continue
                 (missing,) = set(mine) - set(kept)
-                cell = list(next(iter(s)) for s in one.game.strategies.values())
+                cell = [next(iter(s)) for s in one.game.strategies.values()]
                 cell[index] = label
                 in_table = number_of(Fraction(str(one.game.table[tuple(cell)][index] - full[index])))
                 name = one.configuration.guarantee(missing).name
                 if spread:
                     assert number_of(gains[name]) == pytest.approx(in_table, abs=1e-18)
-                    pivotal += in_table < 0
                 else:
                     assert gains[name] == one.configuration.values[f"guarantees.{missing}.upkeep"]
                 checked += 1
     assert checked > 20
-    assert pivotal > 2 or not spread
 
 
 def test_the_chance_of_a_violation_is_the_share_of_costs_at_which_an_attack_pays(found):
@@ -161,7 +160,7 @@ def test_the_chance_of_a_violation_is_the_share_of_costs_at_which_an_attack_pays
 def test_without_a_range_the_chance_is_whether_an_attack_pays():
     seen = Counter()
     for one in random_coalitions(12, 3, spread=False):
-        for chosen, chance in one.chances.items():
+        for chance in one.chances.values():
             assert chance in (0, 1)
             seen[int(chance)] += 1
         full = max(one.chances, key=len)

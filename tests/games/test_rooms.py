@@ -10,7 +10,12 @@ import pytest
 import negotiation.games
 
 HOUSE = Path(negotiation.games.__file__).parent
-ROOMS = ["negotiation.games", "negotiation.games.institutions", "negotiation.games.repeated"]
+ROOMS = [
+    "negotiation.games",
+    "negotiation.games.bargaining",
+    "negotiation.games.institutions",
+    "negotiation.games.repeated",
+]
 
 
 def inside(room):

@@ -8,7 +8,7 @@
 
 from negotiation.games.bargaining.legislatures import council_shares, council_values
 from negotiation.games.bargaining.offers import crisis_range, frontier_solutions, nash_in_crisis, rubinstein
-from negotiation.games.bargaining.power import VotingRule, banzhaf, security_council, shapley_shubik
+from negotiation.games.bargaining.power import VotingRule, banzhaf, security_council, shapley_shubik, swings
 from negotiation.games.bargaining.problems import BargainingProblem
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "rubinstein",
     "security_council",
     "shapley_shubik",
+    "swings",
 ]
