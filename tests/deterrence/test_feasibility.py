@@ -349,7 +349,7 @@ def test_borders_that_are_not_rational_are_enclosed_and_said_to_be():
         assert (below.verdict == "durable") is not (above.verdict == "durable")
 
 
-# --- defects ---
+# --- others who change their replies ---
 
 
 def test_a_guarantor_that_stops_honouring_ends_the_window():
@@ -358,8 +358,43 @@ def test_a_guarantor_that_stops_honouring_ends_the_window():
     found = feasibility(settlement, lever="guarantees.ally.denial")
     assert assess(settlement.configuration("only").set({"guarantees.ally.denial": Fraction(1, 2)})).verdict != "durable"
     assert found.spans == ((Fraction(1, 5), Fraction(2, 5)),)
+    assert found.evidence == "exact"
 
 
-def test_a_window_is_found_where_known_costs_make_many_cases():
-    settlement = drawn(1, 6)[0]
-    assert feasibility(settlement).spans == ()
+def test_where_replies_make_too_many_cases_the_window_is_scanned_and_says_so(monkeypatch):
+    document = one_guarantee.document("0.3", {"per_strength": "0.5"})
+    document["sanctions"] = {"relief": "0.01", "snapback": "1"}
+    settlement = from_data(document)
+    ((least, most),) = feasibility(settlement, lever="guarantees.ally.denial").spans
+    assert (least, most) == (Fraction("0.19"), Fraction("0.4"))
+    monkeypatch.setattr("negotiation.solvers.trees.induction.CASE_LIMIT", 1)
+    found = feasibility(settlement, lever="guarantees.ally.denial")
+    assert found.evidence.startswith("numeric: scanned")
+    ((low, high),) = found.spans
+    assert (float(low), float(high)) == (pytest.approx(0.19, abs=1e-9), pytest.approx(0.4, abs=1e-9))
+
+
+def test_providers_that_choose_outside_the_agreement_end_rooms_where_the_solved_game_says():
+    rng, checked, several = random.Random(11), Counter(), 0
+    for seed in range(200, 300):
+        settlement = from_data(mild_document(random.Random(seed)))
+        now = assess(settlement)
+        own = [one for one in levers(settlement) if one.startswith("guarantees.")]
+        if now.parts.decided or now.parts.council is not None or not own:
+            continue
+        lever = rng.choice(own)
+        try:
+            several += len(parts_along(now.parts, now.configuration, lever).held[None]) > 1
+        except SolverError:
+            continue
+        found = feasibility(settlement, lever=lever)
+        for value in values_of(rng, now.configuration, lever, 3):
+            moved = put(now.configuration, lever, value)
+            within = inside(found.spans, value)
+            if moved is not None and within is not None:
+                assert (assess(moved).verdict in ("durable", "undetermined")) is within, (seed, lever, value)
+                checked[within] += 1
+        if several >= 8:
+            break
+    assert several >= 5
+    assert min(checked[True], checked[False]) >= 10
