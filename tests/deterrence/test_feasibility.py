@@ -14,7 +14,8 @@ import pytest
 import negotiation as ng
 from negotiation.deterrence import assess, levers
 from negotiation.deterrence.along import domain
-from negotiation.deterrence.feasibility import feasibility, told, window_map
+from negotiation.deterrence.constraints import Constraint
+from negotiation.deterrence.feasibility import Room, _ends, feasibility, told, window_map
 from negotiation.deterrence.verdict_parts import parts_along
 from negotiation.errors import SolverError, UsageError
 from negotiation.expressions import Enclosure
@@ -398,3 +399,11 @@ def test_providers_that_choose_outside_the_agreement_end_rooms_where_the_solved_
             break
     assert several >= 5
     assert min(checked[True], checked[False]) >= 10
+
+
+def test_a_condition_that_holds_twice_ends_the_window_that_lies_in_its_second_interval():
+    one, two = (Constraint("war", "a", text, Fraction(0), "") for text in ("holds twice", "holds once"))
+    zero, half, whole = Fraction(0), Fraction(1, 2), Fraction(1)
+    rooms = [Room(two, ((zero, whole),)), Room(one, ((zero, Fraction(1, 5)), (half, Fraction(9, 10))))]
+    assert _ends(rooms, half, zero, -1) == _ends(rooms, Fraction(9, 10), Fraction(2), 1) == "holds twice"
+    assert _ends(rooms, half, half, -1) == ""

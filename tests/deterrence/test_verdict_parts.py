@@ -136,6 +136,27 @@ def test_a_mandate_that_the_adversary_may_veto_is_read_off_consented_or_not():
     assert sum(seen.values()) > 30
 
 
+@pytest.mark.parametrize(
+    ("denial", "neutrality", "mandate"),
+    [("0.2", "0.5", "consented"), ("0.2", "0", "consented"), ("0.05", "0", "vetoed"), ("0.05", "0.5", "vetoed")],
+)
+def test_the_adversary_consents_to_what_spares_it_and_vetoes_what_only_costs_it(denial, neutrality, mandate):
+    """Provocation .1, less by neutrality; legitimacy .02. It keeps against .2, and breaks against .05.
+
+    Keeping gains .1 n by the mandate (indifferent at n = 0, it consents). Breaking loses .02 by it, whatever n.
+    """
+    own = {"name": "Own", "provider": "p", "denial": denial, "provocation": "0.1"}
+    document = worked(guarantees__own=own)
+    document["parties"]["un"] = {"role": "mandate holder", "name": "UN"}
+    document["mandate"] = {"holder": "un", "legitimacy_cost": "0.02", "neutrality": neutrality, "veto": ["a"]}
+    document["configurations"]["only"]["mandate"] = "conditional"
+    answer = assess(from_data(document))
+    assert answer.mandate == mandate
+    move = "consent" if mandate == "consented" else "veto"
+    assert move in [one.profile[answer.parts.council] for one in answer.solution]
+    assert any("vetoes the mandate" in flag for flag in answer.flags) is (mandate == "vetoed")
+
+
 def outsiders(rng):
     """A settlement in which providers with known costs choose, and others must agree, outside the agreement."""
     document = mild_document(rng)
