@@ -361,3 +361,13 @@ def test_levers_that_can_only_be_scanned_are_not_said_to_change_nothing():
     one = explain(settlement)
     assert "No single lever would mend it" not in paragraph(one, "In short")
     assert "No single lever makes it durable" not in paragraph(one, "What would change the answer")
+
+
+@pytest.mark.xfail(strict=True, reason="_distinct drops 'war' where the deciding attack comes in a stage")
+def test_an_attack_on_the_full_agreement_is_told_beside_one_in_a_stage():
+    freeze = {"staging.stages.freeze.power_shift": 1, "staging.stages.freeze.guarantees.us_support": 0}
+    one = explain(ng.load("reassurance-force").change({**freeze, "war.power_shift": "0.6"}))
+    standing = [each for each in one.assessment.failing if each.kind == "war"]
+    assert len(standing) == 2
+    amounts = [decimal(abs(float(each.slack))) for each in standing]
+    assert any(f"gains {amount} of" in paragraph(one, "In short") for amount in amounts)
