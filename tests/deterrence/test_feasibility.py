@@ -60,7 +60,7 @@ def with_windows(count, seed, settlements=None):
 
 @pytest.fixture(scope="module")
 def windows():
-    mild = [from_data(mild_document(random.Random(seed))) for seed in range(600, 630)]
+    mild = [from_data(mild_document(random.Random(seed))) for seed in range(600, 625)]
     return [*with_windows(20, 40), *with_windows(0, 7, mild)]
 
 
@@ -239,9 +239,6 @@ def test_strong_enough_and_neutral_enough_row_by_row():
     assert rows.summary().startswith("Some strength meets every condition at 3 of 4 values of mandate.neutrality")
 
 
-# --- rows over a second number ---
-
-
 def test_each_row_of_a_map_is_the_window_at_that_value():
     checked = 0
     for seed in range(8):
@@ -303,13 +300,9 @@ def test_in_the_four_level_framework_no_strength_both_deters_and_is_signed():
     assert (float(bottom), round(float(most), 4)) == (0, 1.3744)
     assert found.spans == ()
     assert not found.holds_now
-    configuration = found.configuration
-    for value, text in ((Fraction("1.443") - Fraction(1, 1000), "Russia does not attack"), (most, "Russia signs")):
-        middle = value if isinstance(value, Fraction) else value.upper
-        failing = {one.text for one in assess(configuration.set({"strength": middle})).failing}
-        assert "Russia does not attack" in failing
-        above = assess(configuration.set({"strength": middle + Fraction(1, 100)})).failing
-        assert text == "Russia does not attack" or text in {one.text for one in above}
+    for value, failing in (("1.37", {"attack"}), ("1.4", {"attack", "fight on"}), ("1.45", {"fight on"})):
+        answer = assess(found.configuration.set({"strength": value}))
+        assert {one.incentive.deviation for one in answer.failing if one.incentive is not None} == failing
 
 
 def test_where_a_condition_holds_nowhere_the_sentence_names_it():
@@ -348,9 +341,6 @@ def test_borders_that_are_not_rational_are_enclosed_and_said_to_be():
     for end in ends:
         below, above = (assess(found.configuration.set({"strength": one})) for one in (end.lower, end.upper))
         assert (below.verdict == "durable") is not (above.verdict == "durable")
-
-
-# --- others who change their replies ---
 
 
 def test_a_guarantor_that_stops_honouring_ends_the_window():
@@ -395,7 +385,7 @@ def test_providers_that_choose_outside_the_agreement_end_rooms_where_the_solved_
             if moved is not None and within is not None:
                 assert (assess(moved).verdict in ("durable", "undetermined")) is within, (seed, lever, value)
                 checked[within] += 1
-        if several >= 8:
+        if several >= 6:
             break
     assert several >= 5
     assert min(checked[True], checked[False]) >= 10

@@ -38,9 +38,9 @@ MODELS = ("four-level-framework", "reassurance-force")
 
 @pytest.fixture(scope="module")
 def told():
-    """Explanations of every configuration of two models and of twenty random settlements."""
+    """Explanations of every configuration of two models and of some random settlements."""
     models = [explain(ng.load(name), one) for name in MODELS for one in ng.load(name).configurations]
-    return [*models, *(explain(one) for one in drawn(14, 60))]
+    return [*models, *(explain(one) for one in drawn(8, 60))]
 
 
 def paragraph(explanation, heading):
