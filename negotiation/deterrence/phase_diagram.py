@@ -227,9 +227,14 @@ def nearest_changes(now: Assessment, lever: str) -> tuple[Change, ...]:
     """
     if lever not in now.configuration.values or lever not in now.game.names:
         return ()
-    line = VerdictLine(now, lever)
+    return changes_along(VerdictLine(now, lever)) or ()
+
+
+def changes_along(line: VerdictLine) -> tuple[Change, ...] | None:
+    """The nearest changes of verdict on a line; None where it can only be scanned, so that none may be missed."""
     if line.ends is None:
-        return ()
+        return None
+    now, lever = line.now, line.lever
     current = now.configuration.values[lever]
     found = ((direction, line.flip(above=direction == "at least")) for direction in ("at least", "at most"))
     return tuple(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from negotiation.deterrence import VERDICTS, Assessment, Change, assess, levers, nearest_changes
+from negotiation.deterrence import VERDICTS, Assessment, Change, assess, levers
 from negotiation.deterrence.assessment import binding_text
 from negotiation.deterrence.constraints import place_of
+from negotiation.deterrence.phase_diagram import changes_along
 from negotiation.deterrence.verdict import DURABLE, distinct, is_grave
+from negotiation.deterrence.verdict_line import VerdictLine
 from negotiation.display import Result, decimal, html_table, percent, sentence
-from negotiation.report.in_short import conditions, emboldened, in_short, stages
+from negotiation.report.in_short import conditions, emboldened, in_short, stages, unknown
 from negotiation.settlement import Settlement, is_lever
 from negotiation.settlement.terms import Terms
 from negotiation.study.sources import STATUSES
@@ -75,33 +77,36 @@ def explain(settlement: Settlement, configuration: str | None = None) -> Explana
         If there is no such configuration.
     """
     answer = assess(settlement, configuration)
-    changes = single_changes(answer)
+    changes, scanned = single_changes(answer)
     paragraphs = [
         ("The configuration", _configuration(answer)),
         ("The answer", _verdict(answer)),
-        ("In short", in_short(answer, changes)),
+        ("In short", in_short(answer, changes, scanned)),
         ("Why", _why(answer)),
         ("The conditions", conditions(answer)),
         ("The stages", stages(answer)),
         ("The guarantees", _guarantees(answer)),
         ("Would they sign?", _acceptance(answer)),
         ("How strong a response is needed", answer.window.summary() + " (Shares of the stake.)"),
-        ("What would change the answer", _changes(answer, changes)),
+        ("What would change the answer", _changes(answer, changes, scanned)),
         ("What it rests on", _rests_on(answer)),
         ("How we know", _evidence(answer)),
     ]
     return Explanation(answer, tuple((h, t) for h, t in paragraphs if t), changes)
 
 
-def single_changes(answer: Assessment) -> tuple[Change, ...]:
-    """The nearest change of verdict along each lever, those that make it durable first, the smallest first."""
-    configuration = answer.configuration
+def single_changes(answer: Assessment) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """The nearest change of verdict along each lever, those that make it durable first; and levers only scanned."""
+    configuration, game = answer.configuration, answer.game
     found: list[Change] = []
+    scanned: list[str] = []
     for lever in levers(configuration.settlement, configuration.id):
-        if is_lever(lever):
-            found.extend(nearest_changes(answer, lever))
+        if is_lever(lever) and lever in configuration.values and lever in game.names:
+            changes = changes_along(VerdictLine(answer, lever))
+            found.extend(changes or ())
+            scanned.extend([lever] if changes is None else [])
     found.sort(key=lambda one: (one.verdict != DURABLE, one.effort))
-    return tuple(found)
+    return tuple(found), tuple(scanned)
 
 
 def _unit(answer: Assessment) -> str:
@@ -229,14 +234,19 @@ def _acceptance(answer: Assessment) -> str:
     return " ".join(one for one in (*parts, emboldened(answer), *answer.flags) if one)
 
 
-def _changes(answer: Assessment, changes: tuple[Change, ...]) -> str:
+def _changes(answer: Assessment, changes: tuple[Change, ...], scanned: tuple[str, ...]) -> str:
+    return f"{_known_changes(answer, changes, bool(scanned))}{unknown(scanned)}"
+
+
+def _known_changes(answer: Assessment, changes: tuple[Change, ...], partly: bool) -> str:
+    lever = "single lever whose effect is known exactly" if partly else "single lever"
     better = [one for one in changes if one.verdict == DURABLE][:SHOWN]
     worse = [one for one in changes if one.verdict != DURABLE][:SHOWN]
     if answer.verdict == DURABLE:
         if not worse:
-            return "No single lever changes the verdict, all else as it is."
+            return f"No {lever} changes the verdict, all else as it is."
         return f"One lever at a time, all else as it is, the smallest change first:\n{_lines(worse)}"
-    text = "No single lever makes it durable, all else as it is."
+    text = f"No {lever} makes it durable, all else as it is."
     if better:
         intro = "One lever at a time, all else as it is, these make it durable, the smallest change first:"
         text = f"{intro}\n{_lines(better)}"

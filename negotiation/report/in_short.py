@@ -18,7 +18,7 @@ from negotiation.deterrence.verdict import (
     VIOLATION_PAYS,
     is_grave,
 )
-from negotiation.deterrence.verdict_parts import parts_along
+from negotiation.deterrence.verdict_parts import solved_at
 from negotiation.display import counted, decimal, percent, sentence
 from negotiation.expressions import Point
 from negotiation.settlement import Settlement
@@ -28,17 +28,23 @@ RANK = {DURABLE: 0, NOT_ACCEPTED: 1, UNDETERMINED: 1, SMALL_PAYS: 2, VIOLATION_P
 SHOWN = 3
 
 
-def in_short(answer: Assessment, changes: Sequence[Change]) -> str:
-    """Which part fails and by how much, what else fails, and the smallest single changes that would mend it."""
+def in_short(answer: Assessment, changes: Sequence[Change], scanned: Sequence[str] = ()) -> str:
+    """Which part fails and by how much, what else fails, and the smallest single changes that would mend it.
+
+    `scanned` are levers along which the verdict is not known exactly, so that nothing is said of them.
+    """
     counting = [one for one in answer.constraints if one.incentive is not None]
     failing = [one for one in counting if not one.holds]
+    if not failing and answer.verdict == UNDETERMINED:
+        ties = "; ".join(_told_of(answer, one) for one in counting if float(one.slack) == 0)
+        return f"No condition fails, but not all hold with room: {ties or 'one cannot be told from a tie'}."
     if not failing:
         tightest = min(counting, key=lambda one: float(one.slack))
         beside = [one.text for one in answer.constraints if one.kind == "trust" and not one.holds]
         noted = f" Beside the verdict, this fails: {'; '.join(beside)}." if beside else ""
         return (
             f"All {counted(len(counting), 'condition')} of the verdict hold.{noted} The least room: "
-            f"{_told_of(answer, tightest)}. {what_would_end_it(answer, changes)}"
+            f"{_told_of(answer, tightest)}. {what_would_end_it(answer, changes, scanned)}"
         )
     first = next((one for one in failing if one.incentive == answer.binding), failing[0])
     holding = len(counting) - len(failing)
@@ -49,7 +55,7 @@ def in_short(answer: Assessment, changes: Sequence[Change]) -> str:
         told = "; ".join(_told_of(answer, one) for one in others[:SHOWN])
         more = f"; and {len(others) - SHOWN} more" if len(others) > SHOWN else ""
         text += f" Besides, {told}{more}."
-    return f"{text} {what_would_mend_it(answer, changes)}"
+    return f"{text} {what_would_mend_it(answer, changes, scanned)}"
 
 
 def _told_of(answer: Assessment, one: Constraint) -> str:
@@ -61,48 +67,60 @@ def _distinct(first: Constraint, failing: Sequence[Constraint]) -> list[Constrai
     """The others that fail; the same deviation under another government or mandate is told once."""
     found: dict[tuple[str, str, str], Constraint] = {}
     for one in failing:
-        assert one.incentive is not None
-        apart = one.incentive.where if one.kind in ("stage", "contribution") else ""
-        found.setdefault((one.party, one.incentive.deviation, apart), one)
-    assert first.incentive is not None
-    mine = (first.party, first.incentive.deviation)
-    own = ("stage", "contribution")
-    return [one for key, one in found.items() if key[:2] != mine or (one.kind in own and one is not first)]
+        if _place(one) != _place(first):
+            found.setdefault(_place(one), one)
+    return list(found.values())
 
 
-def what_would_mend_it(answer: Assessment, changes: Sequence[Change]) -> str:
+def _place(one: Constraint) -> tuple[str, str, str]:
+    """What makes a failure another one: who, what, and the stage or the contribution if it is about one."""
+    assert one.incentive is not None
+    return one.party, one.incentive.deviation, one.incentive.where if one.kind in ("stage", "contribution") else ""
+
+
+def what_would_mend_it(answer: Assessment, changes: Sequence[Change], scanned: Sequence[str] = ()) -> str:
     """The smallest change of each lever that gives the best verdict that any of them gives alone."""
     now = RANK[answer.verdict]
     better = [one for one in changes if RANK[one.verdict] < now and not weakens(answer, one)]
     if not better:
-        return "No single lever would mend it without making war more tempting, all else as it is."
+        return f"{_none(scanned)} would mend it without making war more tempting, all else as it is.{unknown(scanned)}"
     best = min(RANK[one.verdict] for one in better)
     chosen = sorted((one for one in better if RANK[one.verdict] == best), key=lambda one: one.effort)
     told = _told(answer.configuration.settlement, chosen[:SHOWN])
     if best == 0:
         return f"The cheapest single changes that would make it durable: {told}."
     verdict = chosen[0].verdict
-    return f"No single lever makes it durable; the cheapest that mend part of it ('{verdict}'): {told}."
+    return f"{_none(scanned)} makes it durable; the cheapest that mend part of it ('{verdict}'): {told}."
 
 
 def weakens(answer: Assessment, change: Change) -> bool:
     """Whether a change mends a contribution only by making war more tempting, so that it is pivotal: no advice."""
     staying_out = [one for one in answer.failing if one.kind == "contribution"]
-    if not staying_out or change.verdict not in (DURABLE, SMALL_PAYS):
+    if not staying_out or change.verdict == NOT_ACCEPTED:
         return False
-    parts = parts_along(answer.parts, answer.configuration, change.lever)
     value = change.value if isinstance(change.value, Fraction) else (change.value.lower + change.value.upper) / 2
-    point = Point({**answer.game.values, change.lever: value})
+    parts, point = solved_at(answer.parts, answer.configuration, change.lever, value)
     now = {(one.where, one.deviation): float(gain) for one, gain in answer.violations}
     then = [(one, float(point.value(one.gain))) for one in parts.here(point).truce if is_grave(one)]
     return any(gain > now.get((one.where, one.deviation), gain) + 1e-12 for one, gain in then)
 
 
-def what_would_end_it(answer: Assessment, changes: Sequence[Change]) -> str:
+def _none(scanned: Sequence[str]) -> str:
+    return "No single lever whose effect is known exactly" if scanned else "No single lever"
+
+
+def unknown(scanned: Sequence[str]) -> str:
+    """The levers of which nothing is said, and how to ask about them."""
+    if not scanned:
+        return ""
+    return f" Not known exactly, so not counted: {', '.join(scanned)}; `negotiation phases` scans them."
+
+
+def what_would_end_it(answer: Assessment, changes: Sequence[Change], scanned: Sequence[str] = ()) -> str:
     """The smallest changes that would end a durable agreement."""
     worse = sorted((one for one in changes if RANK[one.verdict] > RANK[answer.verdict]), key=lambda one: one.effort)
     if not worse:
-        return "No single lever would end it, all else as it is."
+        return f"{_none(scanned)} would end it, all else as it is.{unknown(scanned)}"
     return f"The smallest single changes that would end it: {_told(answer.configuration.settlement, worse[:SHOWN])}."
 
 

@@ -338,7 +338,6 @@ def test_sentences_name_rows_and_data(told):
 # --- defects ---
 
 
-@pytest.mark.xfail(strict=True, reason="weakens() looks at changes to 'durable' and 'small violations pay' only")
 def test_no_advice_makes_an_attack_pay_so_that_a_contribution_is_pivotal():
     one = explain(drawn(1, 2)[0])
     answer, text = one.assessment, paragraph(one, "In short")
@@ -347,13 +346,11 @@ def test_no_advice_makes_an_attack_pay_so_that_a_contribution_is_pivotal():
         assert not tempts(answer, change), lever
 
 
-@pytest.mark.xfail(strict=True, reason="an exact indifference is told as if every condition held with room")
 def test_an_undetermined_verdict_is_not_told_as_an_agreement_that_holds():
     text = paragraph(explain(from_data(worked(guarantees__own__denial="0.078"))), "In short")
     assert not text.startswith("All 4 conditions of the verdict hold.")
 
 
-@pytest.mark.xfail(strict=True, reason="nearest_changes drops levers whose line can only be scanned")
 def test_levers_that_can_only_be_scanned_are_not_said_to_change_nothing():
     """More relief, lost when an attack comes, makes it durable from 0.8820 on."""
     settlement = random_settlement(random.Random(48), rational=False)
@@ -363,7 +360,6 @@ def test_levers_that_can_only_be_scanned_are_not_said_to_change_nothing():
     assert "No single lever makes it durable" not in paragraph(one, "What would change the answer")
 
 
-@pytest.mark.xfail(strict=True, reason="_distinct drops 'war' where the deciding attack comes in a stage")
 def test_an_attack_on_the_full_agreement_is_told_beside_one_in_a_stage():
     freeze = {"staging.stages.freeze.power_shift": 1, "staging.stages.freeze.guarantees.us_support": 0}
     one = explain(ng.load("reassurance-force").change({**freeze, "war.power_shift": "0.6"}))
