@@ -154,6 +154,6 @@ def validate(file: str, strict: bool) -> None:
 @click.command()
 def schema() -> None:
     """Print the JSON Schema of settlement documents."""
-    from negotiation.settlement.document import SettlementDocument
+    from negotiation.settlement.schema import document_schema
 
-    click.echo(json.dumps(SettlementDocument.model_json_schema(), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(document_schema(), indent=2, ensure_ascii=False))

@@ -33,3 +33,21 @@ def test_a_document_that_is_wrong_in_shape_does_not(name):
     broken = Path(__file__).parents[1] / "documents" / f"{name}.yaml"
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(plain(broken), SCHEMA)
+
+
+EXTENDING = models_folder() / "settlements" / "un-led-peacekeeping.yaml"
+
+
+def test_a_document_that_extends_another_says_only_what_is_different_but_nothing_unknown():
+    whole = plain(EXTENDING)
+    assert "war" not in whole
+    jsonschema.validate({**whole, "mandate": None}, SCHEMA)
+    for wrong in ({**whole, "wars": {}}, {**whole, "mandate": {"renewal": 4}}, {**whole, "mandate": 7}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(wrong, SCHEMA)
+
+
+def test_without_extends_a_document_needs_all_its_entries():
+    alone = {key: value for key, value in plain(EXTENDING).items() if key != "extends"}
+    with pytest.raises(jsonschema.ValidationError, match="war"):
+        jsonschema.validate(alone, SCHEMA)
