@@ -96,7 +96,7 @@ if TYPE_CHECKING:
     from negotiation.games.tables import from_frames, from_nashpy, to_frames, to_nashpy
     from negotiation.games.tree_arrays import TreeArray
     from negotiation.report import Explanation, explain
-    from negotiation.settlement import Configuration, Settlement, encode, from_data, load, models, read
+    from negotiation.settlement import Configuration, Settlement, encode, from_data, load, models, read, switched
     from negotiation.settlement.monitored_truce import monitored_truce
     from negotiation.solvers import (
         Equilibrium,
@@ -124,6 +124,7 @@ if TYPE_CHECKING:
     from negotiation.solvers.simulation import simulate
     from negotiation.study import Comparison, Sources, compare, sources
     from negotiation.study.league import League, league
+    from negotiation.study.switch_table import SwitchTable, switches
 
 __version__ = "0.1.0"
 
@@ -204,7 +205,7 @@ _HOME = {
     "games.tables": ["from_frames", "from_nashpy", "to_frames", "to_nashpy"],
     "games.tree_arrays": ["TreeArray"],
     "report": ["Explanation", "explain"],
-    "settlement": ["Configuration", "Settlement", "encode", "from_data", "load", "models", "read"],
+    "settlement": ["Configuration", "Settlement", "encode", "from_data", "load", "models", "read", "switched"],
     "settlement.monitored_truce": ["monitored_truce"],
     "solvers": [
         "Equilibrium",
@@ -232,6 +233,7 @@ _HOME = {
     "solvers.simulation": ["simulate"],
     "study": ["Comparison", "Sources", "compare", "sources"],
     "study.league": ["League", "league"],
+    "study.switch_table": ["SwitchTable", "switches"],
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names}
 
@@ -284,6 +286,7 @@ __all__ = [
     "SolverError",
     "Sources",
     "State",
+    "SwitchTable",
     "Threshold",
     "ThresholdCases",
     "TreeArray",
@@ -350,6 +353,8 @@ __all__ = [
     "solve_many",
     "solve_trees",
     "sources",
+    "switched",
+    "switches",
     "threat_game",
     "threshold",
     "threshold_cases",

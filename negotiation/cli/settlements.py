@@ -40,8 +40,10 @@ def compare(model: str | None, across: str | None, settings: tuple[str, ...], as
         return print_json(found)
     heading(found.settlement.title)
     say(found.summary())
-    if found.changes:
-        say("Set for this comparison: " + ", ".join(f"{p} = {float(v):g}" for p, v in found.changes.items()) + ".")
+    chosen = [f"{p} = {v}" for p, v in (found.settlement.taken or {}).items()]
+    chosen += [f"{p} = {float(v):g}" for p, v in found.changes.items()]
+    if chosen:
+        say(f"Set for this comparison: {', '.join(chosen)}.")
     table(found.rows())
     say(f"The first row is the baseline. {found.unit_note}")
     say(

@@ -1,10 +1,10 @@
-"""Commands about many models at once: backtest."""
+"""Commands about many models, or one as many sources tell it: backtest, switches."""
 
 from __future__ import annotations
 
 import click
 
-from negotiation.cli.options import JSON
+from negotiation.cli.options import JSON, MODEL, SET, load_model
 from negotiation.cli.printing import answering, heading, print_json, say, table
 
 
@@ -24,3 +24,23 @@ def backtest(outcomes: str | None, as_json: bool) -> None:
     table(found.rows())
     say("The rule with its reasons: models/precedents/rule.yaml. It uses a case's codes and nothing that came after.")
     return say("Margin against war: what starting it again would cost the adversary (share of the stake per month).")
+
+
+@click.command()
+@MODEL
+@click.argument("configuration", required=False)
+@SET
+@JSON
+@answering
+def switches(model: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
+    """Where the sources contradict each other: a CONFIGURATION of MODEL under every level of every switch."""
+    from negotiation.study.switch_table import switches as find
+
+    found = find(load_model(model, settings), configuration)
+    if as_json:
+        return print_json(found)
+    heading(f"{found.configuration.settlement.title}: what the sources disagree on")
+    say(found.summary())
+    table(found.rows())
+    say("One switch at a time, all else as the document has it. Take a level in any command: --set SWITCH=LEVEL.")
+    return say("Not a prediction: what follows from the document's assumptions.")

@@ -14,6 +14,7 @@ from negotiation.settlement.folder import names
 from negotiation.settlement.levers import is_lever
 from negotiation.settlement.reading import from_data, read, read_file
 from negotiation.settlement.settlement import Configuration, Settlement
+from negotiation.settlement.switches import switched
 
 __all__ = [
     "Catalogue",
@@ -27,4 +28,5 @@ __all__ = [
     "names",
     "read",
     "read_file",
+    "switched",
 ]

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from negotiation.settlement.check_tools import known, listed, mapping, number, principals, value_text
+from negotiation.settlement.page_checks import check_page
 from negotiation.settlement.reader import Path, Tree
 from negotiation.settlement.truce_checks import check_truce
 
@@ -23,6 +24,7 @@ def check(tree: Tree) -> None:
     for one in (_parties, _territory, _guarantees, _mandate, _time, _parameters, _configurations, _expectations):
         one(tree, document)
     check_truce(tree, document)
+    check_page(tree, document)
 
 
 def _parties(tree: Tree, document: Mapping[str, Any]) -> None:

@@ -30,7 +30,7 @@ strength                                        –                            c
 territory.de_facto.<party>                      l_i                          loss of value of what is held in fact only
 ==============================================  ===========================  ========================================
 
-Small violations, stages and promises to the adversary: see `truce_entries`.
+Small violations, stages and promises to the adversary: see `truce_entries`; what readers are told: `page_entries`.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from negotiation.settlement.entry import Entry, ExactText, Name, Text
+from negotiation.settlement.page_entries import Account, Switch
 from negotiation.settlement.quantities import (
     Amount,
     AnyNumber,
@@ -294,4 +295,6 @@ class SettlementDocument(Entry):
     trust: Trust | None = None
     configurations: dict[Name, ConfigurationEntry]
     baseline: Name
+    switches: dict[Name, Switch] = Field(default_factory=dict, max_length=16)
+    account: Account | None = None
     expect: list[Expectation] = Field(default_factory=list)

@@ -39,8 +39,7 @@ def extended(tree: Tree, depth: int = 0, seen: tuple[str, ...] = ()) -> Tree:
         raise DocumentError([_problem(tree, what, f"At most {DEEPEST} in a row, and no circle.")])
     base = read_yaml(_path(name).read_bytes(), str(_path(name)))
     base = extended(base, depth + 1, (*seen, name))
-    merged = _merged(base.data, tree.data, tree, ())
-    return Tree(merged, tree.file, tree.places, tree.problems, base)
+    return Tree(merged(base.data, tree.data), tree.file, tree.places, tree.problems, base)
 
 
 def _path(name: str) -> FilePath:
@@ -52,7 +51,7 @@ def _problem(tree: Tree, what: str, advice: str) -> Problem:
     return Problem(what, tree.place(("extends",)), advice)
 
 
-def _merged(base: Any, own: Any, tree: Tree, path: Path) -> Any:
+def merged(base: Any, own: Any, path: Path = ()) -> Any:
     """What stands where both give an entry."""
     if not (isinstance(base, dict) and isinstance(own, dict)):
         return own
@@ -65,7 +64,7 @@ def _merged(base: Any, own: Any, tree: Tree, path: Path) -> Any:
         if value is None and key in base:
             del found[key]
         elif key in base:
-            found[key] = _merged(base[key], value, tree, (*path, key))
+            found[key] = merged(base[key], value, (*path, key))
         else:
             found[key] = value
     return found

@@ -56,14 +56,18 @@ def read_file(path: str | FilePath, *, strict: bool = False) -> Settlement:
 
 def from_data(data: Mapping[str, Any]) -> Settlement:
     """A settlement from a Python mapping of the same shape as a document."""
-    tree = extended(Tree(copy.deepcopy(dict(data))))
+    return from_tree(extended(Tree(copy.deepcopy(dict(data)))))
+
+
+def from_tree(tree: Tree, *, taken: Mapping[str, str] | None = None) -> Settlement:
+    """A settlement from a whole document, with the levels of switches that were taken in it."""
     document = validated(tree)
     if document is not None:
         _check_settings(document, tree)
         _check_formulas(document, tree)
     if document is None or tree.problems:
         raise DocumentError(tree.problems)
-    return Settlement(document, tree)
+    return Settlement(document, tree, taken=taken)
 
 
 def _check_settings(document: SettlementDocument, tree: Tree) -> None:

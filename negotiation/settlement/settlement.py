@@ -36,15 +36,20 @@ class Settlement(Result):
         The validated entries.
     warnings : tuple of Problem
         What a careful reader would want to know: numbers without unit or source.
+    overrides : mapping of str to Fraction, optional
+        Numbers set in every configuration, by path.
+    taken : mapping of str to str, optional
+        Levels of switches that were taken (see `switches`).
     """
 
     document: SettlementDocument
     tree: Tree
     warnings: tuple[Problem, ...] = ()
     overrides: Mapping[str, Fraction] | None = None
+    taken: Mapping[str, str] | None = None
 
     def __hash__(self) -> int:
-        return hash((self.document.id, str(self.overrides)))
+        return hash((self.document.id, str(self.overrides), str(self.taken)))
 
     @property
     def id(self) -> str:

@@ -1,0 +1,155 @@
+"""What the contradictions between the sources come to: one configuration under every level of every switch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from negotiation.deterrence import Assessment, assess
+from negotiation.deterrence.assessment import binding_text
+from negotiation.display import Result, counted, decimal, sentence
+from negotiation.errors import UsageError
+from negotiation.settlement import Configuration, Settlement, switched
+
+
+@dataclass(frozen=True)
+class Taken(Result):
+    """One level of a switch: who says so, and the answer then.
+
+    Attributes
+    ----------
+    switch, level : str
+    assessment : Assessment or None
+        None where the level does not fit the document.
+    refusal : str
+        Why it does not fit; empty if it does.
+    as_now : bool
+        Whether the level changes nothing in this configuration.
+    """
+
+    settlement: Settlement
+    switch: str
+    level: str
+    assessment: Assessment | None
+    refusal: str
+    as_now: bool
+
+    def row(self) -> dict[str, Any]:
+        """One row of the table."""
+        switch = self.settlement.document.switches[self.switch]
+        entry = switch.levels[self.level]
+        answer = self.assessment
+        return {
+            "switch": self.switch,
+            "level": self.level,
+            "who says so": entry.source,
+            "verdict": answer.verdict if answer else "does not fit",
+            "margin": decimal(answer.margin, signed=True) if answer else "–",
+            "what decides it": "as now" if self.as_now else sentence(binding_text(answer)) if answer else self.refusal,
+        }
+
+    def summary(self) -> str:
+        row = self.row()
+        return f"{self.switch} = {self.level} ({row['who says so']}): {row['verdict']}, margin {row['margin']}."
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [self.row()]
+
+    def as_data(self) -> dict[str, Any]:
+        answer = self.assessment
+        return {
+            "switch": self.switch,
+            "level": self.level,
+            "as_now": self.as_now,
+            "refusal": self.refusal,
+            "assessment": answer.as_data() if answer else None,
+        }
+
+
+@dataclass(frozen=True)
+class SwitchTable(Result):
+    """A configuration under every level of every switch of its document, one at a time.
+
+    Attributes
+    ----------
+    configuration : Configuration
+    now : Assessment
+    levels : tuple of Taken
+    """
+
+    configuration: Configuration
+    now: Assessment
+    levels: tuple[Taken, ...]
+
+    def __getitem__(self, key: tuple[str, str]) -> Taken:
+        return next(one for one in self.levels if (one.switch, one.level) == key)
+
+    @property
+    def decisive(self) -> tuple[str, ...]:
+        """Switches on which the verdict hangs: some two of their levels have different ones."""
+        found: dict[str, set[str]] = {}
+        for one in self.levels:
+            if one.assessment:
+                found.setdefault(one.switch, set()).add(one.assessment.verdict)
+        return tuple(switch for switch, verdicts in found.items() if len(verdicts) > 1)
+
+    def summary(self) -> str:
+        count = len({one.switch for one in self.levels})
+        if not count:
+            return f"{self.configuration.settlement.id} has no switches."
+        which = ", ".join(self.decisive) or "none"
+        return (
+            f"'{self.configuration.id}' is '{self.now.verdict}'. The sources disagree on {counted(count, 'question')}; "
+            f"the verdict hangs on {len(self.decisive)} of them: {which}."
+        )
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [one.row() for one in self.levels]
+
+    def as_data(self) -> dict[str, Any]:
+        return {"summary": self.summary(), "now": self.now.as_data(), "levels": [one.as_data() for one in self.levels]}
+
+
+def switches(settlement: Settlement, configuration: str | None = None) -> SwitchTable:
+    """One configuration under every level of every switch, one at a time: what the sources' contradictions come to.
+
+    Parameters
+    ----------
+    settlement : Settlement
+    configuration : str, optional
+        The baseline if left out.
+
+    Raises
+    ------
+    UsageError
+        If there is no such configuration.
+
+    Examples
+    --------
+    >>> import negotiation as ng
+    >>> found = ng.switches(ng.load("land-options"))
+    >>> found["land", "freeze"].as_now, found["land", "donbas_ceded"].as_now
+    (True, False)
+    """
+    now = assess(settlement, configuration)
+    found = []
+    for switch, entry in settlement.document.switches.items():
+        for level in entry.levels:
+            try:
+                answer = assess(switched(settlement, {switch: level}), now.configuration.id)
+            except UsageError as error:
+                found.append(Taken(settlement, switch, level, None, str(error), False))
+                continue
+            found.append(Taken(settlement, switch, level, answer, "", _alike(now.configuration, answer.configuration)))
+    return SwitchTable(now.configuration, now, tuple(found))
+
+
+def _alike(one: Configuration, other: Configuration) -> bool:
+    """Whether two settings pose the same game: the same parts, with the same numbers where they play a part."""
+    return _played(one) == _played(other)
+
+
+def _played(one: Configuration) -> tuple[Any, ...]:
+    skip = [f"guarantees.{name}." for name in one.settlement.document.guarantees if name not in one.guarantees]
+    values = {path: value for path, value in one.values.items() if not path.startswith(tuple(skip))}
+    return one.territory, frozenset(one.guarantees), one.mandate, frozenset(one.assurances), values
