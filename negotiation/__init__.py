@@ -95,7 +95,7 @@ if TYPE_CHECKING:
     from negotiation.games.simultaneous import at_once
     from negotiation.games.tables import from_frames, from_nashpy, to_frames, to_nashpy
     from negotiation.games.tree_arrays import TreeArray
-    from negotiation.report import Explanation, explain
+    from negotiation.report import Explanation, Page, explain, page
     from negotiation.settlement import Configuration, Settlement, encode, from_data, load, models, read, switched
     from negotiation.settlement.monitored_truce import monitored_truce
     from negotiation.solvers import (
@@ -204,7 +204,7 @@ _HOME = {
     "games.simultaneous": ["at_once"],
     "games.tables": ["from_frames", "from_nashpy", "to_frames", "to_nashpy"],
     "games.tree_arrays": ["TreeArray"],
-    "report": ["Explanation", "explain"],
+    "report": ["Explanation", "Page", "explain", "page"],
     "settlement": ["Configuration", "Settlement", "encode", "from_data", "load", "models", "read", "switched"],
     "settlement.monitored_truce": ["monitored_truce"],
     "solvers": [
@@ -268,6 +268,7 @@ __all__ = [
     "NormalFormGame",
     "Outcome",
     "Outcomes",
+    "Page",
     "Phase",
     "Phases",
     "PrivateCost",
@@ -327,6 +328,7 @@ __all__ = [
     "nash_components",
     "normal_form",
     "outline",
+    "page",
     "parse",
     "payoff_set",
     "phases",

@@ -13,7 +13,7 @@ import click
 from negotiation.cli.games import solve, solvers
 from negotiation.cli.levers import break_even, phases, region_map, threshold, window
 from negotiation.cli.proofs import largest_box, prove, verify
-from negotiation.cli.settlements import coalition, compare, explain, models, schema, show_model, sources, validate
+from negotiation.cli.settlements import coalition, compare, explain, models, page, schema, show_model, sources, validate
 from negotiation.cli.studies import backtest, switches
 
 
@@ -44,6 +44,7 @@ for command in (
     backtest,
     solve,
     solvers,
+    page,
     sources,
     switches,
     show_model,

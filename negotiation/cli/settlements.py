@@ -8,6 +8,7 @@ import click
 
 from negotiation.cli.options import JSON, MODEL, SET, load_model
 from negotiation.cli.printing import answering, complain, heading, print_json, say, show, table, warn
+from negotiation.display import clean
 from negotiation.errors import UsageError
 
 
@@ -159,3 +160,18 @@ def schema() -> None:
     from negotiation.settlement.schema import document_schema
 
     click.echo(json.dumps(document_schema(), indent=2, ensure_ascii=False))
+
+
+@click.command()
+@MODEL
+@SET
+@JSON
+@answering
+def page(model: str, settings: tuple[str, ...], as_json: bool) -> None:
+    """A page about MODEL for readers, as Markdown: what it is, what the sources say, what follows, how sure."""
+    from negotiation.report.reader_page import page as write
+
+    found = write(load_model(model, settings))
+    if as_json:
+        return print_json(found)
+    return click.echo(clean(found.to_markdown()), nl=False)

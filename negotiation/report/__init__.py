@@ -1,5 +1,11 @@
-"""Reports: results told in words."""
+"""Reports: results told in words.
+
+* `wording`: messages with places, plural rules, a file a language (`words/`)
+* `explanation`, `in_short`: the verdict on one configuration in plain words
+* `reader_page`: a page about a scenario, to be forwarded
+"""
 
 from negotiation.report.explanation import Explanation, explain
+from negotiation.report.reader_page import Page, page
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["Explanation", "Page", "explain", "page"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from negotiation.settlement.settlement import Settlement
 
@@ -127,7 +128,7 @@ def _filled(settlement: Settlement, parts: list[str], text: str) -> str:
         "protege": settlement.name(settlement.party("protege")),
         "period": document.period,
     }
-    blocks = {
+    blocks: dict[str, tuple[dict[str, Any], int]] = {
         "guarantee": (document.guarantees, 1),
         "other_guarantee": (document.guarantees, 3),
         "stage_guarantee": (document.guarantees, 4),
