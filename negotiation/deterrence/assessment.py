@@ -214,7 +214,7 @@ def binding_text(assessment: Assessment) -> str:
 def deviation_text(configuration: Configuration, incentive: Incentive, gain: Number, unit: str = "") -> str:
     """A deviation in words: who gains or loses how much by what, and where if that is not the truce itself."""
     who = configuration.settlement.name(incentive.party)
-    what = _MOVES.get(incentive.deviation, f"'{incentive.deviation}'")
+    what = MOVES.get(incentive.deviation, f"'{incentive.deviation}'")
     if incentive.where.startswith("in '") or "turned away" in incentive.where:
         what = f"{what} {place_of(incentive.where)}"
     if incentive.deviation == "stay out":
@@ -228,7 +228,7 @@ def deviation_text(configuration: Configuration, incentive: Incentive, gain: Num
 
 
 KINDS = (ASSAULT, STAGE, PROTEGE, SMALL, SIGN, CONTRIBUTE, CREDIBLE, TRUST)
-_MOVES = {
+MOVES = {
     "attack": "attacking",
     "seize": "seizing ground",
     LAPSE: "ending the mandate and attacking",

@@ -36,7 +36,8 @@ class Attack:
     told: str = ""
 
 
-Done = dict[str, bool | None]
+Done = dict[str, bool | str | None]
+ABSENT = "not in force"
 
 
 def by_nature(label: str, branches: list[tuple[str, sympy.Expr, Node]]) -> Node:
@@ -114,12 +115,29 @@ class Responses:
     def call(
         self, attack: Attack, state: State, order: tuple[str, ...], done: Done, paid: dict[str, sympy.Expr]
     ) -> Node:
-        """Call the guarantees in turn; `done` says who acted (None: not asked), `paid` what providers got so far."""
+        """Call the guarantees in turn; `done` says who acted (None: not asked), `paid` what providers got so far.
+
+        Nobody waits for a guarantee that is not in force (ABSENT).
+        """
         if not order:
             return self.outcome(attack, state, done, paid)
         one, rest = order[0], order[1:]
         if one in done:
             return self.call(attack, state, rest, done, paid)
+        present = self.terms.present(one)
+        if present == 1 or not any(one in self.terms.called_after(other) for other in rest):
+            return self.called(attack, state, order, done, paid)
+        branches = (
+            ("in force", present, self.called(attack, state, order, done, paid)),
+            (ABSENT, 1 - present, self.call(attack, state, rest, {**done, one: ABSENT}, paid)),
+        )
+        return Chance(f"whether '{self.entry_name(one)}' is in force", branches)
+
+    def called(
+        self, attack: Attack, state: State, order: tuple[str, ...], done: Done, paid: dict[str, sympy.Expr]
+    ) -> Node:
+        """The first guarantee in the order, which is in force, is called, or cannot be."""
+        one, rest = order[0], order[1:]
         if self.terms.certain(one):
             return self.call(attack, state, rest, {**done, one: self.terms.available(one, bool(state))}, paid)
         if not self.callable(one, state) or not self.reached(one, done):
@@ -183,10 +201,10 @@ class Responses:
     def was_called(self, guarantee: str, done: Done, state: State) -> bool:
         if self.terms.certain(guarantee) or not self.callable(guarantee, state) or done[guarantee] is None:
             return False
-        return self.reached(guarantee, done)
+        return done[guarantee] != ABSENT and self.reached(guarantee, done)
 
     def outcome(self, attack: Attack, state: State, done: Done, paid: dict[str, sympy.Expr]) -> Outcome:
-        acted = [one for one, honoured in done.items() if honoured]
+        acted = [one for one, honoured in done.items() if honoured is True]
         losses = [-self.terms.response(one, bool(state)) for one in acted]
         if attack.legitimacy:
             losses.append(-self.terms.legitimacy(bool(state)))

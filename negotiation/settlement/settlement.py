@@ -230,6 +230,10 @@ class Configuration(Result):
         Promises to the adversary in force.
     without : tuple of str
         Parts of the document that are left out here ('violations', 'staging', ...).
+    open : frozenset of str
+        Guarantees listed in `guarantees` of which it is left open whether they are in force: each counts by the name
+        `layer.<guarantee>`, which is 1 where it is and 0 where it is not. 'line' among them leaves the territorial
+        option open: the names `line.<party>` are the shares that the sides hold, `line.power_shift` its own shift.
     """
 
     settlement: Settlement
@@ -242,6 +246,7 @@ class Configuration(Result):
     changed: Mapping[str, Fraction]
     assurances: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    open: frozenset[str] = frozenset()
 
     def __hash__(self) -> int:
         return hash((self.settlement, self.id))

@@ -57,7 +57,7 @@ def detected(terms: Terms, state: State | bool, otherwise: int) -> sympy.Expr:
         return ONE
     for one in terms.configuration.guarantees:
         if terms.available(one, bool(state)):
-            unseen *= 1 - terms.get(f"guarantees.{one}.detection")
+            unseen *= 1 - terms.get(f"guarantees.{one}.detection") * terms.present(one)
     return 1 - (unseen * (1 - terms.get("mandate.detection")) if state else unseen)
 
 
@@ -110,7 +110,10 @@ class SmallViolation:
         found = detected(self.terms, state, 0) * self._get("visibility", 1)
         if self.party == self.terms.protege:
             return found * self.terms.get("protege_violation.attribution", 1)
-        return found if self.attributor is None else found * self.terms.reliability(self.attributor, state)
+        if self.attributor is None:
+            return found
+        ready = self.terms.reliability(self.attributor, state)
+        return found * (1 - self.terms.present(self.attributor) * (1 - ready))
 
     @property
     def share_punished(self) -> sympy.Expr:

@@ -27,10 +27,10 @@ from typing import Any
 
 import sympy
 
-from negotiation.expressions import LAWS
+from negotiation.expressions import LAWS, symbol
 from negotiation.games.institutions.votes import snapback_chance
 from negotiation.settlement.settlement import Configuration
-from negotiation.settlement.territory import share
+from negotiation.settlement.territory import line_shift, share
 
 ZERO, ONE = sympy.Integer(0), sympy.Integer(1)
 
@@ -68,11 +68,15 @@ class Terms:
         """A part that the stage has reached: of the power shift, or of the relief; 1 when everything stands."""
         return ONE if self.stage is None else self.get(f"staging.stages.{self.stage}.{entry}", 1)
 
+    def present(self, guarantee: str) -> sympy.Expr:
+        """1; where it is left open whether a guarantee is in force, a name that is 1 or 0."""
+        return symbol(f"layer.{guarantee}") if guarantee in self.configuration.open else ONE
+
     def scale(self, guarantee: str) -> sympy.Expr:
         """How much of a guarantor's guarantee stands: the common strength times the part deployed."""
         if self.certain(guarantee):
-            return ONE
-        strength = self.get("strength", 1)
+            return self.present(guarantee)
+        strength = self.get("strength", 1) * self.present(guarantee)
         if self.stage is None:
             return strength
         path = f"staging.stages.{self.stage}"
@@ -110,8 +114,7 @@ class Terms:
     @property
     def shift(self) -> sympy.Expr:
         """Rise of the adversary's net war value by the time it could break the truce."""
-        line = self.get(f"territory.options.{self.configuration.territory}.power_shift")
-        return (self.get("war.power_shift") + line) * self.staged("power_shift")
+        return (self.get("war.power_shift") + line_shift(self.configuration)) * self.staged("power_shift")
 
     @property
     def relief(self) -> sympy.Expr:
@@ -244,7 +247,8 @@ class Terms:
 
     def borne(self, guarantee: str) -> sympy.Expr:
         """The part of the protégé's cost of war that a provider which acts bears."""
-        return self.get(f"guarantees.{guarantee}.cost_share") * self.get("war.protege_cost")
+        borne = self.get(f"guarantees.{guarantee}.cost_share") * self.get("war.protege_cost")
+        return borne * self.present(guarantee)
 
     def known_cost(self, guarantee: str) -> sympy.Expr:
         """Cost of honouring, where it is known (zero where it is private)."""
@@ -290,9 +294,10 @@ class Terms:
         """Probability that a guarantee acts when all that it waits for have acted, times theirs (in series)."""
         chance = ONE
         for one in (guarantee, *self.called_after(guarantee)):
-            if not self.acts(one, mandated):
-                return ZERO
-            chance *= self.honour(one, mandated) * self.consent(one)
+            acts = self.honour(one, mandated) * self.consent(one) if self.acts(one, mandated) else ZERO
+            if one != guarantee:  # nobody waits for what is not in force
+                acts = 1 - self.present(one) * (1 - acts)
+            chance *= acts
         return chance
 
     def called_after(self, guarantee: str) -> tuple[str, ...]:

@@ -17,9 +17,20 @@ import sympy
 from negotiation.expressions import symbol
 from negotiation.settlement.settlement import Configuration, weights_of
 
+LINE = "line"
+
+
+def line_shift(configuration: Configuration) -> sympy.Expr:
+    """The further shift of power that the configuration's territorial option brings."""
+    if LINE in configuration.open:
+        return symbol(f"{LINE}.power_shift")
+    return configuration.expression(f"territory.options.{configuration.territory}.power_shift")
+
 
 def share(configuration: Configuration, party: str) -> sympy.Expr:
     """The share of its own stake that a party holds under the configuration's territorial option."""
+    if LINE in configuration.open:
+        return symbol(f"{LINE}.{party}")
     parts = []
     for area, allotment in configuration.option.allot.items():
         weight = configuration.expression(f"territory.areas.{area}.weight.{party}")

@@ -101,7 +101,8 @@ def answer_weight(terms: Terms) -> sympy.Expr:
     discount = terms.get("truce.discount")
     if terms.configuration.has("fait_accompli.response_delay"):
         return discount ** terms.get("fait_accompli.response_delay")
-    delays = [terms.delay(one) for one in terms.configuration.guarantees]
-    if not delays:
+    there = {one: terms.present(one) for one in terms.configuration.guarantees}
+    if not there:
         return sympy.Integer(0)
-    return discount ** sympy.Max(*delays)
+    anybody = 1 - sympy.Mul(*(1 - present for present in there.values()))
+    return anybody * discount ** sympy.Max(*(terms.delay(one) * present for one, present in there.items()))
