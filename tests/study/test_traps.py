@@ -1,4 +1,4 @@
-"""Four traps that the sources lead into, shown on the models by name: each effect, and that it is gone without its cause.
+"""Four traps that the sources lead into, shown on the models by name: each effect, and what it hangs on.
 
 1. Guarantees that begin with the ceasefire reward who refuses one.
 2. Land that is fortified moves power, and not only worth, to who gets it.
@@ -41,14 +41,12 @@ def configured(model, name, **levers):
 
 def margin(configuration, deviation=ATTACK, party="russia"):
     """What a violation would cost its author at the least, over all moments at which it can be committed."""
-    found = [
-        gain for one, gain in ng.assess(configuration).violations if (one.party, one.deviation) == (party, deviation)
-    ]
-    assert found, f"no '{deviation}' of {party} in {configuration.id}"
-    least = found[0]
-    for gain in found[1:]:
-        least = gain if below(least, gain) else least
-    low, high = ends(least)
+    wanted = (party, deviation)
+    gains = [gain for one, gain in ng.assess(configuration).violations if (one.party, one.deviation) == wanted]
+    assert gains, f"no '{deviation}' of {party} in {configuration.id}"
+    largest = max(gains, key=lambda gain: ends(gain)[0])
+    assert all(ends(one) == ends(largest) or below(one, largest) for one in gains)
+    low, high = ends(largest)
     return Enclosed(-high, -low)
 
 
