@@ -13,6 +13,7 @@ from typing import Any
 from negotiation.settlement.check_tools import known, listed, mapping, number, principals, value_text
 from negotiation.settlement.page_checks import check_page
 from negotiation.settlement.reader import Path, Tree
+from negotiation.settlement.talks_checks import check_talks
 from negotiation.settlement.truce_checks import check_truce
 
 MOST_GUARANTEES = 8
@@ -25,6 +26,7 @@ def check(tree: Tree) -> None:
         one(tree, document)
     check_truce(tree, document)
     check_page(tree, document)
+    check_talks(tree, document)
 
 
 def _parties(tree: Tree, document: Mapping[str, Any]) -> None:

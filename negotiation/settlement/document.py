@@ -30,7 +30,8 @@ strength                                        –                            c
 territory.de_facto.<party>                      l_i                          loss of value of what is held in fact only
 ==============================================  ===========================  ========================================
 
-Small violations, stages and promises to the adversary: see `truce_entries`; what readers are told: `page_entries`.
+Small violations, stages and promises to the adversary: see `truce_entries`; what readers are told: `page_entries`;
+who negotiates by which rule about what: `talks_entries`.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ from negotiation.settlement.quantities import (
     Share,
     SignedShare,
 )
+from negotiation.settlement.talks_entries import TalksBlock, TalksExpectation
 from negotiation.settlement.truce_entries import (
     Activation,
     Assurance,
@@ -234,7 +236,7 @@ class ConfigurationEntry(Entry):
     set: dict[str, ExactText] = Field(default_factory=dict, description="path to value, for this configuration")
 
 
-class Expectation(Entry):
+class Expectation(TalksExpectation):
     """A statement about the answers, in domain words, which the tests run."""
 
     because: Text = ""
@@ -297,4 +299,5 @@ class SettlementDocument(Entry):
     baseline: Name
     switches: dict[Name, Switch] = Field(default_factory=dict, max_length=16)
     account: Account | None = None
+    talks: TalksBlock | None = None
     expect: list[Expectation] = Field(default_factory=list)

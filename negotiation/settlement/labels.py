@@ -96,6 +96,12 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("trust.loss", "First step: what the betrayed side loses"),
     ("trust.first_step", "First step: part of the stake exposed"),
     ("trust.discount", "First step: weight of the next step"),
+    ("talks.worth.*.sides.*", "Talks: how much {2} cares about what {4} gets"),
+    ("talks.worth.*.peace", "Talks: worth of the war's end to {2}"),
+    ("talks.worth.*.guarantees.*", "Talks: cost to {2} of {talks_guarantee}"),
+    ("talks.worth.*.mandate", "Talks: worth of a UN mandate to {2}"),
+    ("talks.disagreement.*", "Talks: what {2} has without agreement"),
+    ("talks.formats.*.members.*.discount", "Talks ({2}): weight of the next round to {4}"),
 )
 _EXPRESSIONS = [(re.compile(re.escape(one).replace(r"\*", "([^.]+)") + "$"), text) for one, text in PATTERNS]
 
@@ -132,6 +138,7 @@ def _filled(settlement: Settlement, parts: list[str], text: str) -> str:
         "guarantee": (document.guarantees, 1),
         "other_guarantee": (document.guarantees, 3),
         "stage_guarantee": (document.guarantees, 4),
+        "talks_guarantee": (document.guarantees, 4),
         "violation": (document.violations, 1),
         "assurance": (document.assurances, 1),
         "area": (document.territory.areas, 2),
