@@ -83,7 +83,9 @@ def test_solve_prints_moves_deviations_and_the_check():
 def test_schema_is_json_schema():
     data = json.loads(run("schema").stdout)
     assert data["type"] == "object"
-    assert "guarantees" in data["properties"]
+    whole = data["$defs"]["SettlementDocument"]
+    assert "guarantees" in whole["properties"]
+    assert "war" in whole["required"]
 
 
 @pytest.mark.parametrize(

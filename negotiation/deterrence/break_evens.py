@@ -19,6 +19,7 @@ from negotiation.deterrence.verdict_line import Flip, VerdictLine
 from negotiation.display import Result, counted, decimal
 from negotiation.expressions import Number
 from negotiation.settlement import Configuration, Settlement, is_lever
+from negotiation.settlement.territory import playing
 
 ALONE = "One number at a time, through its whole domain, all others as they are."
 
@@ -240,7 +241,7 @@ def break_even(settlement: Settlement | Configuration, configuration: str | None
     if isinstance(settlement, Settlement):
         settlement = settlement.configuration(configuration or settlement.document.baseline)
     now = assess(settlement)
-    found = [_break_even(now, lever) for lever in now.game.names]
+    found = [_break_even(now, lever) for lever in sorted(playing(settlement, now.game.names))]
     return BreakEvens(settlement, now.verdict, tuple(sorted(found, key=lambda one: (*one.rank, one.path))))
 
 

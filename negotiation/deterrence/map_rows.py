@@ -25,7 +25,7 @@ from negotiation.errors import UsageError
 from negotiation.expressions import Number, Point
 from negotiation.games import Game
 from negotiation.settlement import Configuration
-from negotiation.settlement.territory import companions
+from negotiation.settlement.territory import companions, playing
 
 HOLDS, FAILS = "equilibrium", "not an equilibrium"
 
@@ -155,7 +155,7 @@ class VerdictWalk:
     def row(self, value: Fraction) -> MapRow:
         """The row at a value of the second lever."""
         line = self._line(value)
-        if self.lever not in line.now.game.names:
+        if self.lever not in playing(line.now.configuration, line.now.game.names):
             return MapRow(value, (), (line.now.verdict,), "exact: the lever plays no part here")
         if line.ends is None:
             return self._scanned(line, value)

@@ -18,6 +18,7 @@ from negotiation.deterrence.verdict_line import SCANNED, VerdictLine
 from negotiation.display import Result, decimal, sentence
 from negotiation.expressions import Enclosure, Number
 from negotiation.settlement import Configuration, Settlement
+from negotiation.settlement.territory import playing
 
 Bound = Number | float
 
@@ -160,7 +161,7 @@ def phases(settlement: Settlement | Configuration, *, lever: str, configuration:
 
 def _ends(line: VerdictLine, low: Any, high: Any) -> tuple[list[Any], str]:
     """The points at which the answer may change, with the ends of the range."""
-    if line.lever not in line.now.game.names:
+    if line.lever not in playing(line.now.configuration, line.now.game.names):
         return [low, high], "exact: it plays no part here"
     if line.ends is not None:
         return list(line.ends), line.evidence
@@ -225,7 +226,7 @@ def nearest_changes(now: Assessment, lever: str) -> tuple[Change, ...]:
 
     Only where it is known exactly; levers that enter a normal or logistic law have none.
     """
-    if lever not in now.configuration.values or lever not in now.game.names:
+    if lever not in now.configuration.values or lever not in playing(now.configuration, now.game.names):
         return ()
     return changes_along(VerdictLine(now, lever)) or ()
 

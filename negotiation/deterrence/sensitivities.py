@@ -20,7 +20,7 @@ from negotiation.expressions import Kernel, Point
 from negotiation.games import ExtensiveGame
 from negotiation.settlement import Configuration
 from negotiation.settlement.encoding import RESPONSE, TRUCE
-from negotiation.settlement.territory import companions
+from negotiation.settlement.territory import companions, playing
 
 
 @dataclass(frozen=True)
@@ -119,12 +119,14 @@ def sensitivity(
         for path, q in configuration.settlement.quantities.items()
         if q.bounds is not None and q.number is not None and path not in configuration.changed
     }
-    held = [path for path in bounds if path in game.names]
+    moving = playing(configuration, game.names)
+    held = [path for path in bounds if path in moving]
     points = {name: np.full(2 * len(held) + 1, float(value)) for name, value in game.values.items()}
     for index, path in enumerate(held):
         low, high = bounds[path] or (Fraction(0), Fraction(0))
         for column, value in ((2 * index, low), (2 * index + 1, high)):
-            points[path][column] = float(value)
+            if path in points:
+                points[path][column] = float(value)
             for other, weight in _moved_along(configuration, path, value).items():
                 if other in points:
                     points[other][column] = weight

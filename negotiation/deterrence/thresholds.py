@@ -22,7 +22,7 @@ from negotiation.display import Result, decimal
 from negotiation.expressions import Enclosure, Number, Point
 from negotiation.settlement import Configuration, Settlement, encode, is_lever
 from negotiation.settlement.encoding import TRUCE
-from negotiation.settlement.territory import companions
+from negotiation.settlement.territory import companions, playing
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ def threshold(
     low, high = domain(settlement, lever)
     given = settlement.settlement.quantities.get(lever)
     current = settlement.values[lever] if given is not None or lever in settlement.settlement.quantities else None
-    if lever not in now.game.names:
+    if lever not in playing(settlement, now.game.names):
         answer = "always" if float(now.margin) >= 0 else "never"
         whole: tuple[tuple[Any, Any], ...] = ((low, high),) if answer == "always" else ()
         return _answer(now, lever, answer, None, whole, (), current, "exact: it plays no part here")
@@ -245,8 +245,8 @@ def _answer(
 
 def levers(settlement: Settlement, configuration: str | None = None) -> tuple[str, ...]:
     """Paths of all numbers that play a part in a configuration's game, levers first."""
-    game = encode(settlement, configuration)
-    return tuple(sorted(game.names, key=lambda path: (not is_lever(path), path)))
+    here = settlement.configuration(configuration or settlement.document.baseline)
+    return tuple(sorted(playing(here, encode(here).names), key=lambda path: (not is_lever(path), path)))
 
 
 def _formula(now: Assessment, lever: str, value: Number) -> sympy.Expr | None:

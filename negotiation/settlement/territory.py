@@ -12,6 +12,8 @@ other side j keeps the part :math:`l_j` of its own valuation: a claim that is no
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import sympy
 
 from negotiation.expressions import symbol
@@ -43,6 +45,13 @@ def _held(configuration: Configuration, party: str, to: str, title: str) -> symp
         return configuration.expression(f"territory.{to}.{party}")
     claim = configuration.expression(f"territory.de_facto.{party}") if title == "in fact" else sympy.Integer(0)
     return 1 - claim if to == party else claim
+
+
+def playing(configuration: Configuration, names: Iterable[str]) -> frozenset[str]:
+    """The numbers that move a game whose payoffs contain some names: also weights to which these give way."""
+    named = frozenset(names)
+    sides = {path.rsplit(".", 1)[-1] for path in named if path.startswith("territory.areas.")}
+    return named.union(*(weights_of(configuration.values, side) for side in sides))
 
 
 def companions(configuration: Configuration, path: str) -> dict[sympy.Symbol, sympy.Expr]:

@@ -13,6 +13,7 @@ from typing import Any
 from negotiation.deterrence import assess
 from negotiation.display import Result, counted, decimal, percent
 from negotiation.settlement import Configuration, Settlement, is_lever
+from negotiation.settlement.territory import playing
 
 STATUSES = ("reported", "recomputed", "estimated", "remembered", "assumed")
 ASSUMED = ("assumed", "remembered", "")
@@ -122,10 +123,10 @@ def sources(settlement: Settlement, configuration: str | None = None) -> Sources
     answer = assess(settlement, configuration)
     widths = {one.path: one.width for one in answer.sensitivity.swings}
     total = sum(widths.values()) or 1.0
-    playing = answer.game.names
+    moving = playing(answer.configuration, answer.game.names)
     found = []
     for path, quantity in settlement.quantities.items():
-        if path not in playing and path not in answer.configuration.changed:
+        if path not in moving and path not in answer.configuration.changed:
             continue
         value = answer.configuration.values.get(path)
         low, high = quantity.bounds or (None, None)

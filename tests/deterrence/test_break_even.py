@@ -77,7 +77,7 @@ def test_rows_are_ranked_by_distance_in_ranges_and_what_never_flips_stands_last(
     expected = abs(value - first.current) / (first.bounds[1] - first.bounds[0])
     assert first.distance == expected if isinstance(value, Fraction) else float(first.distance) == float(expected)
     assert "never (exact)" in str(found)
-    assert found.rows()[0]["source"].startswith("ISW")
+    assert first.source.startswith("ISW")
 
 
 def test_a_number_without_a_range_has_no_distance_and_ranks_after_those_with_one():

@@ -61,3 +61,20 @@ def test_providers_with_known_costs_are_solved_point_by_point():
 def test_without_ranges_nothing_is_claimed():
     we1 = read_file(Path(__file__).parents[1] / "settlement" / "documents" / "we1.yaml")
     assert "nothing can be said" in ng.assess(we1, "force").sensitivity.summary()
+
+
+def test_the_weight_of_an_area_that_the_other_side_holds_moves_the_margin_too():
+    """A side's weights add up to one: raise the one of an area it does not hold, and those it holds are worth less."""
+    settlement = ng.load("four-level-framework")
+    path = "territory.areas.orientation.weight.russia"
+    answer = ng.assess(settlement, "framework")
+    assert path not in answer.game.names
+    swing = next(one for one in answer.sensitivity.swings if one.path == path)
+    weights = {p: v for p, v in answer.configuration.values.items() if p.endswith(".weight.russia")}
+    rest = 1 - weights[path]
+    moved = {p: v * (1 - swing.high) / rest for p, v in weights.items() if p != path}
+    there = ng.assess(answer.configuration.set({**moved, path: swing.high}))
+    assert abs(float(there.margin) - swing.margin_at_high) < 1e-12
+    assert there.margin != answer.margin
+    assert path in ng.levers(settlement, "framework")
+    assert path in {one.path for one in ng.break_even(settlement, "framework").numbers}
