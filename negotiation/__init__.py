@@ -125,6 +125,7 @@ if TYPE_CHECKING:
     from negotiation.study import Comparison, Sources, compare, sources
     from negotiation.study.league import League, league
     from negotiation.study.switch_table import SwitchTable, switches
+    from negotiation.study.talks import Talks, talks
 
 __version__ = "0.1.0"
 
@@ -234,6 +235,7 @@ _HOME = {
     "study": ["Comparison", "Sources", "compare", "sources"],
     "study.league": ["League", "league"],
     "study.switch_table": ["SwitchTable", "switches"],
+    "study.talks": ["Talks", "talks"],
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names}
 
@@ -288,6 +290,7 @@ __all__ = [
     "Sources",
     "State",
     "SwitchTable",
+    "Talks",
     "Threshold",
     "ThresholdCases",
     "TreeArray",
@@ -357,6 +360,7 @@ __all__ = [
     "sources",
     "switched",
     "switches",
+    "talks",
     "threat_game",
     "threshold",
     "threshold_cases",

@@ -14,7 +14,7 @@ from negotiation.cli.games import solve, solvers
 from negotiation.cli.levers import break_even, phases, region_map, threshold, window
 from negotiation.cli.proofs import largest_box, prove, verify
 from negotiation.cli.settlements import coalition, compare, explain, models, page, schema, show_model, sources, validate
-from negotiation.cli.studies import backtest, switches
+from negotiation.cli.studies import backtest, switches, talks
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -47,6 +47,7 @@ for command in (
     page,
     sources,
     switches,
+    talks,
     show_model,
     validate,
     schema,

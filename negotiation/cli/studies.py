@@ -1,4 +1,4 @@
-"""Commands about many models, or one as many sources tell it: backtest, switches."""
+"""Commands about many models, or one as many sources or formats have it: backtest, switches, talks."""
 
 from __future__ import annotations
 
@@ -44,3 +44,27 @@ def switches(model: str, configuration: str | None, settings: tuple[str, ...], a
     table(found.rows())
     say("One switch at a time, all else as the document has it. Take a level in any command: --set SWITCH=LEVEL.")
     return say("Not a prediction: what follows from the document's assumptions.")
+
+
+@click.command()
+@MODEL
+@click.argument("format_name", metavar="[FORMAT]", required=False)
+@SET
+@JSON
+@answering
+def talks(model: str, format_name: str | None, settings: tuple[str, ...], as_json: bool) -> None:
+    """Who can block what in each format of talks about MODEL, what all would accept, and what solutions pick."""
+    from negotiation.study.talks import talks as find
+
+    found = find(load_model(model, settings), format_name)
+    if as_json:
+        return print_json(found)
+    heading(f"{found.settlement.title}: formats of talks")
+    say(found.summary())
+    table(found.rows())
+    for note in found.notes():
+        say(note)
+    if len(found.formats) == 1:
+        table(found.formats[0].power_rows())
+        say(found.formats[0].power_note)
+    return say(f"Evidence: {found.evidence}. Not a prediction: what follows from the document's assumptions.")

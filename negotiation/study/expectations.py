@@ -13,6 +13,7 @@ from negotiation.display import decimal
 from negotiation.expressions import exact_number
 from negotiation.settlement import Settlement
 from negotiation.settlement.document import Expectation
+from negotiation.study.talks_expectations import talks_statements
 
 Statement = tuple[str, bool, str]
 Lookup = Callable[[str], Assessment]
@@ -39,7 +40,7 @@ def check_expectations(settlement: Settlement) -> list[Finding]:
     return [
         Finding(said, holds, found)
         for one in settlement.document.expect
-        for part in (_answers, _groups, _conditions, _levers, _missed, _thresholds)
+        for part in (_answers, _groups, _conditions, _levers, _missed, _thresholds, _talks)
         for said, holds, found in part(settlement, one, assessed)
     ]
 
@@ -139,3 +140,8 @@ def _thresholds(settlement: Settlement, one: Expectation, lookup: Lookup) -> Ite
         low, high = (exact_number(text) for text in one.between)
         inside = answer.value is not None and float(low) <= float(answer.value) <= float(high)
         yield f"the threshold of {one.threshold} in {name} lies in {one.between}", inside, answer.condition
+
+
+def _talks(settlement: Settlement, one: Expectation, lookup: Lookup) -> Iterator[Statement]:
+    """What talks in a format come to."""
+    yield from talks_statements(settlement, one)
