@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from negotiation.deterrence import VERDICTS, Assessment, Change, assess, levers
@@ -12,6 +13,7 @@ from negotiation.deterrence.phase_diagram import changes_along
 from negotiation.deterrence.verdict import DURABLE, distinct, is_grave
 from negotiation.deterrence.verdict_line import VerdictLine
 from negotiation.display import Result, decimal, html_table, percent, sentence
+from negotiation.report.facts import Facts, facts
 from negotiation.report.in_short import conditions, emboldened, in_short, stages, unknown
 from negotiation.settlement import Settlement, is_lever
 from negotiation.settlement.terms import Terms
@@ -42,6 +44,11 @@ class Explanation(Result):
     paragraphs: tuple[tuple[str, str], ...]
     changes: tuple[Change, ...]
 
+    @cached_property
+    def facts(self) -> Facts:
+        """The explanation as an object: verdict, margin, what decides, the promise that falls short, what flips it."""
+        return facts(self.assessment, self.changes)
+
     def summary(self) -> str:
         return self.assessment.summary()
 
@@ -57,6 +64,7 @@ class Explanation(Result):
     def as_data(self) -> dict[str, Any]:
         return {
             "assessment": self.assessment.as_data(),
+            "facts": self.facts.as_data(),
             "paragraphs": [{"heading": h, "text": t} for h, t in self.paragraphs],
             "single_changes": [one.as_data() for one in self.changes],
         }
@@ -97,11 +105,11 @@ def explain(settlement: Settlement, configuration: str | None = None) -> Explana
 
 def single_changes(answer: Assessment) -> tuple[tuple[Change, ...], tuple[str, ...]]:
     """The nearest change of verdict along each lever, those that make it durable first; and levers only scanned."""
-    configuration, game = answer.configuration, answer.game
+    configuration = answer.configuration
     found: list[Change] = []
     scanned: list[str] = []
     for lever in levers(configuration.settlement, configuration.id):
-        if is_lever(lever) and lever in configuration.values and lever in game.names:
+        if is_lever(lever) and lever in configuration.values:
             changes = changes_along(VerdictLine(answer, lever))
             found.extend(changes or ())
             scanned.extend([lever] if changes is None else [])
