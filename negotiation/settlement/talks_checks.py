@@ -11,7 +11,7 @@ from negotiation.settlement.reader import Path, Tree
 from negotiation.settlement.talks_entries import MOST_PAIRS, TalksExpectation
 
 MOST_GUARANTEES = 8
-PAIRS = ("acceptable", "not_acceptable", "nash", "kalai_smorodinsky", "egalitarian", "proposal")
+PAIRS = ("acceptable", "not_acceptable", "kept", "not_kept", "nash", "kalai_smorodinsky", "egalitarian", "proposal")
 NAMES = ("blocks_most", "can_block", "would_refuse")
 WORDS = tuple(one for one in TalksExpectation.model_fields if one != "format")
 

@@ -92,6 +92,8 @@ class TalksExpectation(Entry):
     kept_zone: Literal["open", "empty"] | None = Field(None, description="whether any of these would be kept")
     acceptable: list[Text] = Field(default_factory=list, description="pairs that are acceptable by the rule")
     not_acceptable: list[Text] = Field(default_factory=list, description="pairs that are not")
+    kept: list[Text] = Field(default_factory=list, description="pairs that would be kept, acceptable or not")
+    not_kept: list[Text] = Field(default_factory=list, description="pairs by the violation of which somebody gains")
     blocked_by: dict[Text, list[Name]] = Field(default_factory=dict, description="pair to who blocks it")
     blocks_most: list[Name] = Field(default_factory=list, description="who blocks the most pairs")
     can_block: list[Name] = Field(default_factory=list, description="exactly those who can block everything alone")

@@ -38,6 +38,11 @@ def _zones(found: FormatTalks, one: Expectation) -> Iterator[tuple[str, bool, st
             verb = "is acceptable" if wanted else "is not acceptable"
             told = f"blocked by {', '.join(blocked)}" if blocked else "acceptable"
             yield f"{found.id}: {pair} {verb}", found[pair].acceptable is wanted, told
+    for pairs_said, wanted in ((one.kept, True), (one.not_kept, False)):
+        for pair in pairs_said:
+            there = found[pair].pair
+            told = f"tempted: {', '.join(there.violators) or 'nobody'}"
+            yield f"{found.id}: {pair} would{'' if wanted else ' not'} be kept", there.kept is wanted, told
 
 
 def _people(found: FormatTalks, one: Expectation) -> Iterator[tuple[str, bool, str]]:
