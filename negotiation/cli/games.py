@@ -1,4 +1,4 @@
-"""Commands about games: solve, solvers."""
+"""Commands about games: solve, solvers, tree."""
 
 from __future__ import annotations
 
@@ -63,3 +63,40 @@ def solvers(as_json: bool) -> None:
         return print_json(found)
     say(found.summary())
     return table(found.rows())
+
+
+@click.command()
+@MODEL
+@click.argument("configuration", required=False)
+@SET
+@click.option(
+    "-o", "--output", metavar="FILE.svg", help="Write the tree as a picture; its outline is printed if left out."
+)
+@click.option("--leaves", default=40, show_default=True, help="Parts of a larger tree are folded in the picture.")
+@answering
+def tree(model: str, configuration: str | None, settings: tuple[str, ...], output: str | None, leaves: int) -> None:
+    """The game tree of one CONFIGURATION of MODEL, or of a Gambit file (.efg), with what everybody does."""
+    from negotiation.display import clean
+    from negotiation.errors import UsageError
+    from negotiation.games import ExtensiveGame
+    from negotiation.games.files import is_game_file, read_game
+    from negotiation.report.tree_svg import tree_svg
+    from negotiation.settlement import encode
+    from negotiation.solvers import solve as equilibria
+
+    more: dict[str, Any] = {}
+    if is_game_file(model):
+        game: Any = read_game(model)
+    else:
+        settlement = load_model(model, settings)
+        game = encode(settlement, configuration)
+        more["names"] = {party: settlement.name(party) for party in game.parties}
+        more["unit"] = f"share of the stake per {settlement.document.period}"
+    if not isinstance(game, ExtensiveGame):
+        raise UsageError(f"{model} is a table, not a tree: `negotiation solve {model}` prints it.")
+    found = equilibria(game)
+    picture = tree_svg(game, found[0] if len(found) else None, most_leaves=leaves, **more)
+    if output:
+        picture.save(output)
+        return say(f"{clean(game.title)}: {picture.layout.rows} leaves drawn. Written to {output}.")
+    return click.echo(picture.outline)

@@ -10,7 +10,7 @@ import gc
 
 import click
 
-from negotiation.cli.games import solve, solvers
+from negotiation.cli.games import solve, solvers, tree
 from negotiation.cli.levers import break_even, phases, region_map, threshold, window
 from negotiation.cli.proofs import largest_box, prove, verify
 from negotiation.cli.settlements import coalition, compare, explain, models, page, schema, show_model, sources, validate
@@ -44,6 +44,7 @@ for command in (
     backtest,
     solve,
     solvers,
+    tree,
     page,
     sources,
     switches,

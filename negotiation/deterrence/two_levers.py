@@ -38,6 +38,8 @@ class RegionMap(Result):
     walked : tuple of MapRow
         In order of the second lever.
     curves : tuple of Curve
+    configuration : Configuration or None
+        Whose verdicts they are; None for a game.
     """
 
     lever: str
@@ -45,6 +47,7 @@ class RegionMap(Result):
     title: str
     walked: tuple[MapRow, ...]
     curves: tuple[Curve, ...]
+    configuration: Configuration | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -189,7 +192,8 @@ def _mapped(walk: Walk, title: str, values: list[Fraction], tolerance: Any) -> R
     found = [walk.row(value) for value in values]
     if tolerance is not None:
         found = _refined(walk, found, exact(tolerance))
-    return RegionMap(walk.lever, walk.second, title, tuple(found), curves(walk, found))
+    configuration = walk.configuration if isinstance(walk, VerdictWalk) else None
+    return RegionMap(walk.lever, walk.second, title, tuple(found), curves(walk, found), configuration)
 
 
 def _check(game: Any, profile: Any, levers: tuple[str, str]) -> None:
