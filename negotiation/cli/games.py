@@ -73,8 +73,16 @@ def solvers(as_json: bool) -> None:
     "-o", "--output", metavar="FILE.svg", help="Write the tree as a picture; its outline is printed if left out."
 )
 @click.option("--leaves", default=40, show_default=True, help="Parts of a larger tree are folded in the picture.")
+@JSON
 @answering
-def tree(model: str, configuration: str | None, settings: tuple[str, ...], output: str | None, leaves: int) -> None:
+def tree(
+    model: str,
+    configuration: str | None,
+    settings: tuple[str, ...],
+    output: str | None,
+    leaves: int,
+    as_json: bool,
+) -> None:
     """The game tree of one CONFIGURATION of MODEL, or of a Gambit file (.efg), with what everybody does."""
     from negotiation.display import clean
     from negotiation.errors import UsageError
@@ -98,5 +106,8 @@ def tree(model: str, configuration: str | None, settings: tuple[str, ...], outpu
     picture = tree_svg(game, found[0] if len(found) else None, most_leaves=leaves, **more)
     if output:
         picture.save(output)
+    if as_json:
+        return print_json(picture.as_data())
+    if output:
         return say(f"{clean(game.title)}: {picture.layout.rows} leaves drawn. Written to {output}.")
     return click.echo(picture.outline)

@@ -56,6 +56,10 @@ class TreePicture:
             f"<picture of {clean(self.game.title)}: {counted(self.layout.rows, 'leaf', 'leaves')}; print() its outline>"
         )
 
+    def as_data(self) -> dict[str, Any]:
+        """The picture and its outline as plain data."""
+        return {"title": self.game.title, "leaves": self.layout.rows, "outline": self.outline, "svg": self.svg}
+
     def save(self, path: str | Path) -> None:
         """Write the picture to a file.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import combinations
 from xml.etree import ElementTree
@@ -331,6 +332,9 @@ def test_the_command_writes_the_picture_or_prints_the_outline(tmp_path):
     printed = CliRunner().invoke(main, ["tree", "land-options", "freeze_us"])
     assert printed.output.startswith("ukraine at 'signature: Ukraine'")
     assert "▶" in printed.output
+    data = json.loads(CliRunner().invoke(main, ["tree", "land-options", "freeze_us", "--json"]).output)
+    assert data["leaves"] == 9
+    assert data["svg"] == file.read_text()
 
 
 def test_the_command_draws_gambit_files(tmp_path):

@@ -182,7 +182,7 @@ def _name_afar(ax: Axes, places: Mapping[tuple[float, float], list[str]]) -> Non
             weight="bold",
             bbox=HALO,
             zorder=5,
-            arrowprops={"arrowstyle": "-", "color": INK, "lw": 0.8, "shrinkB": 5},
+            arrowprops={"arrowstyle": "-", "color": INK, "lw": 0.8, "shrinkB": 5, "relpos": (0.95, 0)},
             **PLAIN,
         )
 

@@ -107,6 +107,7 @@ def _bar(ax: Axes, row: float, start: float, end: float, style: Look, height: fl
 
 def _zero(ax: Axes) -> None:
     """The line at which the sign changes, with what each side means."""
+    ax.locator_params(axis="x", nbins=6)
     ax.axvline(0, color=INK, lw=1.4, zorder=3)
     low, high = ax.get_xlim()
     for text, side, free in ((VIOLATING, -1, -low), (KEEPING, 1, high)):
