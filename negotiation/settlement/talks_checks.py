@@ -45,14 +45,14 @@ def _table(tree: Tree, document: Mapping[str, Any], talks: Mapping[str, Any]) ->
     configurations = mapping(document.get("configurations"))
     known(tree, ("talks", "configuration"), talks.get("configuration"), configurations, "configuration")
     options = mapping(mapping(document.get("territory")).get("options"))
-    for index, one in enumerate(listed(talks.get("options"))):
-        known(tree, ("talks", "options", str(index)), one, options, "territorial option")
+    for one in listed(talks.get("options")):
+        known(tree, ("talks", "options"), one, options, "territorial option")
     many = len(listed(talks.get("options"))) * len(mapping(talks.get("packages")))
     if many > MOST_PAIRS:
         what = f"{many} pairs of a territorial option and a package are on the table."
         tree.problem(("talks", "packages"), what, f"At most {MOST_PAIRS} are compared.")
-    for index, one in enumerate(listed(talks.get("permanent"))):
-        _worthless(tree, ("talks", "permanent", str(index)), one, document, talks)
+    for one in listed(talks.get("permanent")):
+        _worthless(tree, ("talks", "permanent"), one, document, talks)
     for party in mapping(talks.get("disagreement")):
         known(tree, ("talks", "disagreement", party), party, mapping(document.get("parties")), "party")
 
@@ -61,8 +61,8 @@ def _packages(tree: Tree, document: Mapping[str, Any], talks: Mapping[str, Any])
     guarantees = mapping(document.get("guarantees"))
     for name, given in mapping(talks.get("packages")).items():
         entry, path = mapping(given), ("talks", "packages", name)
-        for index, one in enumerate(listed(entry.get("guarantees"))):
-            known(tree, (*path, "guarantees", str(index)), one, guarantees, "guarantee")
+        for one in listed(entry.get("guarantees")):
+            known(tree, (*path, "guarantees"), one, guarantees, "guarantee")
         if len(listed(entry.get("guarantees"))) > MOST_GUARANTEES:
             what = f"package '{name}' holds {len(listed(entry['guarantees']))} guarantees."
             tree.problem((*path, "guarantees"), what, f"At most {MOST_GUARANTEES} are solved.")
@@ -94,15 +94,15 @@ def _formats(tree: Tree, document: Mapping[str, Any], talks: Mapping[str, Any]) 
             else:
                 known(tree, (*path, "members", party), party, mapping(document.get("parties")), "party")
                 _worthless(tree, (*path, "members", party, "speaks_for"), voice, document, talks)
-        for index, party in enumerate(listed(entry.get("not_asked"))):
-            where = (*path, "not_asked", str(index))
+        for party in listed(entry.get("not_asked")):
+            where = (*path, "not_asked")
             _worthless(tree, where, party, document, talks)
             if isinstance(party, str) and party in members:
                 tree.problem(where, f"'{party}' sits at the table, so it is asked.", "Remove it from one of the two.")
-        for index, one in enumerate(listed(entry.get("options"))):
-            known(tree, (*path, "options", str(index)), one, listed(talks.get("options")), "option on the table")
-        for index, one in enumerate(listed(entry.get("packages"))):
-            known(tree, (*path, "packages", str(index)), one, mapping(talks.get("packages")), "package")
+        for one in listed(entry.get("options")):
+            known(tree, (*path, "options"), one, listed(talks.get("options")), "option on the table")
+        for one in listed(entry.get("packages")):
+            known(tree, (*path, "packages"), one, mapping(talks.get("packages")), "package")
         _rule(tree, path, entry, members)
 
 
