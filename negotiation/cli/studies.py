@@ -59,7 +59,7 @@ def talks(model: str, format_name: str | None, settings: tuple[str, ...], as_jso
     found = find(load_model(model, settings), format_name)
     if as_json:
         return print_json(found)
-    heading(f"{found.settlement.title}: formats of talks")
+    heading(f"{found.settlement.title}: who can agree on what")
     say(found.summary())
     table(found.rows())
     for note in found.notes():
