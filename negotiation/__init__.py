@@ -20,6 +20,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from negotiation.app.file import export
+    from negotiation.app.widget import explore
     from negotiation.deterrence import (
         Assessment,
         ClosedForms,
@@ -196,6 +198,8 @@ _HOME = {
     "study": "Comparison Sources compare sources",
     "study.league": "League league",
     "study.switch_table": "SwitchTable switches",
+    "app.file": "export",
+    "app.widget": "explore",
     "study.talks": "Talks talks",
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names.split()}
@@ -271,6 +275,8 @@ __all__ = [
     "correlated",
     "encode",
     "explain",
+    "explore",
+    "export",
     "feasibility",
     "finite_types",
     "first_step",

@@ -20,6 +20,17 @@ def names() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
+def titles() -> dict[str, str]:
+    """Catalogue name to title, read from the documents' first lines without reading the whole."""
+    found: dict[str, str] = {}
+    for name in names():
+        with (models_folder() / "settlements" / f"{name}.yaml").open(encoding="utf-8") as file:
+            given = re.search(r"^title: *[\"']?(.+?)[\"']? *$", file.read(600), re.MULTILINE)
+        found[name] = given[1] if given else name
+    return found
+
+
+@lru_cache(maxsize=1)
 def scenarios() -> dict[str, str]:
     """Scenario (with hyphens) to the catalogue name of its model, where they differ."""
     found: dict[str, str] = {}

@@ -1,0 +1,156 @@
+"""What the page knows about a model, as plain data: labelled numbers, layers, lines, configurations, kernels."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from negotiation.app.kernel import Setting, kernel, layers, lines, openable, setting_of, settings
+from negotiation.deterrence import VERDICTS
+from negotiation.deterrence.along import domain
+from negotiation.report.wording import words
+from negotiation.settlement import Settlement, is_lever
+from negotiation.settlement.labels import label
+from negotiation.settlement.validation import kind_at
+
+GROUPS = (
+    ("war", ("war.", "truce.", "fait_accompli.", "strength", "parameters.")),
+    ("guarantees", ("guarantees.",)),
+    ("mandate", ("mandate.",)),
+    ("territory", ("territory.",)),
+    ("keeping", ("monitoring.", "violations.", "sanctions.", "protege_violation.", "coordination.")),
+    ("other", ("",)),
+)
+
+
+def page_data(settlement: Settlement, kernels: Iterable[Setting] | None = None) -> dict[str, Any]:
+    """Everything that the page needs to know about a model.
+
+    Parameters
+    ----------
+    settlement : Settlement
+    kernels : iterable of Setting, optional
+        Those to put in at once; all of them if left out. The page asks its host for others.
+
+    Returns
+    -------
+    dict
+        Plain data, to be written as JSON. Texts are a stranger's: the page shows them as text only.
+    """
+    document = settlement.document
+    every = [settlement.configuration(name) for name in settlement.configurations]
+    parts = list(dict.fromkeys((one.without, one.assurances) for one in every))
+    chosen = settings(settlement) if kernels is None else tuple(kernels)
+    account = document.account
+    return {
+        "id": settlement.id,
+        "title": settlement.title,
+        "summary": document.summary.strip(),
+        "stake": document.stake,
+        "period": document.period,
+        "fingerprint": fingerprint(settlement),
+        "adversary": settlement.name(settlement.party("adversary")),
+        "protege": settlement.name(settlement.party("protege")),
+        "territory": {name: {"name": one.name, "note": one.note} for name, one in document.territory.options.items()},
+        "layers": [_layer(settlement, one) for one in layers(settlement)],
+        "mandates": ["absent", "in force", "conditional"] if document.mandate else ["absent"],
+        "parts": [
+            {"without": list(without), "assurances": list(assured), "name": _part_name(settlement, without, assured)}
+            for without, assured in parts
+        ],
+        "configurations": {name: _configuration(settlement, name, parts) for name in settlement.configurations},
+        "baseline": document.baseline,
+        "numbers": [_number(settlement, path) for path, one in settlement.quantities.items() if one.number is not None],
+        "sources": dict(document.sources),
+        "account": None if account is None else {"says": dict(account.says), "limits": account.limits.strip()},
+        "lines": lines(settlement),
+        "kernels": {one.key: kernel(settlement, one) for one in chosen},
+    }
+
+
+def page_words(language: str = "en") -> dict[str, Any]:
+    """The words of the page: messages, the plural rule, and what the verdicts mean."""
+    found = words(language)
+    return {
+        "language": found.language,
+        "plural": found.plural,
+        "messages": dict(found.messages),
+        "verdicts": dict(VERDICTS),
+    }
+
+
+def fingerprint(settlement: Settlement) -> str:
+    """Sixteen hexadecimal digits that tell a document, with what it inherits and what was set, from all others."""
+    told = json.dumps(
+        [settlement.tree.data, {k: str(v) for k, v in (settlement.overrides or {}).items()}, settlement.taken],
+        sort_keys=True,
+    )
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def _layer(settlement: Settlement, guarantee: str) -> dict[str, Any]:
+    entry = settlement.document.guarantees[guarantee]
+    return {
+        "id": guarantee,
+        "name": entry.name,
+        "provider": settlement.name(entry.provider),
+        "note": entry.note,
+        "open": openable(settlement, guarantee),
+        "mandated": entry.requires_mandate,
+    }
+
+
+def _part_name(settlement: Settlement, without: tuple[str, ...], assured: tuple[str, ...]) -> str:
+    """What tells the parts apart, in words."""
+    left = [one.replace("_", " ") for one in without]
+    document = settlement.document
+    broken = [entry.name for name, entry in document.assurances.items() if name not in assured]
+    told = [*(f"without {one}" for one in left), *(f"without '{one}'" for one in broken)]
+    return "; ".join(told) or "everything that the document describes"
+
+
+def _configuration(settlement: Settlement, name: str, parts: list[Any]) -> dict[str, Any]:
+    one = settlement.configuration(name)
+    return {
+        "name": one.name,
+        "summary": one.text.strip(),
+        "territory": one.territory,
+        "layers": list(one.guarantees),
+        "mandate": one.mandate,
+        "part": parts.index((one.without, one.assurances)),
+        "values": {path: float(value) for path, value in one.changed.items()},
+        "setting": setting_of(one).key,
+    }
+
+
+def _number(settlement: Settlement, path: str) -> dict[str, Any]:
+    quantity = settlement.quantities[path]
+    assert quantity.number is not None
+    kind = kind_at(tuple(path.split(".")))
+    least, most = domain(settlement.configuration(settlement.document.baseline), path)
+    low, high = quantity.bounds or (None, None)
+    return {
+        "path": path,
+        "label": label(settlement, path),
+        "unit": quantity.unit,
+        "value": float(quantity.number),
+        "low": _float(low),
+        "high": _float(high),
+        "least": _float(least),
+        "most": _float(most),
+        "strict": bool(kind and kind.strict),
+        "lever": is_lever(path),
+        "group": next(name for name, starts in GROUPS if path.startswith(starts)),
+        "status": quantity.status or "",
+        "source": quantity.source,
+    }
+
+
+def _float(value: Any) -> float | None:
+    if value is None or value in (float("inf"), float("-inf")):
+        return None
+    assert isinstance(value, Fraction)
+    return float(value)

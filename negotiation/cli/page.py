@@ -1,0 +1,43 @@
+"""Commands of the page: app, export."""
+
+from __future__ import annotations
+
+import click
+
+from negotiation.cli.options import MODEL, SET, load_model
+from negotiation.cli.printing import answering, say
+
+
+@click.command()
+@click.argument("model", required=False, default="four-level-framework")
+@SET
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=0, show_default="a free one", type=click.IntRange(0, 65535), help="The port.")
+@click.option("--open/--no-open", "browser", default=False, help="Open the link in a browser.")
+@answering
+def app(model: str, settings: tuple[str, ...], host: str, port: int, browser: bool) -> None:
+    """Serve the page on this machine, starting with MODEL: switches, sliders, and what needs Python."""
+    from negotiation.app.server import serve
+
+    def announce(link: str) -> None:
+        click.echo(f"The page is at {link}")
+        click.echo("It answers on this machine only. Stop it with Ctrl-C.")
+        if browser:
+            click.launch(link)
+
+    if host not in ("127.0.0.1", "localhost", "::1"):
+        say(f"Listening on {host}: anybody who can reach it and has the link can use the page.")
+    serve(load_model(model, settings), host=host, port=port, announce=announce)
+
+
+@click.command("export")
+@MODEL
+@SET
+@click.option("-o", "--output", required=True, metavar="FILE.html", help="The file to write.")
+@answering
+def export_page(model: str, settings: tuple[str, ...], output: str) -> None:
+    """Write the page about MODEL as one file that opens from disk, offline, with every slider: to be sent by mail."""
+    from negotiation.app.file import export
+
+    found = export(load_model(model, settings), output)
+    say(f"{found}: {found.stat().st_size / 1e6:.2f} MB. It needs nothing else, and sends nothing anywhere.")
