@@ -9,7 +9,7 @@ from typing import Any
 from negotiation.display import Result, counted
 from negotiation.errors import UsageError, near_miss
 from negotiation.settlement import Settlement
-from negotiation.study.talks_format import FormatTalks
+from negotiation.study.talks_format import NONE, FormatTalks
 from negotiation.study.talks_outcomes import Table
 from negotiation.study.talks_rules import on_the_table
 
@@ -41,7 +41,7 @@ class Talks(Result):
 
     def summary(self) -> str:
         if len(self.formats) == 1:
-            return f"In this model: {self.formats[0].summary()}"
+            return self.formats[0].summary()
         finding = [one for one in self.formats if one.kept_zone]
         both = [one for one in finding if one.kind == "an agreement"]
         return (
@@ -52,7 +52,11 @@ class Talks(Result):
     def rows(self) -> list[dict[str, Any]]:
         if len(self.formats) == 1:
             return self.formats[0].rows()
-        return [one.row() for one in self.formats]
+        rows = [one.row() for one in self.formats]
+        if not any(one.entry.proposer for one in self.formats):
+            return rows
+        offers = [", ".join(one.proposal) or (NONE if one.entry.proposer else "–") for one in self.formats]
+        return [{**row, "proposer picks": offer} for row, offer in zip(rows, offers, strict=True)]
 
     def notes(self) -> list[str]:
         """What a reader of the rows must know."""

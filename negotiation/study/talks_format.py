@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from negotiation.display import Result, counted, decimal, sentence
+from negotiation.display import Result, counted, decimal
 from negotiation.games.bargaining import (
     BargainingProblem,
     VotingRule,
@@ -237,27 +237,26 @@ class FormatTalks(Result):
         return f"{told}; a sign is not decided" if close else told
 
     def summary(self) -> str:
-        count, zone, kept = len(self.pairs), self.zone, self.kept_zone
-        first = f"{self.entry.name}: {len(zone)} of {counted(count, 'pair')} acceptable {self.by_whom}"
+        count, zone, kept = counted(len(self.pairs), "pair"), self.zone, self.kept_zone
+        first = f"{self.entry.name}: in this model {len(zone) or 'none'} of {count} {self.by_whom}"
         if not zone:
-            return f"{first}. {self.who_blocks} {self.gap}".strip()
-        held = f", {len(kept)} of these would be kept" if zone else ""
-        return f"{first}{held}. {self.who_blocks} {self.picked(self.problem.nash())}".strip()
+            return f"{first}; {self.who_blocks}. {self.gap}".strip()
+        return f"{first}, and {len(kept)} of these would be kept; {self.who_blocks}, and {self.picked}."
 
     @property
     def by_whom(self) -> str:
         votes = sum(self.rule.weights.values())
         if self.entry.rule == "majority":
-            return f"by {self.rule.quota} of {votes} votes"
-        return f"to all {counted(len(self.entry.members), 'member')}"
+            return f"can pass with {self.rule.quota} of {votes} votes"
+        return f"suit all {counted(len(self.entry.members), 'member')}"
 
     @property
     def who_blocks(self) -> str:
         if not self.blocks_most:
-            return "Nobody at the table blocks any."
+            return "nobody at the table blocks any"
         names = " and ".join(self.settlement.name(one) for one in self.blocks_most)
         each = "blocks" if len(self.blocks_most) == 1 else "each block"
-        return f"{sentence(names)} {each} most ({self.blocks[self.blocks_most[0]]})."
+        return f"{names} {each} most ({self.blocks[self.blocks_most[0]]})"
 
     @property
     def gap(self) -> str:
@@ -269,14 +268,16 @@ class FormatTalks(Result):
         unkept = "" if one.pair.kept else ", though it would not be kept"
         return f"Nearest is {one.pair.id}{unkept}: {names} would need {decimal(lacks)} more."
 
-    def picked(self, chosen: tuple[str, ...]) -> str:
+    @property
+    def picked(self) -> str:
+        """What Nash picks, in words, and who would refuse it."""
+        chosen = self.problem.nash()
         if not chosen:
-            if self.kept_zone:
-                return "No solution: in each of these some member is worse off than without agreement."
-            return "No solution: none of these would be kept."
+            worse = "in each that would be kept some member is worse off than without agreement"
+            return f"there is no solution: {worse}" if self.kept_zone else "so there is no solution"
         told = f"Nash picks {' or '.join(chosen)}"
         refusing = " and ".join(self.settlement.name(one) for one in self.would_refuse)
-        return f"{told}, which {refusing} would refuse if asked." if refusing else f"{told}."
+        return f"{told}, which {refusing} would refuse if asked" if refusing else told
 
     def row(self) -> dict[str, Any]:
         """One row of a comparison of formats."""
@@ -293,7 +294,7 @@ class FormatTalks(Result):
         picks = {name: self.solutions[name] for name in ("Nash", "Kalai-Smorodinsky", "egalitarian")}
         found |= {name: ", ".join(chosen) or NONE for name, chosen in picks.items()}
         refusing = ", ".join(self.settlement.name(one) for one in self.would_refuse)
-        return {**found, "would refuse it, not asked": refusing or "–"}
+        return {**found, "not asked, refuses": refusing or "–"}
 
     def rows(self) -> list[dict[str, Any]]:
         """One row for each pair."""

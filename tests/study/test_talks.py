@@ -205,6 +205,17 @@ def test_who_has_more_without_agreement_accepts_no_more(seed):
 # --- manufactured ---
 
 
+def test_a_status_quo_that_is_declared_takes_the_place_of_fighting_on():
+    """On the line East has 0.6 and West 0.5; by fighting on they have 0.5 and 0.3, Far a tenth of East's."""
+    plain = ng.talks(from_data(small()), "all")["all"]["line + bare"].gains
+    assert (plain["east"], plain["west"], plain["far"]) == (Fraction(1, 10), Fraction(1, 5), Fraction(2, 100))
+    other = ng.talks(from_data(small(disagreement={"east": "0.55"})), "all")["all"]["line + bare"].gains
+    assert (other["east"], other["west"], other["far"]) == (Fraction(1, 20), Fraction(1, 5), Fraction(15, 1000))
+    other = ng.talks(from_data(small(disagreement={"west": "0.6", "far": "0.1"})), "all")["all"]["line + bare"]
+    assert (other.gains["west"], other.gains["far"]) == (Fraction(-1, 10), Fraction(-3, 100))
+    assert other.refused_by == ("west", "far")
+
+
 def test_a_third_party_blocks_just_when_its_costs_exceed_what_it_gets():
     """East gains 0.1 on the line (0.6 against 0.6 - 0.1): Far gets 0.1 x 0.1 + 0.01, less what the force costs."""
     for cost, blocked in (("0.01", ()), ("0.02", ()), ("0.03", ("far",))):
@@ -272,7 +283,8 @@ def test_what_would_not_be_kept_is_shown_and_solves_nothing():
     assert ids(found.zone) == {"line + bare", "line + helped"}
     assert not found.kept_zone
     assert set(found.solutions.values()) == {()}
-    assert "would be kept" in found.summary()
+    assert "0 of these would be kept" in found.summary()
+    assert "there is no solution" in found.summary()
     assert {row["kept"] for row in found.rows()} == {"no (East)"}
 
 
@@ -311,6 +323,10 @@ def test_each_permanent_member_lets_a_mandate_pass_as_it_is_worth_to_it(party):
         found = ng.talks(from_data(data))
         assert (party in found["two_sides"]["neutral_freeze + mission_force"].pair.stopped_by) is stops
         assert (party in found["seven_party"]["neutral_freeze + mission_force"].pair.without) is stops
+        standing = found["two_sides"]["neutral_freeze + mission_force"]
+        assert (standing.pair.assessment.mandate == "absent") is bool(standing.pair.stopped_by)
+        if standing.pair.stopped_by == (party,):
+            assert standing.gains == found["two_sides"]["neutral_freeze + force"].gains
 
 
 # --- independent methods ---
@@ -510,7 +526,7 @@ def test_the_command_shows_formats_side_by_side_and_one_format_pair_by_pair():
     assert "In this model 7 of 7 formats" in every.stdout
     assert "Not a prediction" in every.stdout
     one = CliRunner().invoke(main, ["talks", "seven-party-talks", "seven_party"])
-    told = "30 of 45 pairs acceptable to all 7 members, 20 of these would be kept. Russia blocks most (12)."
+    told = "in this model 30 of 45 pairs suit all 7 members, and 20 of these would be kept; Russia blocks most (12)"
     assert told in " ".join(one.stdout.split())
     assert "Shapley-Shubik" in one.stdout
     found = json.loads(CliRunner().invoke(main, ["talks", "seven-party-talks", "paris", "--json"]).stdout)
