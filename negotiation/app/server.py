@@ -113,8 +113,8 @@ class Pages:
         return {**found, "kernels": {key: self.kernel(name, key)}}
 
 
-def create_app(first: Settlement, *, token: str, hosts: tuple[str, ...]) -> Starlette:
-    """The application, for a server or a test.
+class Site:
+    """The addresses of the page and what they answer.
 
     Parameters
     ----------
@@ -124,71 +124,78 @@ def create_app(first: Settlement, *, token: str, hosts: tuple[str, ...]) -> Star
     hosts : tuple of str
         Values of the header Host that are answered ('127.0.0.1:8000').
     """
-    from starlette.applications import Starlette
-    from starlette.responses import JSONResponse, PlainTextResponse
-    from starlette.routing import Route
 
-    pages = Pages(first)
-    python = PythonAnswers(pages.settlement, pages.add)
+    def __init__(self, first: Settlement, token: str, hosts: tuple[str, ...]) -> None:
+        self.token, self.hosts = token, hosts
+        self.pages = Pages(first)
+        self.python = PythonAnswers(self.pages.settlement, self.pages.add)
 
-    def guarded(answer: Callable[[Request], Any]) -> Callable[[Request], Any]:
+    async def page(self, request: Request) -> Response:
+        words = page_words()
+        listed = [{"id": name, "title": title} for name, title in sorted(self.pages.titles.items())]
+        start = as_json({"models": listed, "model": self.pages.first, "words": words})
+        title = words["messages"]["ui.title"]
+        return _text(PAGE.format(language=words["language"], title=title, start=start), "text/html")
+
+    async def script(self, request: Request) -> Response:
+        return _text(bundle("server") + "\nstartServer();\n", "text/javascript")
+
+    async def sheet(self, request: Request) -> Response:
+        return _text(style(), "text/css")
+
+    async def data(self, request: Request) -> Any:
+        return await _threaded(self.pages.data, request.query_params.get("model", ""))
+
+    async def kernel(self, request: Request) -> Any:
+        given = request.query_params
+        return await _threaded(self.pages.kernel, given.get("model", ""), given.get("key", ""))
+
+    async def ask(self, request: Request) -> Any:
+        return await _threaded(self.python.ask, request.path_params["what"], await _body(request))
+
+    async def report(self, request: Request) -> Response:
+        from starlette.responses import Response
+
+        found = await _threaded(self.python.report, await _body(request))
+        extra = {"Content-Disposition": f'attachment; filename="{found.name}"'}
+        return Response(found.content, 200, {**HEADERS, **extra}, found.kind)
+
+    def guarded(self, answer: Callable[[Request], Any]) -> Callable[[Request], Any]:
+        """An address that answers only those who have the link, and tells mistakes in words."""
+        from starlette.responses import JSONResponse, PlainTextResponse
+
         async def endpoint(request: Request) -> Response:
-            refusal = _refusal(request, token, hosts)
+            refusal = _refusal(request, self.token, self.hosts)
             if refusal:
                 return PlainTextResponse(refusal, 403, HEADERS)
             try:
                 found = await answer(request)
             except NegotiationError as error:
                 return JSONResponse({"error": str(error)}, 400, HEADERS)
-            if isinstance(found, (dict, list)):
-                return PlainTextResponse(json.dumps(found, ensure_ascii=False), 200, HEADERS, "application/json")
+            if isinstance(found, dict):
+                return _text(json.dumps(found, ensure_ascii=False), "application/json")
             return found  # type: ignore[no-any-return]
 
         return endpoint
 
-    def text(content: str, kind: str) -> Response:
-        return PlainTextResponse(content, 200, HEADERS, kind)
 
-    async def page(request: Request) -> Response:
-        words = page_words()
-        listed = [{"id": name, "title": title} for name, title in sorted(pages.titles.items())]
-        start = as_json({"models": listed, "model": pages.first, "words": words})
-        title = words["messages"]["ui.title"]
-        return text(PAGE.format(language=words["language"], title=title, start=start), "text/html")
+def create_app(first: Settlement, *, token: str, hosts: tuple[str, ...]) -> Starlette:
+    """The application, for a server or a test (see `Site`)."""
+    from starlette.applications import Starlette
+    from starlette.routing import Route
 
-    async def script(request: Request) -> Response:
-        return text(bundle("server") + "\nstartServer();\n", "text/javascript")
-
-    async def sheet(request: Request) -> Response:
-        return text(style(), "text/css")
-
-    async def data(request: Request) -> Any:
-        return await _threaded(pages.data, request.query_params.get("model", ""))
-
-    async def one_kernel(request: Request) -> Any:
-        return await _threaded(pages.kernel, request.query_params.get("model", ""), request.query_params.get("key", ""))
-
-    async def ask(request: Request) -> Any:
-        return await _threaded(python.ask, request.path_params["what"], await _body(request))
-
-    async def download(request: Request) -> Response:
-        from starlette.responses import Response
-
-        found = await _threaded(python.report, await _body(request))
-        extra = {"Content-Disposition": f'attachment; filename="{found.name}"'}
-        return Response(found.content, 200, {**HEADERS, **extra}, found.kind)
-
-    base = "/{token}"
-    routes = [
-        Route(f"{base}/", guarded(page)),
-        Route(f"{base}/page.js", guarded(script)),
-        Route(f"{base}/style.css", guarded(sheet)),
-        Route(f"{base}/data", guarded(data)),
-        Route(f"{base}/kernel", guarded(one_kernel)),
-        Route(f"{base}/report", guarded(download), methods=["POST"]),
-        Route(base + "/ask/{what}", guarded(ask), methods=["POST"]),
-    ]
+    site = Site(first, token, hosts)
+    got = {"": site.page, "page.js": site.script, "style.css": site.sheet, "data": site.data, "kernel": site.kernel}
+    sent = {"report": site.report, "ask/{what}": site.ask}
+    routes = [Route(f"/{{token}}/{path}", site.guarded(answer)) for path, answer in got.items()]
+    routes += [Route(f"/{{token}}/{path}", site.guarded(answer), methods=["POST"]) for path, answer in sent.items()]
     return Starlette(routes=routes)
+
+
+def _text(content: str, kind: str) -> Response:
+    from starlette.responses import PlainTextResponse
+
+    return PlainTextResponse(content, 200, HEADERS, kind)
 
 
 def _refusal(request: Request, token: str, hosts: tuple[str, ...]) -> str:

@@ -55,7 +55,7 @@ def _widget_class() -> type[anywidget.AnyWidget]:
     import anywidget
     import traitlets
 
-    class Explorer(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no types
+    class Explorer(anywidget.AnyWidget):
         """The page about one scenario."""
 
         _esm = bundle("widget")

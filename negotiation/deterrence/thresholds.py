@@ -243,9 +243,11 @@ def _answer(
     return Threshold(lever, now.configuration, answer, value, spans, formulas, current, now.margin, evidence, unit)
 
 
-def levers(settlement: Settlement, configuration: str | None = None) -> tuple[str, ...]:
+def levers(settlement: Settlement | Configuration, configuration: str | None = None) -> tuple[str, ...]:
     """Paths of all numbers that play a part in a configuration's game, levers first."""
-    here = settlement.configuration(configuration or settlement.document.baseline)
+    here = settlement
+    if isinstance(here, Settlement):
+        here = here.configuration(configuration or here.document.baseline)
     return tuple(sorted(playing(here, encode(here).names), key=lambda path: (not is_lever(path), path)))
 
 

@@ -108,12 +108,12 @@ def single_changes(answer: Assessment) -> tuple[tuple[Change, ...], tuple[str, .
     configuration = answer.configuration
     found: list[Change] = []
     scanned: list[str] = []
-    for lever in levers(configuration.settlement, configuration.id):
+    for lever in levers(configuration):
         if is_lever(lever) and lever in configuration.values:
             changes = changes_along(VerdictLine(answer, lever))
             found.extend(changes or ())
             scanned.extend([lever] if changes is None else [])
-    found.sort(key=lambda one: (one.verdict != DURABLE, one.effort))
+    found.sort(key=lambda one: (one.verdict != DURABLE, round(one.effort, 9), one.lever))  # ties: by name
     return tuple(found), tuple(scanned)
 
 

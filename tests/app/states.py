@@ -1,65 +1,82 @@
-"""Random states of the page, and the configurations that they stand for."""
+"""Random states of the page, what they stand for in Python, and what the page's own modules answer."""
 
 from __future__ import annotations
 
 import json
 import subprocess
-from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 
-from negotiation.app.kernel import openable
-from negotiation.settlement.settlement import weights_of
+import numpy as np
+
+from negotiation.app.widget import configuration_of
+from negotiation.deterrence.verdict_parts import VerdictParts
+from negotiation.expressions import Kernel
+from negotiation.settlement import encode
 
 HERE = Path(__file__).resolve().parent
 
 
-def random_state(rng, data, *, spread=1.0):
-    """A state of the page: a configuration with other layers, line, mandate, part, and some numbers moved."""
+def random_setting(rng, data):
+    """A state without numbers moved: a configuration with other layers, line, mandate and parts."""
     name = rng.choice(list(data["configurations"]))
     base = data["configurations"][name]
-    state = {
+    layers = [one["id"] for one in data["layers"] if rng.random() < 0.55] if rng.random() < 0.7 else base["layers"]
+    return {
         "configuration": name,
         "territory": rng.choice(list(data["territory"])) if rng.random() < 0.5 else base["territory"],
         "mandate": rng.choice(data["mandates"]) if rng.random() < 0.5 else base["mandate"],
         "part": rng.randrange(len(data["parts"])) if rng.random() < 0.5 else base["part"],
-        "layers": list(base["layers"]),
+        "layers": list(layers),
         "values": {},
     }
-    if rng.random() < 0.7:
-        state["layers"] = [one["id"] for one in data["layers"] if rng.random() < 0.55]
-    moved = [
-        one for one in data["numbers"] if one["low"] is not None and not one["path"].startswith("territory.areas.")
+
+
+def movable(data, *, weights=False):
+    """The numbers with a range; worths of areas add up to one and move together, so they are left out."""
+    return [
+        one
+        for one in data["numbers"]
+        if one["low"] is not None and (weights or not one["path"].startswith("territory.areas."))
     ]
-    for one in rng.sample(moved, min(len(moved), rng.randint(0, 6))):
+
+
+def random_state(rng, data):
+    """A state with some numbers moved inside their ranges."""
+    state = random_setting(rng, data)
+    numbers = movable(data)
+    for one in rng.sample(numbers, min(len(numbers), rng.randint(0, 6))):
         state["values"][one["path"]] = round(rng.uniform(one["low"], one["high"]), 6)
     return state
 
 
-def configuration_of(settlement, state, data):
-    """The configuration of a state, values as the exact fractions of their decimals."""
-    part = data["parts"][state["part"]]
-    base = settlement.configuration(state["configuration"])
-    values = {path: Fraction(str(value)) for path, value in state["values"].items()}
-    return replace(
-        base,
-        territory=state["territory"],
-        mandate=state["mandate"],
-        guarantees=tuple(one["id"] for one in data["layers"] if one["id"] in state["layers"]),
-        without=tuple(part["without"]),
-        assurances=tuple(part["assurances"]),
-        changed={**base.changed, **values},
-    )
-
-
-def answers(data, states, *, flips=False):
-    """What the page's modules answer, run by node."""
-    told = json.dumps({"data": data, "states": states, "flips": flips})
+def node(script, given):
+    """What a script beside this file prints as JSON, given JSON."""
     run = subprocess.run(
-        ["node", str(HERE / "answers.mjs")], input=told, capture_output=True, text=True, timeout=600, check=False
+        ["node", str(HERE / script)], input=json.dumps(given), capture_output=True, text=True, timeout=900, check=False
     )
-    assert run.returncode == 0, run.stderr[-2000:]
+    assert run.returncode == 0, run.stderr[-3000:]
     return json.loads(run.stdout)
 
 
-__all__ = ["answers", "configuration_of", "openable", "random_state", "weights_of"]
+def answers(data, states, *, flips=False):
+    """Everything that the page says about states."""
+    return node("answers.mjs", {"data": data, "states": states, "flips": flips})
+
+
+def margins(settlement, state, data, columns):
+    """The gains from violating and from not signing at many values at once, by Python's own float64 arithmetic.
+
+    None where the choice of somebody outside the agreement, or of the council, depends on the numbers.
+    """
+    configuration = configuration_of(settlement, {**state, "values": {}}, data)
+    game = encode(configuration)
+    parts = VerdictParts(game, settlement.party("adversary"))
+    if parts.council is not None or not parts.decided:
+        return None
+    held = parts.held[None][0]
+    size = len(next(iter(columns.values())))
+    points = {name: np.full(size, float(value)) for name, value in game.values.items()}
+    points.update({path: column for path, column in columns.items() if path in points})
+    gains = [one.gain for one in (*held.truce, *held.signature)]
+    values = [np.broadcast_to(one, size) for one in Kernel(gains)(points)]
+    return np.stack(values[: len(held.truce)]), np.stack(values[len(held.truce) :])

@@ -80,32 +80,45 @@ function valid(cases, results) {
 }
 
 function largest(one, results) {
-  return Math.max(...one.truce.map((each) => results[each.gain]));
+  let found = -Infinity;
+  for (const each of one.truce) found = Math.max(found, results[each.gain]);
+  return found;
+}
+
+/** What becomes of a mandate that the adversary may veto, and the case of the agreement that holds. */
+function here(kernel, results) {
+  let choice = "";
+  if (kernel.council) choice = valid(kernel.consent, results).some((one) => signOf(results[one.gain]) !== -1) ? "consent" : "veto";
+  const every = kernel.held[choice];
+  const cases = every.length === 1 ? every : valid(every, results);
+  const held = cases.reduce((best, one) => (largest(one, results) > largest(best, results) ? one : best), cases[0]);
+  return { choice, held };
 }
 
 /** The verdict and what decides it, from a kernel's outputs. */
 export function judged(kernel, results) {
-  let choice = "";
-  if (kernel.council) choice = valid(kernel.consent, results).some((one) => signOf(results[one.gain]) !== -1) ? "consent" : "veto";
-  const cases = valid(kernel.held[choice], results);
-  const held = cases.reduce((best, one) => (largest(one, results) > largest(best, results) ? one : best), cases[0]);
+  const { choice, held } = here(kernel, results);
   const valued = (one) => ({ ...one, index: one.gain, gain: results[one.gain] });
   const violations = held.truce.map(valued).sort((one, other) => other.gain - one.gain);
   const refusals = held.signature.map(valued);
-  const verdict = verdictOf(kernel, results, violations, refusals);
+  const verdict = verdictOf(kernel, results, held);
   return { choice, violations, refusals, verdict, margin: -violations[0].gain, binding: deciding(verdict, violations, refusals) };
 }
 
-function verdictOf(kernel, results, violations, refusals) {
-  const accepted = refusals.every((one) => signOf(one.gain) !== 1);
-  const paying = violations.filter((one) => signOf(one.gain) === 1);
-  if (paying.length) {
-    if (accepted) return paying.some((one) => one.grave) ? VIOLATION_PAYS : SMALL_PAYS;
-    const breaks = refusals.some((one) => one.adversary && signOf(one.gain) === 1)
+function verdictOf(kernel, results, held) {
+  let [pays, grave, tie] = [false, false, false];
+  for (const one of held.truce) {
+    const sign = signOf(results[one.gain]);
+    if (sign === 1) { pays = true; grave ||= one.grave; } else if (sign === 0) tie = true;
+  }
+  const accepted = held.signature.every((one) => signOf(results[one.gain]) !== 1);
+  if (pays) {
+    if (accepted) return grave ? VIOLATION_PAYS : SMALL_PAYS;
+    const breaks = held.signature.some((one) => one.adversary && signOf(results[one.gain]) === 1)
       && valid(kernel.signing, results).some((one) => signOf(results[one.gain]) !== -1);
     return breaks ? OPPORTUNISTIC : NEITHER;
   }
-  if (violations.some((one) => signOf(one.gain) === 0)) return UNDETERMINED;
+  if (tie) return UNDETERMINED;
   return accepted ? DURABLE : NOT_ACCEPTED;
 }
 
@@ -214,9 +227,14 @@ function layersOf(model, state, values, found) {
   });
 }
 
-/** The verdict at other values of one number, all else as it is. */
+/** Verdict and margin at other values of one number, all else as it is. */
 export function along(answer, path) {
-  return (value) => judged(answer.reader.kernel, answer.reader.at(path, value));
+  const { kernel } = answer.reader;
+  return (value) => {
+    const results = answer.reader.at(path, value);
+    const { held } = here(kernel, results);
+    return { verdict: verdictOf(kernel, results, held), margin: -largest(held, results) };
+  };
 }
 
 /** The nearest change of verdict above and below, found by a scan and bisection (a narrow interval may be missed). */
@@ -280,7 +298,9 @@ export function effort(change) {
 export function changes(model, answer) {
   const found = model.data.numbers.filter((one) => one.lever && playing(answer, one.path))
     .flatMap((one) => flips(model, answer, one.path));
-  return found.sort((one, other) => (one.verdict !== DURABLE) - (other.verdict !== DURABLE) || effort(one) - effort(other));
+  const size = (one) => Math.round(effort(one) * 1e9);
+  return found.sort((one, other) => (one.verdict !== DURABLE) - (other.verdict !== DURABLE) || size(one) - size(other)
+    || (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
 }
 
 /** Whether a number plays a part in a state: its kernel reads it, and its guarantee is in force. */
