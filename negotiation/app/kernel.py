@@ -188,6 +188,11 @@ def _incentive(configuration: Configuration, one: Incentive, order: int, put: _W
         "what": what,
         "where": one.where,
         "condition": f"{settlement.name(one.party)} contributes" if contributes else condition,
+        "away": [
+            party
+            for party in settlement.document.switching
+            if "turned away" in one.where and settlement.name(party) in place_of(one.where)
+        ],
         "grave": is_grave(one),
         "signs": signs,
         "gain": put.put(one.gain),

@@ -97,6 +97,7 @@ def _layer(settlement: Settlement, guarantee: str) -> dict[str, Any]:
         "id": guarantee,
         "name": entry.name,
         "provider": settlement.name(entry.provider),
+        "party": entry.provider,
         "note": entry.note,
         "open": openable(settlement, guarantee),
         "mandated": entry.requires_mandate,

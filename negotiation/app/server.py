@@ -265,6 +265,7 @@ def serve(
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen()  # who follows the link at once is answered
     except OSError as error:
         raise UsageError(f"{host}:{port} cannot be used: {(error.strerror or str(error)).lower()}.") from None
     chosen = listening.getsockname()[1]

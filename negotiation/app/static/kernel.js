@@ -95,11 +95,14 @@ function here(kernel, results) {
   return { choice, held };
 }
 
-/** The verdict and what decides it, from a kernel's outputs. */
-export function judged(kernel, results) {
+/**
+ * The verdict and what decides it, from a kernel's outputs. `there(party)` tells whether a party has a guarantee in
+ * force: the government of one that has none may turn away without anybody noticing.
+ */
+export function judged(kernel, results, there = () => true) {
   const { choice, held } = here(kernel, results);
   const valued = (one) => ({ ...one, index: one.gain, gain: results[one.gain] });
-  const violations = held.truce.map(valued).sort((one, other) => other.gain - one.gain);
+  const violations = held.truce.filter((one) => one.away.every(there)).map(valued).sort((one, other) => other.gain - one.gain);
   const refusals = held.signature.map(valued);
   const verdict = verdictOf(kernel, results, held);
   return { choice, violations, refusals, verdict, margin: -violations[0].gain, binding: deciding(verdict, violations, refusals) };
@@ -134,7 +137,7 @@ export function evaluate(model, state) {
   if (!kernel || kernel.refusal) return null;
   const values = model.values(state);
   const reader = new Reader(model, kernel, state, values);
-  const found = judged(kernel, reader.here());
+  const found = judged(kernel, reader.here(), (party) => model.data.layers.some((one) => one.party === party && state.layers.includes(one.id)));
   return {
     ...found,
     state,
