@@ -2,7 +2,8 @@
 
 A document with `extends: NAME` starts from the model of that name in the catalogue (no path: documents come by mail).
 Mappings are merged entry by entry; a value or a list replaces the inherited one; an entry left empty is removed. The
-blocks `configurations` and `expect`, with `baseline`, are the document's own and never mixed with inherited ones.
+blocks `configurations` and `expect`, with `baseline`, are the document's own and never mixed with inherited ones; an
+account, which speaks of configurations, is inherited only together with them.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def merged(base: Any, own: Any, path: Path = ()) -> Any:
     if not (isinstance(base, dict) and isinstance(own, dict)):
         return own
     if path == () and any(block in own for block in OWN):
-        base = {key: value for key, value in base.items() if key not in OWN}
+        base = {key: value for key, value in base.items() if key not in (*OWN, "account")}
     if "value" in own and "value" in base:
         return own
     found = dict(base)

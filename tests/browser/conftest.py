@@ -45,11 +45,17 @@ class Watched:
         self.requests, self.complaints = [], []
         self.page.on("request", lambda one: self.requests.append(one.url))
         self.page.on("pageerror", lambda one: self.complaints.append(str(one)))
-        self.page.on("console", lambda one: self.complaints.append(one.text) if one.type in ("error", "warning") else None)
+        self.page.on(
+            "console", lambda one: self.complaints.append(one.text) if one.type in ("error", "warning") else None
+        )
 
     def outside(self):
         """Requests that would leave the machine."""
-        return [one for one in self.requests if not re.match(r"(file|data|blob):|https?://(127\.0\.0\.1|localhost)[:/]", one)]
+        return [
+            one
+            for one in self.requests
+            if not re.match(r"(file|data|blob):|https?://(127\.0\.0\.1|localhost)[:/]", one)
+        ]
 
 
 @pytest.fixture
@@ -90,8 +96,18 @@ def served():
 def lab(tmp_path):
     """A JupyterLab in a folder of its own: (link, folder)."""
     pytest.importorskip("jupyterlab") if not os.environ.get("CI") else None
-    options = ["--no-browser", "--ServerApp.port=0", "--IdentityProvider.token=t", "--allow-root", f"--notebook-dir={tmp_path}"]
-    home = {"HOME": str(tmp_path), "JUPYTER_CONFIG_DIR": str(tmp_path / "config"), "JUPYTER_DATA_DIR": str(tmp_path / "data")}
+    options = [
+        "--no-browser",
+        "--ServerApp.port=0",
+        "--IdentityProvider.token=t",
+        "--allow-root",
+        f"--notebook-dir={tmp_path}",
+    ]
+    home = {
+        "HOME": str(tmp_path),
+        "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
+        "JUPYTER_DATA_DIR": str(tmp_path / "data"),
+    }
     news = ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     process = subprocess.Popen(
         [sys.executable, "-m", "jupyter", "lab", *options, *news],

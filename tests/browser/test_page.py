@@ -68,7 +68,9 @@ def test_every_control_is_found_by_its_name_and_moves_the_answer(tab, at, host):
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     page.mouse.click(box["x"] + 3, box["y"] + box["height"] / 2)
-    expect(page.get_by_label("Russia's gain in strength during the truce, exact value")).to_have_value(re.compile(r"0\.07\d*"))
+    expect(page.get_by_label("Russia's gain in strength during the truce, exact value")).to_have_value(
+        re.compile(r"0\.07\d*")
+    )
 
 
 def test_every_input_of_the_page_has_a_name_and_every_slider_its_unit(tab, at):

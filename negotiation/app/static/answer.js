@@ -13,8 +13,8 @@ export class AnswerView {
     const say = (id, values) => words.say(id, values);
     this.verdict = h("p", { class: "verdict", role: "status" });
     this.base = h("p", { class: "soft baseline" });
-    this.told = h("div", { class: "told" });
-    this.box = h("section", { class: "answer", "aria-label": say("ui.answer"), id: "ng-answer", tabindex: "-1" }, h("h2", {}, say("ui.answer")), this.verdict, this.base, this.told);
+    this.box = h("section", { class: "answer", "aria-label": say("ui.answer"), id: "ng-answer", tabindex: "-1" }, h("h2", {}, say("ui.answer")), this.verdict, this.base);
+    this.told = h("div", { class: "told answer" });
     this.conditions = h("tbody");
     const heads = ["ui.condition", "ui.holds", "ui.slack", "ui.unit"].map((id) => h("th", { scope: "col" }, say(id)));
     this.select = h("select", { id: `ng-lever-${(views += 1)}`, "data-lm-suppress-shortcuts": "true", onchange: (event) => { this.lever = event.target.value; this.phases(); } });
@@ -22,7 +22,7 @@ export class AnswerView {
     this.phaseText = h("p", { class: "soft" });
     this.swings = h("div");
     this.tree = h("div");
-    this.node = h("div", {}, this.box,
+    this.node = h("div", {}, this.box, this.told,
       h("section", {}, h("h2", {}, say("ui.conditions")), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("ui.conditions") }, h("table", { class: "conditions" }, h("thead", {}, h("tr", {}, heads)), this.conditions))),
       h("section", {}, h("h2", {}, say("ui.phases")), h("p", {}, h("label", { for: this.select.id }, say("ui.phases_of")), " ", this.select), this.phase, this.phaseText),
       h("section", {}, h("h2", {}, say("ui.tree")), this.tree),
@@ -44,7 +44,7 @@ export class AnswerView {
     const { words, model } = this;
     const chip = isClose(answer) ? h("span", { class: "chip" }, words.say("ui.close")) : null;
     fill(this.verdict, answer.verdict, chip);
-    this.box.classList.toggle("bad", RANK[answer.verdict] > 0);
+    for (const one of [this.box, this.told]) one.classList.toggle("bad", RANK[answer.verdict] > 0);
     const margin = decimal(baseline.margin, { signed: true });
     const name = model.data.configurations[baseline.state.configuration].name;
     const difference = decimal(answer.margin - baseline.margin, { signed: true });

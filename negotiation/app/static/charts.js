@@ -54,7 +54,8 @@ export function phasePicture({ spans, curve, now, low, high, unit, label, axis, 
   const [least, most] = [Math.min(...values, 0), Math.max(...values, 0)];
   const pad = (most - least) * 0.08 || 0.01;
   const x = (value) => left + ((value - low) / (high - low || 1)) * (width - left - right);
-  const y = (value) => height - bottom - ((value - least + pad) / (most - least + 2 * pad)) * (height - top - bottom);
+  const words = 34; // room for the verdicts above the curve
+  const y = (value) => height - bottom - ((value - least + pad) / (most - least + 2 * pad)) * (height - top - words - bottom);
   const areas = spans.flatMap((one) => span(one, x, top, height - bottom, id));
   const path = curve.map(([a, b], i) => `${i ? "L" : "M"}${x(a).toFixed(1)},${y(b).toFixed(1)}`).join("");
   const ticks = [low, (low + high) / 2, high];
@@ -110,8 +111,8 @@ export function tornado({ swings, margin, label, names }) {
     s("line", { x1: x(0), y1: 0, x2: x(0), y2: foot - 12, stroke: INK, "stroke-width": 1.2 }),
     s("line", { x1: x(margin), y1: 0, x2: x(margin), y2: foot - 12, stroke: SOFT, "stroke-dasharray": "3 3" }),
     s("text", { x: x(0), y: foot, "text-anchor": "middle", class: "tick" }, "0"),
-    s("text", { x: x(least), y: foot, "text-anchor": "start", class: "tick" }, decimal(least, { digits: 3, signed: true })),
-    s("text", { x: x(most), y: foot, "text-anchor": "end", class: "tick" }, decimal(most, { digits: 3, signed: true })));
+    x(0) - x(least) > 60 ? s("text", { x: x(least), y: foot, "text-anchor": "start", class: "tick" }, decimal(least, { digits: 3, signed: true })) : null,
+    x(most) - x(0) > 60 ? s("text", { x: x(most), y: foot, "text-anchor": "end", class: "tick" }, decimal(most, { digits: 3, signed: true })) : null);
 }
 
 function shortened(text, most) {

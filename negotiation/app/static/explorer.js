@@ -7,6 +7,7 @@
  *   load     async id -> the model's data
  *   kernel   async (id, key) -> a kernel that the data did not bring along
  *   address  {read() -> text, write(text)} of the link; null where there is none
+ *   embedded whether the page is part of another (then it has no landmarks of its own)
  *   state    the state to start with, where no link says it
  *   changed  (model, state, answer) called when something is set
  *   tools    explorer -> an element with what needs Python
@@ -53,11 +54,11 @@ export class Explorer {
     this.about = h("div");
     fill(this.root, h("div", { class: "ng" },
       h("a", { class: "skip", href: "#ng-answer", onclick: (event) => { event.preventDefault(); this.view?.box.focus(); } }, this.say("ui.skip")),
-      h("header", {}, this.title, h("p", { class: "soft" }, this.say("ui.frame")), this.summary,
-        h("div", { class: "bar" }, h("label", {}, this.say("ui.scenario"), this.scenario), this.buttons.undo, this.buttons.redo,
+      h(this.host.embedded ? "div" : "header", {}, this.title, h("p", { class: "soft" }, this.say("ui.frame")), this.summary,
+        h("div", { class: "bar" }, this.host.models.length > 1 ? h("label", {}, this.say("ui.scenario"), this.scenario) : null, this.buttons.undo, this.buttons.redo,
           button("ui.reset", () => this.reset()), button("ui.pin", () => this.pin()), this.host.address ? button("ui.link", () => this.link()) : null,
           button("ui.export", () => this.export()), this.note), this.problems),
-      h("main", {}, h("div", { class: "columns" }, this.left, this.right), h("section", {}, h("h2", {}, this.say("ui.pinned")), this.table), this.tools, this.about)));
+      h(this.host.embedded ? "div" : "main", {}, h("div", { class: "columns" }, this.left, this.right), h("section", {}, h("h2", {}, this.say("ui.pinned")), this.table), this.tools, this.about)));
   }
 
   /** Shows a scenario, in the state that a link's text says. */
@@ -231,7 +232,7 @@ export class Explorer {
   }
 
   drawTable() {
-    const heads = ["ui.configuration", "column.verdict", "column.margin", "ui.range_column", "ui.chance", "ui.decides"].map((id) => this.say(id));
+    const heads = ["column.configuration", "column.verdict", "column.margin", "ui.range_column", "ui.chance", "ui.decides"].map((id) => this.say(id));
     const rows = this.rows();
     const cells = rows.map((one) => tableCells(one));
     const actions = rows.map(({ state, name }) => {
@@ -262,7 +263,7 @@ export class Explorer {
   }
 
   tellSources(data) {
-    const account = data.account ? Object.entries(data.account.says).map(([key, text]) => h("li", {}, `${key}: ${text}`)) : [];
+    const account = data.account ? Object.entries(data.account.says).map(([key, text]) => h("li", {}, text, " ", h("span", { class: "soft" }, `(${key}: ${data.sources[key] ?? key})`))) : [];
     const sources = Object.entries(data.sources).map(([key, text]) => h("li", {}, `${key}: ${text}`));
     fill(this.about,
       account.length ? h("section", {}, h("h2", {}, this.say("page.sources")), h("ul", {}, account), h("p", {}, data.account.limits)) : null,

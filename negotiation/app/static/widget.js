@@ -14,6 +14,7 @@ async function render({ model, el }) {
     load: async () => data,
     kernel: async () => ({ refusal: "this widget does not hold it" }),
     address: null,
+    embedded: true,
     state: model.get("state"),
     changed: (_, state, answer) => {
       const { configuration, territory, layers, mandate, part, values } = state;

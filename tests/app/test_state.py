@@ -1,0 +1,77 @@
+"""The state of the page: its text brings it back, undoing returns, strange text is told."""
+
+from __future__ import annotations
+
+import random
+
+from states import answers, node, random_setting, random_state
+
+import negotiation as ng
+from negotiation.app.bundle import bundle, modules
+from negotiation.app.page_data import fingerprint, page_data
+from negotiation.app.widget import configuration_of, explore
+from negotiation.settlement import names
+
+
+def test_the_text_of_a_state_brings_it_back():
+    for name in names()[::4]:
+        data = page_data(ng.load(name), [])
+        rng = random.Random(name)
+        states = [random_state(rng, data) for _ in range(40)]
+        for state, (text, same, problems) in zip(
+            states, node("round.mjs", {"data": data, "states": states}), strict=True
+        ):
+            assert same, (state, text)
+            assert not problems
+
+
+def test_a_configuration_as_the_document_has_it_needs_no_more_than_its_name():
+    data = page_data(ng.load("land-options"), [])
+    states = [{**one, "configuration": name, "values": {}} for name, one in data["configurations"].items()]
+    texts = [text for text, _, _ in node("round.mjs", {"data": data, "states": states})]
+    assert texts[0] == ""
+    assert texts[1:] == [f"c={name}" for name in list(data["configurations"])[1:]]
+
+
+def test_twenty_steps_undone_are_the_start_and_done_again_the_end():
+    data = page_data(ng.load("four-level-framework"), [])
+    rng = random.Random(1)
+    states = [random_setting(rng, data) for _ in range(21)]
+    found = node("undo.mjs", {"data": data, "states": states})
+    assert found == {"start": True, "end": True, "amended": True, "forgotten": True}
+
+
+def test_the_same_answer_comes_from_every_way_into_a_state():
+    """As text, as a widget's state, as a configuration."""
+    settlement = ng.load("land-options")
+    widget = explore(settlement, "ceded_us")
+    assert ng.assess(widget.configuration).margin == ng.assess(settlement, "ceded_us").margin
+    data = widget.page["data"]
+    state = random_state(random.Random(4), data)
+    widget.state = state
+    assert ng.assess(widget.configuration).verdict == answers(data, [state])[0]["verdict"]
+    assert widget.configuration.changed == configuration_of(settlement, state, data).changed
+
+
+def test_the_modules_make_one_script_in_which_no_name_is_given_twice():
+    import collections
+    import re
+
+    for entry in ("file", "server", "widget"):
+        text = bundle(entry)
+        found = re.findall(r"^(?:async )?(?:function|class|const|let) ([A-Za-z_$]+)", text, re.MULTILINE)
+        assert not [name for name, count in collections.Counter(found).items() if count > 1]
+        assert not re.search(r"^import ", text, re.MULTILINE)
+        assert modules(entry)[-1] == entry
+        assert not re.search(r"\b(eval|Function|innerHTML|outerHTML|insertAdjacentHTML|document\.write)\b", text)
+        assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", text)
+
+
+def test_a_fingerprint_changes_with_every_number():
+    settlement = ng.load("land-options")
+    seen = {fingerprint(settlement)}
+    for path in ("war.power_shift", "guarantees.us_committed.denial"):
+        seen.add(fingerprint(settlement.change({path: "0.123"})))
+    seen.add(fingerprint(ng.switched(settlement, {"land": "open"})))
+    assert len(seen) == 4
+    assert fingerprint(ng.load("land-options")) in seen
