@@ -1,7 +1,7 @@
 """Reports: results told in words.
 
 * `wording`: messages with places, plural rules, a file a language (`words/`)
-* `explanation`, `in_short`: the verdict on one configuration in plain words
+* `explanation` (`paragraphs`, `in_short`, `telling`), `facts`: the verdict on one configuration in plain words
 * `reader_page`: a page about a scenario, to be forwarded
 * `pictures/`: results drawn with matplotlib; `tree_svg` (`tree_folding`, `tree_layout`, `tree_drawing`): game trees
 """

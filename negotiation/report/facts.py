@@ -18,6 +18,7 @@ from negotiation.deterrence.verdict import DURABLE, is_grave
 from negotiation.display import decimal, percent
 from negotiation.expressions import Number
 from negotiation.games import Incentive
+from negotiation.report.telling import Telling
 from negotiation.report.wording import Words, words
 from negotiation.settlement.labels import label
 
@@ -136,10 +137,10 @@ def _promise(answer: Assessment) -> GuaranteeAnswer | None:
     return min(short, key=lambda one: float(one.needed or 0)) if short else None
 
 
-class _Teller:
+class _Teller(Telling):
     def __init__(self, facts: Facts, language: Words) -> None:
-        self.facts, self.say = facts, language.say
-        self.settlement = facts.assessment.configuration.settlement
+        super().__init__(facts.assessment, language)
+        self.facts = facts
 
     def sentences(self) -> list[str]:
         found = self.facts
@@ -149,16 +150,13 @@ class _Teller:
             self.say("fact.verdict", verdict=found.verdict, meaning=found.meaning),
             self.say("fact.margin", margin=margin, unit=self.unit(found.best.grave)),
             self.say("fact.close" if found.close else "fact.clear", **ends),
-            self.deviation(found.binding),
+            self.decides(found.binding),
         ]
         if found.promise is not None:
             told.append(self.promise(found.promise))
         return [*told, self.smallest()]
 
-    def unit(self, grave: bool) -> str:
-        return self.say("unit.flow" if grave else "unit.small", period=self.settlement.document.period)
-
-    def deviation(self, one: Deviation) -> str:
+    def decides(self, one: Deviation) -> str:
         gain = float(one.gain)
         if gain == 0:
             return self.say("fact.indifferent", who=one.who, what=one.what)
@@ -179,7 +177,7 @@ class _Teller:
         quantity = self.settlement.quantities.get(one.lever)
         told = {
             "label": label(self.settlement, one.lever),
-            "direction": self.say(f"fact.{one.direction.replace(' ', '_')}"),
+            "direction": self.direction(one),
             "value": decimal(one.value),
             "unit": quantity.unit if quantity else "",
             "now": decimal(one.current),

@@ -216,7 +216,8 @@ class _Writer:
     def sure(self) -> Iterator[Block]:
         base, name = self.baseline, self.baseline.configuration.name
         found = sources(self.settlement)
-        parts = [f"{count} {status or 'without status'}" for status, count in found.counts.items() if count]
+        counts = [(count, self.say(f"status.{status or 'missing'}")) for status, count in found.counts.items() if count]
+        parts = [self.say("explain.numbers_of", count=count, status=status) for count, status in counts]
         statuses, share = self.words.listed(parts), percent(found.assumed_share)
         yield self.say("page.rests", name=name, count=len(found.numbers), statuses=statuses, share=share)
         spread = base.sensitivity
