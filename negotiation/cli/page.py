@@ -1,4 +1,4 @@
-"""Commands of the page: app, export."""
+"""Commands of the page: app, export, site."""
 
 from __future__ import annotations
 
@@ -41,3 +41,13 @@ def export_page(model: str, settings: tuple[str, ...], output: str) -> None:
 
     found = export(load_model(model, settings), output)
     say(f"{found}: {found.stat().st_size / 1e6:.2f} MB. It needs nothing else, and sends nothing anywhere.")
+
+
+@click.command("site")
+@click.option("-o", "--output", required=True, metavar="FOLDER", help="The folder to write.")
+@answering
+def write_site(output: str) -> None:
+    """Write the documentation pages: a list of the models, and for each one a page with every slider."""
+    from negotiation.app.site import site
+
+    say(f"{site(output, told=click.echo)} lists them all.")

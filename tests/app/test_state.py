@@ -75,3 +75,15 @@ def test_a_fingerprint_changes_with_every_number():
     seen.add(fingerprint(ng.switched(settlement, {"land": "open"})))
     assert len(seen) == 4
     assert fingerprint(ng.load("land-options")) in seen
+
+
+def test_the_documentation_pages_list_every_model_and_each_has_its_page(tmp_path, monkeypatch):
+    from negotiation.app import site
+
+    monkeypatch.setattr(site, "names", lambda: ("land-options", "porcupine"))  # all of them take a minute
+    index = site.site(tmp_path / "pages")
+    text = index.read_text()
+    for name in ("land-options", "porcupine"):
+        assert f'<a href="{name}.html">{ng.load(name).title}</a>' in text
+        assert (index.parent / f"{name}.html").stat().st_size > 50_000
+    assert "<script" not in text
