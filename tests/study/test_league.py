@@ -44,10 +44,11 @@ def test_numbers_about_war_time_and_land_are_the_common_ones_and_the_rest_each_m
 
 
 def test_a_model_with_another_war_is_brought_to_common_ground():
-    settlement = ng.load("budapest-1994").change(
-        {"war.power_shift": "0.3", "guarantees.ukrainian_forward.denial": "0.2"}
-    )
-    moved = on_common_ground(settlement, COMMON_GROUND)
+    data = dict(ng.load("budapest-1994").tree.data)
+    forward = {**data["guarantees"]["ukrainian_forward"], "denial": "0.2"}
+    data["war"] = {**data["war"], "power_shift": "0.3"}
+    data["guarantees"] = {**data["guarantees"], "ukrainian_forward": forward}
+    moved = on_common_ground(ng.from_data(data), COMMON_GROUND)
     values = moved.configuration(moved.document.baseline).values
     assert values["war.power_shift"] == COMMON_GROUND.quantities["war.power_shift"].number
     assert str(values["guarantees.ukrainian_forward.denial"]) == "1/5"
