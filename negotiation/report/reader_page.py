@@ -16,6 +16,7 @@ from negotiation.deterrence.verdict import DURABLE
 from negotiation.display import Result, decimal, percent, sentence
 from negotiation.errors import UsageError
 from negotiation.report.explanation import single_changes
+from negotiation.report.telling import Telling
 from negotiation.report.wording import Words, words
 from negotiation.settlement import Settlement, switched
 from negotiation.settlement.document import Expectation
@@ -82,6 +83,7 @@ class _Writer:
         self.settlement, self.words = settlement, language
         self.comparison = compare(settlement)
         self.baseline = self.comparison.assessments[0]
+        self.telling = Telling(self.baseline, language)
         self.say = language.say
 
     def page(self) -> Page:
@@ -240,7 +242,7 @@ class _Writer:
         unit = self.settlement.quantities[one.lever].unit if one.lever in self.settlement.quantities else ""
         value, now = decimal(one.value), decimal(one.current)
         name = label(self.settlement, one.lever)
-        told = {"label": name, "direction": one.direction, "value": value, "unit": unit, "now": now}
+        told = {"label": name, "direction": self.telling.direction(one), "value": value, "unit": unit, "now": now}
         return self.say("page.flip", verdict=one.verdict, **told)
 
 
