@@ -44,6 +44,10 @@ function tools(explorer) {
     fill(out, h("p", {}, say("ui.exact_told", { evidence: found.evidence })), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("ui.exact") },
       h("table", {}, h("thead", {}, h("tr", {}, heads.map((head) => (head ? h("th", { scope: "col" }, head) : h("td"))))), h("tbody", {}, rows))));
   });
+  const proof = run(async () => {
+    const found = await asked("prove", { ...told(explorer), paths: [explorer.view.lever] });
+    setText(out, found.certificate ? say("ui.proof_told", { told: found.summary }) : found.summary);
+  });
   const sweep = run(async () => {
     const { job } = await asked("sweep", told(explorer));
     const line = h("span");
@@ -67,7 +71,7 @@ function tools(explorer) {
     URL.revokeObjectURL(url);
     setText(out, "");
   });
-  return h("section", {}, h("h2", {}, say("ui.python")), h("div", { class: "bar" }, button(say("ui.exact"), exactly), button(say("ui.sweep"), sweep), kind, button(say("ui.report"), report)), out, own(explorer, run));
+  return h("section", {}, h("h2", {}, say("ui.python")), h("div", { class: "bar" }, button(say("ui.exact"), exactly), button(say("ui.proof"), proof), button(say("ui.sweep"), sweep), kind, button(say("ui.report"), report)), out, own(explorer, run));
 }
 
 /** A document of one's own: its mistakes beside their lines, or the page about it. */
