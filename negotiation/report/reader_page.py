@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from negotiation.deterrence import VERDICTS, Assessment, Change, assess, threshold
+from negotiation.deterrence import VERDICTS, Assessment, Change, assess
 from negotiation.deterrence.verdict import DURABLE
 from negotiation.display import Result, decimal, percent, sentence
 from negotiation.errors import UsageError
 from negotiation.report.explanation import single_changes
+from negotiation.report.findings import Findings
 from negotiation.report.telling import Telling
 from negotiation.report.wording import Words, words
 from negotiation.settlement import Settlement, switched
-from negotiation.settlement.document import Expectation
 from negotiation.settlement.labels import label
 from negotiation.study import Comparison, compare, sources
 
@@ -89,15 +89,17 @@ class _Writer:
     def page(self) -> Page:
         say = self.say
         sections: list[tuple[str, tuple[Block, ...]]] = [
-            (say("page.what"), (self.settlement.document.summary.strip(),)),
-            (say("page.answer"), (self.answer(), self.table(), say("page.margin", period=self.period))),
+            (say("page.what"), tuple(self.what())),
+            (
+                say("page.answer"),
+                (self.answer(), self.table(), self.meanings(), say("page.margin", period=self.period)),
+            ),
         ]
         account = self.settlement.document.account
         if account is not None:
-            told: list[Block] = [[say("page.view", source=k, text=v) for k, v in account.says.items()]]
-            sections.append((say("page.sources"), tuple(told)))
+            sections.append((say("page.sources"), ([self.said(k, v) for k, v in account.says.items()],)))
             sections.append((say("page.disagree"), tuple(self.disagreements()) or (say("page.no_disagreement"),)))
-        findings: list[str] = list(self.findings())
+        findings = list(Findings(self.settlement, self.words, self.comparison))
         if findings:
             sections.append((say("page.model"), (findings,)))
         sections.append((say("page.sure"), tuple(self.sure())))
@@ -113,15 +115,23 @@ class _Writer:
     def references(self, sections: list[tuple[str, tuple[Block, ...]]]) -> list[str]:
         """The sources whose short names occur on the page."""
         text = " ".join(_plain(block) for _, blocks in sections for block in blocks)
+        return [self.say("page.reference", key=key, text=told) for key, told in self.named(text).items()]
+
+    def named(self, text: str) -> dict[str, str]:
+        """The sources whose short names occur in a text."""
         known = self.settlement.document.sources
-        named = [key for key in known if re.search(rf"\b{re.escape(key)}\b", text)]
-        return [self.say("page.reference", key=key, text=known[key]) for key in named]
+        return {key: told for key, told in known.items() if re.search(rf"\b{re.escape(key)}\b", text)}
+
+    def what(self) -> Iterator[Block]:
+        """The document's summary, and what the short names in it stand for."""
+        summary = self.settlement.document.summary.strip()
+        yield summary
+        names = [self.say("page.short_name", key=key, text=told) for key, told in self.named(summary).items()]
+        if names:
+            yield self.say("page.short_names", names="; ".join(names))
 
     def name(self, configuration: str) -> str:
         return self.settlement.configuration(configuration).name
-
-    def quoted(self, configurations: list[str]) -> str:
-        return self.words.listed([f"“{self.name(one)}”" for one in configurations])
 
     # --- the answer ---
 
@@ -132,7 +142,7 @@ class _Writer:
             "page.as_reported", name=base.configuration.name, verdict=base.verdict, meaning=VERDICTS[base.verdict]
         )
         if durable:
-            names = self.words.listed([f"“{one}”" for one in durable])
+            names = self.words.listed([self.say("quoted", text=one) for one in durable])
             return f"{first} {self.say('page.some_durable', durable=len(durable), count=len(found), names=names)}"
         best = max(found, key=lambda one: float(one.margin))
         told = {"best": best.configuration.name, "meaning": VERDICTS[best.verdict]}
@@ -146,7 +156,19 @@ class _Writer:
             for c in (one.configuration,)
         ]
 
+    def meanings(self) -> list[str]:
+        """What the verdicts of the table mean."""
+        found = dict.fromkeys(one.verdict for one in self.comparison.assessments)
+        return [self.say("page.verdict_means", verdict=one, meaning=VERDICTS[one]) for one in found]
+
     # --- the sources ---
+
+    def said(self, source: str, text: str) -> str:
+        """What a source says, the source in full."""
+        reference = self.settlement.document.sources.get(source)
+        if reference is None:
+            return self.say("page.view", source=source, text=text)
+        return self.say("page.said", source=source, reference=reference, text=text)
 
     def disagreements(self) -> Iterator[Block]:
         account = self.settlement.document.account
@@ -170,48 +192,6 @@ class _Writer:
 
     def shown_one(self, name: str, answer: Assessment) -> str:
         return self.say("page.shown_one", name=name, verdict=answer.verdict, margin=decimal(answer.margin, signed=True))
-
-    # --- what the model says ---
-
-    def findings(self) -> Iterator[str]:
-        for one in self.settlement.document.expect:
-            told = ". ".join(self.expected(one))
-            if told:
-                yield f"{told}: {one.because}." if one.because else f"{told}."
-
-    def expected(self, one: Expectation) -> Iterator[str]:
-        say, configuration = self.say, one.configuration or self.settlement.document.baseline
-        here = self.name(configuration)
-        if one.verdict is not None:
-            yield say("expect.verdict", configuration=here, verdict=one.verdict)
-        if one.larger_margin is not None:
-            more, less = (self.name(name) for name in one.larger_margin)
-            yield say("expect.larger_margin", more=more, less=less)
-        for group in ("deters", "does_not_deter", "accepted", "refused"):
-            if getattr(one, group):
-                yield say(f"expect.{group}", names=self.quoted(getattr(one, group)))
-        for group in ("most_missed", "least_missed"):
-            if getattr(one, group) is not None:
-                guarantee = self.settlement.document.guarantees[getattr(one, group)].name
-                yield say(f"expect.{group}", configuration=here, guarantee=guarantee)
-        for group in ("helps", "harms"):
-            if getattr(one, group) is not None:
-                yield say(f"expect.{group}", label=label(self.settlement, getattr(one, group)))
-        for group in ("fails", "holds"):
-            if getattr(one, group) is not None:
-                yield say(f"expect.{group}", configuration=here, condition=getattr(one, group))
-        if one.window is not None:
-            yield say(f"expect.window_{one.window}", configuration=here)
-        if one.threshold is not None:
-            yield self.expected_threshold(one.threshold, configuration)
-
-    def expected_threshold(self, lever: str, configuration: str) -> str:
-        found = threshold(self.settlement, lever=lever, configuration=configuration, closed_form=False)
-        told = {"configuration": self.name(configuration), "label": label(self.settlement, lever)}
-        if found.answer in ("always", "never"):
-            return self.say(f"expect.{found.answer}", **told)
-        unit = self.settlement.quantities[lever].unit
-        return self.say("expect.threshold", answer=found.answer, value=decimal(found.value), unit=unit, **told)
 
     # --- how sure ---
 
