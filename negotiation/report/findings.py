@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from negotiation.deterrence import threshold
-from negotiation.display import decimal, sentence
+from negotiation.display import sentence
 from negotiation.report.telling import Telling
 from negotiation.report.wording import Words
 from negotiation.settlement import Settlement
@@ -58,12 +58,7 @@ class Findings:
         """Statements about configurations and numbers."""
         say, configuration = self.say, one.configuration or self.document.baseline
         here = self.name(configuration)
-        if one.verdict is not None:
-            yield say("expect.verdict", configuration=here, verdict=one.verdict)
-        if one.binding is not None:
-            answer = self.comparison[configuration]
-            decides = Telling(answer, self.words).deviation(answer.binding, answer.binding_gain)
-            yield say("expect.decides", configuration=here, deviation=decides)
+        yield from self.verdict(one, configuration)
         if one.larger_margin is not None:
             more, less = (self.name(name) for name in one.larger_margin)
             yield say("expect.larger_margin", more=more, less=less)
@@ -79,18 +74,35 @@ class Findings:
                 yield say(f"expect.{group}", label=label(self.settlement, getattr(one, group)))
         for group in ("fails", "holds"):
             if getattr(one, group) is not None:
-                yield say(f"expect.{group}", configuration=here, condition=getattr(one, group))
+                condition = self.condition(configuration, getattr(one, group), group == "fails")
+                yield say(f"expect.{group}", configuration=here, condition=condition)
         if one.window is not None:
             yield say(f"expect.window_{one.window}", configuration=here)
         if one.threshold is not None:
             yield self.threshold(one.threshold, configuration)
+
+    def verdict(self, one: Expectation, configuration: str) -> Iterator[str]:
+        """The verdict, and what decides it where the document says so."""
+        told = {"configuration": self.name(configuration), "verdict": one.verdict}
+        if one.binding is not None:
+            deviation = Telling(self.comparison[configuration], self.words).binding()
+            message = "expect.decides" if one.verdict is None else "expect.verdict_decides"
+            yield self.say(message, deviation=deviation, **told)
+        elif one.verdict is not None:
+            yield self.say("expect.verdict", **told)
+
+    def condition(self, configuration: str, part: str, fails: bool) -> str:
+        """The condition of which a document names a part, in full."""
+        answer = self.comparison[configuration]
+        found = [each.text for each in (answer.failing if fails else answer.constraints) if part in each.text]
+        return found[0] if found else part
 
     def threshold(self, lever: str, configuration: str) -> str:
         found = threshold(self.settlement, lever=lever, configuration=configuration, closed_form=False)
         told = {"configuration": self.name(configuration), "label": label(self.settlement, lever)}
         if found.value is None:
             return self.say(f"expect.{found.answer}", **told)
-        told |= {"value": decimal(found.value), "unit": self.settlement.quantities[lever].unit}
+        told["value"] = Telling(self.comparison[configuration], self.words).with_unit(found.value, lever)
         return self.say("expect.threshold", answer=self.say(f"fact.{found.answer.replace(' ', '_')}"), **told)
 
     # --- talks ---

@@ -126,7 +126,10 @@ class _Writer:
         """The document's summary, and what the short names in it stand for."""
         summary = self.settlement.document.summary.strip()
         yield summary
-        names = [self.say("page.short_name", key=key, text=told) for key, told in self.named(summary).items()]
+        cited = {
+            key: told for key, told in self.named(summary).items() if re.search(r"\d", key) or f"({key}" in summary
+        }
+        names = [self.say("page.short_name", key=key, text=told) for key, told in cited.items()]
         if names:
             yield self.say("page.short_names", names="; ".join(names))
 
@@ -219,11 +222,9 @@ class _Writer:
         yield f"{self.say('page.checked')} {self.say('frame')}"
 
     def change(self, one: Change) -> str:
-        unit = self.settlement.quantities[one.lever].unit if one.lever in self.settlement.quantities else ""
-        value, now = decimal(one.value), decimal(one.current)
-        name = label(self.settlement, one.lever)
-        told = {"label": name, "direction": self.telling.direction(one), "value": value, "unit": unit, "now": now}
-        return self.say("page.flip", verdict=one.verdict, **told)
+        told = {"label": label(self.settlement, one.lever), "direction": self.telling.direction(one)}
+        value, now = self.telling.with_unit(one.value, one.lever), decimal(one.current)
+        return self.say("page.flip", value=value, now=now, verdict=one.verdict, **told)
 
 
 def _plain(block: Block) -> str:

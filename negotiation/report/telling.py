@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from negotiation.deterrence import Assessment, Change, Constraint
 from negotiation.deterrence.constraints import CREDIBLE, SMALL, place_of
 from negotiation.deterrence.first_step import TRUST
+from negotiation.deterrence.verdict import is_grave
 from negotiation.display import decimal
 from negotiation.expressions import Number
 from negotiation.games import Incentive
 from negotiation.report.wording import Words
-from negotiation.settlement.encoding import LAPSE
+from negotiation.settlement.encoding import LAPSE, SIGNATURE
 
 MOVES = {
     "attack": "attack",
@@ -74,6 +75,17 @@ class Telling:
         if incentive.deviation == "stay out":
             what = self.say("move.contribution", what=what, contribution=contribution(incentive))
         return what
+
+    def binding(self) -> str:
+        """The incentive that decides the verdict, its gain with its unit."""
+        one = self.answer.binding
+        unit = self.unit(one.stage == SIGNATURE or is_grave(one))
+        return self.deviation(one, self.answer.binding_gain, unit)
+
+    def with_unit(self, value: Number, path: str) -> str:
+        """A value with the unit of its number in brackets."""
+        unit = self.settlement.quantities[path].unit if path in self.settlement.quantities else ""
+        return self.say("page.value", value=decimal(value), unit=unit) if unit else decimal(value)
 
     def failing(self, one: Constraint) -> str:
         """A condition told as the deviation that it forbids."""

@@ -75,6 +75,39 @@ def test_sources_named_on_a_page_are_spelled_out_at_its_end(pages, name):
             assert f"{key}: {text}" in listed
 
 
+@pytest.mark.parametrize("name", ["seven-party-talks", "bilateral-budapest-2025"])
+def test_what_talks_come_to_is_said_of_people_and_deals_by_name(pages, name):
+    settlement, text = pages[name].settlement, " ".join(dict(pages[name].sections)["What the model says"][0])
+    talks = settlement.document.talks
+    for one in settlement.document.expect:
+        if one.format is None:
+            continue
+        assert f"In the format “{talks.formats[one.format].name}”, " in text
+        groups = (one.acceptable, one.not_acceptable, one.kept, one.not_kept, one.nash, one.proposal, one.blocked_by)
+        for pair in (pair for group in groups for pair in group):
+            option, package = pair.split(" + ")
+            named = settlement.document.territory.options[option].name, talks.packages[package].name
+            assert "“{}” with “{}”".format(*named) in text
+            assert pair not in text
+        for party in (*one.can_block, *one.blocks_most, *(each for who in one.blocked_by.values() for each in who)):
+            alone = set(one.can_block) == set(talks.formats[one.format].members)
+            assert settlement.name(party) in text or alone
+
+
+@pytest.mark.parametrize("name", names())
+def test_verdicts_are_explained_after_the_table_and_sources_where_they_are_first_named(pages, name):
+    sections = dict(pages[name].sections)
+    table, meanings = sections["The answer in short"][1:3]
+    assert meanings == [f"“{one}”: {VERDICTS[one]}." for one in dict.fromkeys(row["verdict"] for row in table)]
+    known = pages[name].settlement.document.sources
+    for told, key in zip(
+        sections["What the sources say"][0], pages[name].settlement.document.account.says, strict=True
+    ):
+        assert told.startswith(f"{key} ({known[key]}): " if key in known else f"{key}: ")
+    for key in re.findall(r"\bS\d\b", pages[name].settlement.document.summary):
+        assert f"{key} is “{known[key]}”" in sections["What it is"][1]
+
+
 def test_what_a_stranger_wrote_is_shown_as_text():
     data = {
         "id": "strange",
