@@ -141,7 +141,7 @@ class Result:
         titles = list(rows[0]) if rows else []
         writer.writerow(titles)
         for row in rows:
-            writer.writerow([_harmless(row.get(title)) for title in titles])
+            writer.writerow([harmless(row.get(title)) for title in titles])
         return out.getvalue()
 
     def frame(self) -> pandas.DataFrame:
@@ -160,7 +160,7 @@ class Result:
         return html_table(self.rows(), self.caption or self.summary())
 
 
-def _harmless(value: Any) -> Any:
+def harmless(value: Any) -> Any:
     if value is None:
         return ""
     if isinstance(value, (int, float)):

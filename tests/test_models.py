@@ -13,12 +13,40 @@ from negotiation.settlement.catalogue import models_folder
 from negotiation.study import check_expectations
 
 MODELS = names()
-ROWS = """four_level_seed four_level_lines un_led_peacekeeping coalition_without_un ua_rear_posture multilayered article5_like
-border_response_force budapest_1994 nato_membership istanbul_2022 sanctions_for_compliance reconstruction_stake
-paris_declaration_2026 backstop_clause_removed us_led_monitoring coordination_cell military_hubs inside_vs_outside_troops
-land_options ceasefire_activation_gap seven_party_talks korean_armistice strong_but_neutral balanced_guarantees
-reassurance_force_phased one_month_freeze air_sea_remote porcupine graduated_response us_type_switching
-bilateral_budapest_2025""".split()
+ROWS = [
+    "four_level_seed",
+    "four_level_lines",
+    "un_led_peacekeeping",
+    "coalition_without_un",
+    "ua_rear_posture",
+    "multilayered",
+    "article5_like",
+    "border_response_force",
+    "budapest_1994",
+    "nato_membership",
+    "istanbul_2022",
+    "sanctions_for_compliance",
+    "reconstruction_stake",
+    "paris_declaration_2026",
+    "backstop_clause_removed",
+    "us_led_monitoring",
+    "coordination_cell",
+    "military_hubs",
+    "inside_vs_outside_troops",
+    "land_options",
+    "ceasefire_activation_gap",
+    "seven_party_talks",
+    "korean_armistice",
+    "strong_but_neutral",
+    "balanced_guarantees",
+    "reassurance_force_phased",
+    "one_month_freeze",
+    "air_sea_remote",
+    "porcupine",
+    "graduated_response",
+    "us_type_switching",
+    "bilateral_budapest_2025",
+]
 
 
 def test_every_arrangement_of_the_sources_is_a_model_under_its_own_name():

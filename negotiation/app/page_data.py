@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
@@ -13,6 +11,7 @@ from negotiation.deterrence import VERDICTS
 from negotiation.deterrence.along import domain
 from negotiation.report.wording import words
 from negotiation.settlement import Settlement, is_lever
+from negotiation.settlement.fingerprint import fingerprint
 from negotiation.settlement.labels import label
 from negotiation.settlement.validation import kind_at
 
@@ -80,15 +79,6 @@ def page_words(language: str = "en") -> dict[str, Any]:
         "messages": dict(found.messages),
         "verdicts": dict(VERDICTS),
     }
-
-
-def fingerprint(settlement: Settlement) -> str:
-    """Sixteen hexadecimal digits that tell a document, with what it inherits and what was set, from all others."""
-    told = json.dumps(
-        [settlement.tree.data, {k: str(v) for k, v in (settlement.overrides or {}).items()}, settlement.taken],
-        sort_keys=True,
-    )
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def _layer(settlement: Settlement, guarantee: str) -> dict[str, Any]:

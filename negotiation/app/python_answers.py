@@ -10,8 +10,6 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -199,10 +197,7 @@ class PythonAnswers:
 
         settlement = self.find(_text(given, "model"))
         suffix = _one_of(_text(given, "suffix"), KINDS)
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / f"{settlement.id}{suffix}"
-            report(settlement).save(path)
-            return Download(path.name, KINDS[suffix], path.read_bytes())
+        return Download(f"{settlement.id}{suffix}", KINDS[suffix], report(settlement).bytes(suffix))
 
 
 def _run(job: _Sweep, configuration: Configuration) -> None:

@@ -12,7 +12,7 @@ import click
 
 from negotiation.cli.games import solve, solvers, tree
 from negotiation.cli.levers import break_even, phases, region_map, threshold, window
-from negotiation.cli.page import app, export_page, write_site
+from negotiation.cli.page import app, export_page, write_report, write_site
 from negotiation.cli.proofs import largest_box, prove, verify
 from negotiation.cli.settlements import coalition, compare, explain, models, page, schema, show_model, sources, validate
 from negotiation.cli.studies import backtest, switches, talks
@@ -33,6 +33,7 @@ for command in (
     app,
     export_page,
     write_site,
+    write_report,
     models,
     compare,
     explain,

@@ -1,4 +1,4 @@
-"""Commands of the page: app, export, site."""
+"""Commands whose answer is a page or a file: app, export, site, report."""
 
 from __future__ import annotations
 
@@ -51,3 +51,16 @@ def write_site(output: str) -> None:
     from negotiation.app.site import site
 
     say(f"{site(output, told=click.echo)} lists them all.")
+
+
+@click.command("report")
+@MODEL
+@SET
+@click.option("-o", "--output", required=True, metavar="FILE", help=".html, .pdf, .xlsx, .csv, .md, .tex or .json")
+@answering
+def write_report(model: str, settings: tuple[str, ...], output: str) -> None:
+    """Write a report on MODEL, of the kind that FILE's suffix says: compared, explained, with every assumption."""
+    from negotiation.report.reports import report
+
+    found = report(load_model(model, settings)).save(output)
+    say(f"{found}: {found.stat().st_size / 1e6:.2f} MB.")

@@ -50,7 +50,7 @@ class Page(Result):
 
     def to_markdown(self) -> str:
         """The page as Markdown; what comes from the document is escaped."""
-        parts = [f"# {_escaped(self.settlement.title)}"]
+        parts = [f"# {escaped(self.settlement.title)}"]
         for heading, blocks in self.sections:
             parts += [f"## {heading}", *(_markdown(block) for block in blocks)]
         return "\n\n".join(parts) + "\n"
@@ -235,16 +235,16 @@ def _plain(block: Block) -> str:
 
 def _markdown(block: Block) -> str:
     if isinstance(block, str):
-        return _escaped(block)
+        return escaped(block)
     if block and isinstance(block[0], dict):
         rows = [one for one in block if isinstance(one, dict)]
         titles = list(rows[0])
         lines = [titles, ["---"] * len(titles), *([str(row[t]) for t in titles] for row in rows)]
-        return "\n".join(f"| {' | '.join(_escaped(cell).replace('|', '/') for cell in line)} |" for line in lines)
-    return "\n".join(f"- {_escaped(one)}" for one in block if isinstance(one, str))
+        return "\n".join(f"| {' | '.join(escaped(cell).replace('|', '/') for cell in line)} |" for line in lines)
+    return "\n".join(f"- {escaped(one)}" for one in block if isinstance(one, str))
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text that comes from documents, harmless in Markdown: one line, nothing read as markup or HTML."""
     text = " ".join(text.split())
     for sign in "\\`*_[]<>#":

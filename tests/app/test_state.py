@@ -8,9 +8,10 @@ from states import answers, node, random_setting, random_state
 
 import negotiation as ng
 from negotiation.app.bundle import bundle, modules
-from negotiation.app.page_data import fingerprint, page_data
+from negotiation.app.page_data import page_data
 from negotiation.app.widget import configuration_of, explore
 from negotiation.settlement import names
+from negotiation.settlement.fingerprint import fingerprint
 
 
 def test_the_text_of_a_state_brings_it_back():
