@@ -3,6 +3,7 @@
 * `wording`: messages with places, plural rules, a file a language (`words/`)
 * `explanation` (`paragraphs`, `in_short`, `telling`), `facts`: the verdict on one configuration in plain words
 * `reader_page`: a page about a scenario, to be forwarded
+* `reports/`: one content, seven kinds of files
 * `pictures/`: results drawn with matplotlib; `tree_svg` (`tree_folding`, `tree_layout`, `tree_drawing`): game trees
 """
 
