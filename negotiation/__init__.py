@@ -107,7 +107,7 @@ if TYPE_CHECKING:
         plot_table,
         plot_tornado,
     )
-    from negotiation.report.reports import Report, report
+    from negotiation.report.reports import Report, report_on
     from negotiation.report.tree_svg import TreePicture, tree_svg
     from negotiation.settlement import Configuration, Settlement, encode, from_data, load, models, read, switched
     from negotiation.settlement.monitored_truce import monitored_truce
@@ -199,7 +199,7 @@ _HOME = {
     "study": "Comparison Sources compare sources",
     "study.league": "League league",
     "study.switch_table": "SwitchTable switches",
-    "report.reports": "Report report",
+    "report.reports": "Report report_on",
     "app.file": "export",
     "app.widget": "explore",
     "study.talks": "Talks talks",
@@ -331,7 +331,7 @@ __all__ = [
     "refinements",
     "region",
     "region_map",
-    "report",
+    "report_on",
     "simulate",
     "solve",
     "solve_many",

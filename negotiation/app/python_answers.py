@@ -193,11 +193,11 @@ class PythonAnswers:
 
     def report(self, given: dict[str, Any]) -> Download:
         """A report on the scenario, as a file of the kind asked for."""
-        from negotiation.report.reports import report
+        from negotiation.report.reports import report_on
 
         settlement = self.find(_text(given, "model"))
         suffix = _one_of(_text(given, "suffix"), KINDS)
-        return Download(f"{settlement.id}{suffix}", KINDS[suffix], report(settlement).bytes(suffix))
+        return Download(f"{settlement.id}{suffix}", KINDS[suffix], report_on(settlement).bytes(suffix))
 
 
 def _run(job: _Sweep, configuration: Configuration) -> None:

@@ -88,3 +88,31 @@ def test_the_documentation_pages_list_every_model_and_each_has_its_page(tmp_path
         assert f'<a href="{name}.html">{ng.load(name).title}</a>' in text
         assert (index.parent / f"{name}.html").stat().st_size > 50_000
     assert "<script" not in text
+
+
+def test_page_report_table_widget_and_library_show_the_same_numbers_at_random_settings():
+    """Numbers drawn from their ranges; every configuration through every face."""
+    from negotiation.display import decimal
+    from negotiation.report.reports import report_on
+
+    rng = random.Random(11)
+    for name in ("land-options", "un-led-peacekeeping", "us-led-monitoring"):
+        settlement = ng.load(name)
+        drawn = [
+            one
+            for one in page_data(settlement, [])["numbers"]
+            if one["low"] is not None and one["path"].startswith(("war", "guar"))
+        ]
+        values = {one["path"]: str(round(rng.uniform(one["low"], one["high"]), 4)) for one in rng.sample(drawn, 8)}
+        moved = settlement.change(values)
+        data, table, told = page_data(moved), ng.compare(moved), report_on(moved).content.data
+        states = [{**one, "configuration": key, "values": {}} for key, one in data["configurations"].items()]
+        for state, page, row, line in zip(states, answers(data, states), table.rows(), told["comparison"], strict=True):
+            answer = ng.assess(moved, state["configuration"])
+            widget = explore(moved, state["configuration"])
+            margin = decimal(answer.margin, signed=True)
+            assert {page["verdict"], row["verdict"], line["verdict"]} == {answer.verdict}
+            assert {decimal(page["margin"], signed=True), row["margin"], line["margin"]} == {margin}
+            assert abs(page["margin"] - float(answer.margin)) < 1e-12
+            assert ng.assess(widget.configuration).margin == answer.margin
+            assert abs(line["low"] - page["range"][0]) < 1e-12

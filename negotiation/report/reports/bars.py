@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 GOOD, BAD, INK, SOFT = "#5e3c99", "#b35806", "#1a1a1a", "#5a5a5a"
-WIDTH, ROW, MIDDLE, REACH = 900, 24, 470, 150
+WIDTH, ROW, MIDDLE, REACH = 900, 24, 490, 140
 
 
 def bars(conditions: Sequence[dict[str, Any]], title: str, number: int, most: int = 8) -> str:
@@ -27,7 +27,7 @@ def bars(conditions: Sequence[dict[str, Any]], title: str, number: int, most: in
     ]
     for index, one in enumerate(rows):
         y = 4 + index * ROW
-        length = max(abs(one["value"]) / largest * REACH * (1 if one["value"] >= 0 else 0.6), 1)
+        length = max(abs(one["value"]) / largest * REACH, 1)
         good = one["holds"]
         x = MIDDLE if one["value"] >= 0 else MIDDLE - length
         fill, edge = (GOOD, GOOD) if good else (f"url(#h{number})", BAD)

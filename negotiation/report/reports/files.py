@@ -100,7 +100,7 @@ SUFFIXES: dict[str, Callable[[Report], bytes]] = {
 }
 
 
-def report(settlement: Settlement, *, language: str = "en") -> Report:
+def report_on(settlement: Settlement, *, language: str = "en") -> Report:
     """A report on a settlement: its configurations compared and explained, what they rest on, every assumption.
 
     Parameters
@@ -117,7 +117,7 @@ def report(settlement: Settlement, *, language: str = "en") -> Report:
     Examples
     --------
     >>> import negotiation as ng
-    >>> ng.report(ng.load("land-options")).bytes(".csv").decode().splitlines()[1][:18]
+    >>> ng.report_on(ng.load("land-options")).bytes(".csv").decode().splitlines()[1][:18]
     '"Freeze, own army"'
     """
     return Report(content(settlement, words(language)), words(language))
