@@ -27,7 +27,7 @@ def bars(conditions: Sequence[dict[str, Any]], title: str, number: int, most: in
     ]
     for index, one in enumerate(rows):
         y = 4 + index * ROW
-        length = max(abs(one["value"]) / largest * REACH * (1 if one["value"] >= 0 else 0.6), 1)
+        length = max(abs(one["value"]) / largest * REACH, 1)
         good = one["holds"]
         x = MIDDLE if one["value"] >= 0 else MIDDLE - length
         fill, edge = (GOOD, GOOD) if good else (f"url(#h{number})", BAD)
