@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from negotiation.deterrence.verdict import DURABLE
 from negotiation.display import decimal, percent, sentence
 from negotiation.report.explanation import Explanation, explain
 from negotiation.report.wording import Words
-from negotiation.settlement import Settlement
+from negotiation.settlement import Settlement, names
 from negotiation.settlement.fingerprint import fingerprint
 from negotiation.settlement.labels import label
 from negotiation.study import Comparison, compare, sources
@@ -66,9 +67,10 @@ def content(settlement: Settlement, words: Words) -> Content:
 
 def _command(settlement: Settlement) -> str:
     """The command that makes the report again."""
-    taken = [f"--set {path}={value}" for path, value in (settlement.taken or {}).items()]
-    taken += [f"--set {path}={value}" for path, value in (settlement.overrides or {}).items()]
-    return " ".join(["negotiation report", settlement.tree.file or settlement.id, *taken, "-o report.html"])
+    chosen = {**(settlement.taken or {}), **(settlement.overrides or {})}
+    taken = [word for path, value in chosen.items() for word in ("--set", f"{path}={value}")]
+    own = settlement.tree.file if settlement.id not in names() and settlement.tree.file else settlement.id
+    return shlex.join(["negotiation", "report", own, *taken, "-o", "report.html"])
 
 
 def _answer(comparison: Comparison, words: Words) -> str:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from negotiation.display import Result
-from negotiation.errors import UsageError, near_miss
+from negotiation.errors import UsageError
 from negotiation.report.reports.content import Content, content
 from negotiation.report.reports.drawn import margins, tornado
 from negotiation.report.reports.paper import as_pdf
@@ -64,10 +62,7 @@ class Report(Result):
         UsageError
             For another suffix, or if a package of the extra `report` is missing.
         """
-        if suffix not in SUFFIXES:
-            kinds, near = ", ".join(SUFFIXES), near_miss(suffix, SUFFIXES)
-            raise UsageError(f"there is no report of the kind '{suffix}'; there are {kinds}. {near}".strip())
-        return SUFFIXES[suffix](self)
+        return SUFFIXES[kind(suffix)](self)
 
     def save(self, path: str | Path) -> Path:
         """Write the report; the suffix of the path says which kind. A file is there whole or not at all.
@@ -78,13 +73,13 @@ class Report(Result):
             As `bytes`, or if the file cannot be written.
         """
         target = Path(path)
-        found = self.bytes(target.suffix.lower())
+        found = self.bytes(kind(target))
+        waiting = target.with_name(f".{target.name}.part")
         try:
-            with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as waiting:
-                waiting.write(found)
-            os.chmod(waiting.name, 0o644)
-            os.replace(waiting.name, target)
+            waiting.write_bytes(found)
+            waiting.replace(target)
         except OSError as error:
+            waiting.unlink(missing_ok=True) if target.parent.is_dir() else None
             raise UsageError(f"{target} cannot be written: {(error.strerror or str(error)).lower()}.") from None
         return target
 
@@ -98,6 +93,25 @@ SUFFIXES: dict[str, Callable[[Report], bytes]] = {
     ".tex": lambda one: as_tex(one.content, one.words).encode(),
     ".json": lambda one: as_json(one.content).encode(),
 }
+
+
+def kind(path: str | Path) -> str:
+    """The suffix of a report's path, or a suffix itself, in small letters.
+
+    Raises
+    ------
+    UsageError
+        If there is no report of that kind.
+
+    Examples
+    --------
+    >>> kind("Report.PDF"), kind(".csv")
+    ('.pdf', '.csv')
+    """
+    suffix = Path(path).suffix.lower() or str(path).lower()
+    if suffix not in SUFFIXES:
+        raise UsageError(f"there is no report of the kind '{suffix[:20]}'; there are {', '.join(SUFFIXES)}.")
+    return suffix
 
 
 def report_on(settlement: Settlement, *, language: str = "en") -> Report:

@@ -12,7 +12,7 @@ from negotiation.display import clean
 from negotiation.errors import UsageError
 from negotiation.report.reports.bars import bars
 from negotiation.report.reports.content import Content
-from negotiation.report.reports.texts import CHANGE, NUMBER, titles
+from negotiation.report.reports.texts import CHANGE, NUMBER, titles, told_by_sources
 from negotiation.report.wording import Words
 
 TEMPLATE = Path(__file__).resolve().parent / "report.typ"
@@ -68,13 +68,12 @@ def _told(found: Content, words: Words) -> Any:
             }
             for one in data["configurations"]
         ],
-        "says": [f"{one['source']}: {one['text']}" for one in data["says"]],
+        "told": [{"heading": heading, "lines": lines} for heading, lines in told_by_sources(found, words)],
         "number_heads": heads,
         "numbers": [[one[key] for key in NUMBER] for one in data["assumptions"]],
         "sources": [f"{one['source']}: {one['text']}" for one in data["sources"]],
         "method": data["method"],
-        "words": {key: say(f"report.{key}") for key in WORDS}
-        | {"sources": say("page.sources"), "references": say("ui.sources")},
+        "words": {key: say(f"report.{key}") for key in WORDS} | {"references": say("ui.sources")},
     }
     return json.loads(json.dumps(told), parse_constant=None, object_hook=_cleaned)
 

@@ -65,12 +65,30 @@ def as_markdown(found: Content, words: Words) -> str:
         lines += [f"### {escaped(one['name'])}", *(escaped(each) for each in one["sentences"])]
         told = [say("report.threshold", **{k: c[k] for k in CHANGE}) for c in one["changes"]]
         lines.append("\n".join(f"- {escaped(each)}" for each in told or [say("report.no_threshold")]))
-    lines += [f"## {say('report.rests')}", escaped(data["rests"]), escaped(data["limits"])]
+    lines += [f"## {say('report.rests')}", escaped(data["rests"])]
+    for heading, items in told_by_sources(found, words):
+        lines += [f"## {heading}", "\n".join(f"- {escaped(one)}" for one in items)]
+    lines.append(escaped(data["limits"]))
     lines.append(f"## {say('report.assumptions')}")
     heads = [say(f"report.column_{one}") for one in ("number", "value", "bounds", "unit", "status", "source")]
     lines.append(_pipes(heads, [[one[key] for key in NUMBER] for one in data["assumptions"]]))
     lines += [f"## {say('report.method')}", *(escaped(one) for one in data["method"]), escaped(data["again"])]
     return "\n\n".join(line for line in lines if line) + "\n"
+
+
+def told_by_sources(found: Content, words: Words) -> list[tuple[str, list[str]]]:
+    """What the sources say and where they disagree: heading and lines; nothing where the document has no account."""
+    data, say = found.data, words.say
+    if not data["says"]:
+        return []
+    each = [
+        f"{one['about'][:1].upper()}{one['about'][1:]}: "
+        + "; ".join(f"{view['source']}: {view['text'].rstrip('.')}" for view in one["views"])
+        for one in data["disagreements"]
+    ]
+    says = [f"{one['source']}: {one['text']}" for one in data["says"]]
+    both = [(say("page.sources"), says), (say("page.disagree"), each)]
+    return [(heading, lines) for heading, lines in both if lines]
 
 
 CHANGE = ("label", "direction", "value", "unit", "now", "verdict")
@@ -96,11 +114,19 @@ def as_tex(found: Content, words: Words) -> str:
         f"\\section*{{{tex(say('report.each'))}}}",
     ]
     for one in data["configurations"]:
-        parts += [f"\\subsection*{{{tex(one['name'])}}}", *(tex(each) for each in one["sentences"])]
+        told = [say("report.threshold", **{k: c[k] for k in CHANGE}) for c in one["changes"]]
+        sentences = [*one["sentences"], *(told or [say("report.no_threshold")])]
+        parts += [f"\\subsection*{{{tex(one['name'])}}}", *(tex(each) for each in sentences)]
     heads = [say(f"report.column_{one}") for one in ("number", "value", "bounds", "unit", "status", "source")]
     parts += [
         f"\\section*{{{tex(say('report.rests'))}}}",
         tex(data["rests"]),
+        *(
+            part
+            for heading, items in told_by_sources(found, words)
+            for part in (f"\\section*{{{tex(heading)}}}", *(tex(one) for one in items))
+        ),
+        tex(data["limits"]),
         f"\\section*{{{tex(say('report.assumptions'))}}}",
         _rows(heads, [[one[key] for key in NUMBER] for one in data["assumptions"]], "p{46mm}rp{22mm}p{22mm}lp{46mm}"),
         f"\\section*{{{tex(say('report.method'))}}}",
