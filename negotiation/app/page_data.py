@@ -15,6 +15,7 @@ from negotiation.settlement.fingerprint import fingerprint
 from negotiation.settlement.labels import label
 from negotiation.settlement.validation import kind_at
 
+USED = ("ui.", "fact.", "link.", "unit.", "column.", "page.", "list")
 GROUPS = (
     ("war", ("war.", "truce.", "fait_accompli.", "strength", "parameters.")),
     ("guarantees", ("guarantees.",)),
@@ -76,7 +77,7 @@ def page_words(language: str = "en") -> dict[str, Any]:
     return {
         "language": found.language,
         "plural": found.plural,
-        "messages": dict(found.messages),
+        "messages": {key: text for key, text in found.messages.items() if key.startswith(USED)},
         "verdicts": dict(VERDICTS),
     }
 
