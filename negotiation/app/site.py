@@ -9,6 +9,7 @@ from pathlib import Path
 from negotiation.app.bundle import source_hash
 from negotiation.app.file import export
 from negotiation.errors import UsageError
+from negotiation.report.reports.content import answer
 from negotiation.report.wording import words
 from negotiation.settlement import load, names
 from negotiation.study import compare
@@ -49,9 +50,9 @@ def site(folder: str | Path, *, told: Callable[[str], None] = lambda name: None)
         settlement = load(name)
         export(settlement, target / f"{name}.html")
         title, summary = html.escape(settlement.title), html.escape(settlement.document.summary.strip())
-        answer = html.escape(compare(settlement).summary())
+        told_answer = html.escape(answer(compare(settlement), words()))
         entries.append(
-            f'<h2><a href="{name}.html">{title}</a></h2><p>{summary}</p><p class="soft">{answer} '
+            f'<h2><a href="{name}.html">{title}</a></h2><p>{summary}</p><p class="soft">{told_answer} '
             f"<code>negotiation compare {name}</code></p>"
         )
         told(name)

@@ -87,6 +87,8 @@ def test_the_documentation_pages_list_every_model_and_each_has_its_page(tmp_path
     for name in ("land-options", "porcupine"):
         assert f'<a href="{name}.html">{ng.load(name).title}</a>' in text
         assert (index.parent / f"{name}.html").stat().st_size > 50_000
+    assert "“Freeze, US duty”" in text
+    assert "freeze_us" not in text
     assert "<script" not in text
 
 

@@ -44,7 +44,7 @@ def content(settlement: Settlement, words: Words) -> Content:
         "id": settlement.id,
         "title": settlement.title,
         "summary": document.summary.strip(),
-        "answer": _answer(comparison, words),
+        "answer": answer(comparison, words),
         "frame": say("frame"),
         "margin_note": say("page.margin", period=document.period),
         "comparison": [_row(one, words) for one in comparison.assessments],
@@ -73,7 +73,8 @@ def _command(settlement: Settlement) -> str:
     return shlex.join(["negotiation", "report", own, *taken, "-o", "report.html"])
 
 
-def _answer(comparison: Comparison, words: Words) -> str:
+def answer(comparison: Comparison, words: Words) -> str:
+    """Which configurations are durable, by their names for people, or which comes closest."""
     found = comparison.assessments
     durable = [f"“{one.configuration.name}”" for one in found if one.verdict == DURABLE]
     if durable:
