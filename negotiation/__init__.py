@@ -30,26 +30,23 @@ if TYPE_CHECKING:
         Region,
         Threshold,
         assess,
-        levers,
         phases,
         region,
         threshold,
     )
-    from negotiation.deterrence.agreement_proof import prove, verify_certificate
-    from negotiation.deterrence.break_evens import BreakEvens, break_even
-    from negotiation.deterrence.certificate import Certificate, read_certificate
+    from negotiation.deterrence.closed_forms.monitoring import ProbeForms
     from negotiation.deterrence.coalition import Coalition, coalition
-    from negotiation.deterrence.constraints import Constraint
-    from negotiation.deterrence.feasibility import Feasibility, WindowMap, feasibility, window_map
+    from negotiation.deterrence.conditions import Constraint
     from negotiation.deterrence.first_step import first_step
-    from negotiation.deterrence.largest_box import LargestBox, largest_box
-    from negotiation.deterrence.monitored_patience import best_symmetric
-    from negotiation.deterrence.patience import best_punishment, plan_patience
-    from negotiation.deterrence.probe_forms import ProbeForms
-    from negotiation.deterrence.proof import Proof, prove_margins, prove_profile
-    from negotiation.deterrence.public_replies import public_nash_incentives
-    from negotiation.deterrence.threshold_cases import ThresholdCases, threshold_cases
-    from negotiation.deterrence.two_levers import RegionMap, region_map
+    from negotiation.deterrence.levers.break_even import BreakEvens, break_even
+    from negotiation.deterrence.levers.cases import ThresholdCases, threshold_cases
+    from negotiation.deterrence.levers.map import RegionMap, region_map
+    from negotiation.deterrence.levers.threshold import levers
+    from negotiation.deterrence.levers.window import Feasibility, WindowMap, feasibility, window_map
+    from negotiation.deterrence.proofs.agreement_proof import prove, verify_certificate
+    from negotiation.deterrence.proofs.certificate import Certificate, read_certificate
+    from negotiation.deterrence.proofs.largest_box import LargestBox, largest_box
+    from negotiation.deterrence.proofs.prove import Proof, prove_margins, prove_profile
     from negotiation.errors import DocumentError, FormulaError, GameError, NegotiationError, SolverError, UsageError
     from negotiation.expressions import parse
     from negotiation.games import (
@@ -67,18 +64,10 @@ if TYPE_CHECKING:
     from negotiation.games.arrays import GameArray
     from negotiation.games.bayesian import BayesianGame
     from negotiation.games.conversion import normal_form
-    from negotiation.games.efg import read_efg, write_efg
-    from negotiation.games.files import read_game
     from negotiation.games.finite_types import finite_types
-    from negotiation.games.institutions import (
-        contribution_game,
-        inspection_game,
-        intervention_game,
-        threat_game,
-        trust_game,
-        vote_game,
-    )
-    from negotiation.games.nfg import read_nfg, write_nfg
+    from negotiation.games.io.efg import read_efg, write_efg
+    from negotiation.games.io.files import read_game
+    from negotiation.games.io.nfg import read_nfg, write_nfg
     from negotiation.games.outline import outline
     from negotiation.games.repeated import (
         Automaton,
@@ -97,8 +86,22 @@ if TYPE_CHECKING:
     from negotiation.games.simultaneous import at_once
     from negotiation.games.tables import from_frames, from_nashpy, to_frames, to_nashpy
     from negotiation.games.tree_arrays import TreeArray
+    from negotiation.library import (
+        contribution_game,
+        inspection_game,
+        intervention_game,
+        threat_game,
+        trust_game,
+        vote_game,
+    )
+    from negotiation.repeated.patience import best_punishment, plan_patience
+    from negotiation.repeated.payoff_set import payoff_set
+    from negotiation.repeated.public_replies import public_nash_incentives
+    from negotiation.repeated.simulation import simulate
+    from negotiation.repeated.symmetric import best_symmetric
     from negotiation.report import Explanation, Page, explain, page
-    from negotiation.report.pictures import (
+    from negotiation.report.files import Report, report_on
+    from negotiation.report.plots import (
         plot_bargaining,
         plot_map,
         plot_margins,
@@ -107,10 +110,9 @@ if TYPE_CHECKING:
         plot_table,
         plot_tornado,
     )
-    from negotiation.report.reports import Report, report_on
-    from negotiation.report.tree_svg import TreePicture, tree_svg
+    from negotiation.report.tree.tree_svg import TreePicture, tree_svg
     from negotiation.settlement import Configuration, Settlement, encode, from_data, load, models, read, switched
-    from negotiation.settlement.monitored_truce import monitored_truce
+    from negotiation.settlement.game.monitored_truce import monitored_truce
     from negotiation.solvers import (
         Equilibrium,
         Outcomes,
@@ -133,44 +135,43 @@ if TYPE_CHECKING:
     from negotiation.solvers.logit.logit_certificate import proved_radius
     from negotiation.solvers.logit.quantal_response import agent_path, quantal_limit, quantal_response
     from negotiation.solvers.many_parties.supports import multiparty_equilibria
-    from negotiation.solvers.payoff_set import payoff_set
-    from negotiation.solvers.simulation import simulate
     from negotiation.study import Comparison, Sources, compare, sources
     from negotiation.study.league import League, league
     from negotiation.study.switch_table import SwitchTable, switches
-    from negotiation.study.talks import Talks, talks
+    from negotiation.talks.negotiations import Talks, talks
 
 __version__ = "0.1.0"
 
 # Where each public name lives: module to the names that are taken from it.
 _HOME = {
-    "deterrence": "Assessment ClosedForms Phase Phases Region Threshold assess levers phases region threshold",
-    "deterrence.agreement_proof": "prove verify_certificate",
-    "deterrence.break_evens": "BreakEvens break_even",
-    "deterrence.certificate": "Certificate read_certificate",
+    "deterrence": "Assessment ClosedForms Phase Phases Region Threshold assess phases region threshold",
+    "deterrence.levers.threshold": "levers",
+    "deterrence.proofs.agreement_proof": "prove verify_certificate",
+    "deterrence.levers.break_even": "BreakEvens break_even",
+    "deterrence.proofs.certificate": "Certificate read_certificate",
     "deterrence.coalition": "Coalition coalition",
-    "deterrence.constraints": "Constraint",
-    "deterrence.feasibility": "Feasibility WindowMap feasibility window_map",
+    "deterrence.conditions": "Constraint",
+    "deterrence.levers.window": "Feasibility WindowMap feasibility window_map",
     "deterrence.first_step": "first_step",
-    "deterrence.largest_box": "LargestBox largest_box",
-    "deterrence.monitored_patience": "best_symmetric",
-    "deterrence.patience": "best_punishment plan_patience",
-    "deterrence.probe_forms": "ProbeForms",
-    "deterrence.proof": "Proof prove_margins prove_profile",
-    "deterrence.public_replies": "public_nash_incentives",
-    "deterrence.threshold_cases": "ThresholdCases threshold_cases",
-    "deterrence.two_levers": "RegionMap region_map",
+    "deterrence.proofs.largest_box": "LargestBox largest_box",
+    "repeated.symmetric": "best_symmetric",
+    "repeated.patience": "best_punishment plan_patience",
+    "deterrence.closed_forms.monitoring": "ProbeForms",
+    "deterrence.proofs.prove": "Proof prove_margins prove_profile",
+    "repeated.public_replies": "public_nash_incentives",
+    "deterrence.levers.cases": "ThresholdCases threshold_cases",
+    "deterrence.levers.map": "RegionMap region_map",
     "errors": "DocumentError FormulaError GameError NegotiationError SolverError UsageError",
     "expressions": "parse",
     "games": "Chance Cutoff Decision ExtensiveGame Incentive Mixed NormalFormGame Outcome PrivateCost Profile",
     "games.arrays": "GameArray",
     "games.bayesian": "BayesianGame",
     "games.conversion": "normal_form",
-    "games.efg": "read_efg write_efg",
-    "games.files": "read_game",
+    "games.io.efg": "read_efg write_efg",
+    "games.io.files": "read_game",
     "games.finite_types": "finite_types",
-    "games.institutions": "contribution_game inspection_game intervention_game threat_game trust_game vote_game",
-    "games.nfg": "read_nfg write_nfg",
+    "library": "contribution_game inspection_game intervention_game threat_game trust_game vote_game",
+    "games.io.nfg": "read_nfg write_nfg",
     "games.outline": "outline",
     "games.repeated": (
         "Automaton MonitoredGame PublicPlan PublicState RepeatedGame State grim limited limited_trigger "
@@ -181,10 +182,10 @@ _HOME = {
     "games.tables": "from_frames from_nashpy to_frames to_nashpy",
     "games.tree_arrays": "TreeArray",
     "report": "Explanation Page explain page",
-    "report.pictures": "plot_bargaining plot_map plot_margins plot_pareto plot_phases plot_table plot_tornado",
-    "report.tree_svg": "TreePicture tree_svg",
+    "report.plots": "plot_bargaining plot_map plot_margins plot_pareto plot_phases plot_table plot_tornado",
+    "report.tree.tree_svg": "TreePicture tree_svg",
     "settlement": "Configuration Settlement encode from_data load models read switched",
-    "settlement.monitored_truce": "monitored_truce",
+    "settlement.game.monitored_truce": "monitored_truce",
     "solvers": (
         "Equilibrium Outcomes SequentialEquilibrium Solution check_assessment correlated methods "
         "nash_components plausible rationalisable refinements solve undominated verify zero_sum_value"
@@ -194,15 +195,15 @@ _HOME = {
     "solvers.logit.logit_certificate": "proved_radius",
     "solvers.logit.quantal_response": "agent_path quantal_limit quantal_response",
     "solvers.many_parties.supports": "multiparty_equilibria",
-    "solvers.payoff_set": "payoff_set",
-    "solvers.simulation": "simulate",
+    "repeated.payoff_set": "payoff_set",
+    "repeated.simulation": "simulate",
     "study": "Comparison Sources compare sources",
     "study.league": "League league",
     "study.switch_table": "SwitchTable switches",
-    "report.reports": "Report report_on",
+    "report.files": "Report report_on",
     "app.file": "export",
     "app.widget": "explore",
-    "study.talks": "Talks talks",
+    "talks.negotiations": "Talks talks",
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names.split()}
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 import negotiation as ng
 from negotiation.cli import main
 from negotiation.deterrence.coalition import coalition
-from negotiation.deterrence.feasibility import feasibility, told, window_map
+from negotiation.deterrence.levers.window import feasibility, told, window_map
 from negotiation.display import plain
 from negotiation.report import explain
 from negotiation.settlement import read_file

@@ -17,17 +17,17 @@ from typing import Any
 
 import sympy
 
+from negotiation.deterrence.agreement import Held, VerdictParts
 from negotiation.deterrence.assessment import MOVES
-from negotiation.deterrence.constraints import place_of, violation_text
+from negotiation.deterrence.conditions import place_of, violation_text
 from negotiation.deterrence.verdict import is_grave
-from negotiation.deterrence.verdict_parts import Held, VerdictParts
 from negotiation.errors import SolverError
 from negotiation.expressions.program import Program
 from negotiation.games import Incentive
 from negotiation.settlement import Configuration, Settlement, encode
-from negotiation.settlement.flows import attack_gain
-from negotiation.settlement.terms import State, Terms
-from negotiation.settlement.territory import LINE, line_shift, share
+from negotiation.settlement.game.flows import attack_gain
+from negotiation.settlement.game.payoffs import State, Terms
+from negotiation.settlement.game.territory import LINE, line_shift, share
 
 MOST_SETTINGS = 256
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from negotiation.app.kernel import Setting, kernel, layers, lines, openable, setting_of, settings
 from negotiation.deterrence import VERDICTS
-from negotiation.deterrence.along import domain
-from negotiation.report.wording import words
+from negotiation.deterrence.levers.along import domain
+from negotiation.report.narrative.messages import words
 from negotiation.settlement import Settlement, is_lever
+from negotiation.settlement.document.validation import kind_at
 from negotiation.settlement.fingerprint import fingerprint
 from negotiation.settlement.labels import label
-from negotiation.settlement.validation import kind_at
 
 USED = ("ui.", "fact.", "link.", "unit.", "column.", "page.", "list")
 GROUPS = (

@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 
 from negotiation.deterrence import assess, phases
-from negotiation.deterrence.agreement_proof import prove
-from negotiation.deterrence.sensitivities import margin_over
+from negotiation.deterrence.proofs.agreement_proof import prove
+from negotiation.deterrence.sensitivity import margin_over
 from negotiation.display import counted, percent, plain
 from negotiation.errors import DocumentError, UsageError
 from negotiation.expressions import exact
 from negotiation.settlement import Configuration, Settlement, read
-from negotiation.settlement.validation import kind_at
+from negotiation.settlement.document.validation import kind_at
 
 MOST_VALUES = 200
 BLOCK, BLOCKS, JOBS = 500, 40, 4
@@ -193,7 +193,7 @@ class PythonAnswers:
 
     def report(self, given: dict[str, Any]) -> Download:
         """A report on the scenario, as a file of the kind asked for."""
-        from negotiation.report.reports import report_on
+        from negotiation.report.files import report_on
 
         settlement = self.find(_text(given, "model"))
         suffix = _one_of(_text(given, "suffix"), KINDS)

@@ -21,7 +21,7 @@ from negotiation.app.page_data import page_data, page_words
 from negotiation.app.python_answers import PythonAnswers
 from negotiation.errors import NegotiationError, UsageError
 from negotiation.settlement import Settlement, load
-from negotiation.settlement.folder import titles
+from negotiation.settlement.document.models_folder import titles
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette

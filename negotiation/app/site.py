@@ -9,8 +9,8 @@ from pathlib import Path
 from negotiation.app.bundle import source_hash
 from negotiation.app.file import export
 from negotiation.errors import UsageError
-from negotiation.report.reports.content import answer
-from negotiation.report.wording import words
+from negotiation.report.files.content import answer
+from negotiation.report.narrative.messages import words
 from negotiation.settlement import load, names
 from negotiation.study import compare
 

@@ -29,7 +29,7 @@ def solve(
     """Solve the game of one CONFIGURATION of MODEL, or of a Gambit file (.nfg, .efg): every move, its best deviation,
     and the check.
     """
-    from negotiation.games.files import is_game_file, read_game
+    from negotiation.games.io.files import is_game_file, read_game
     from negotiation.settlement import encode
     from negotiation.solvers import solve as equilibria
 
@@ -87,8 +87,8 @@ def tree(
     from negotiation.display import clean
     from negotiation.errors import UsageError
     from negotiation.games import ExtensiveGame
-    from negotiation.games.files import is_game_file, read_game
-    from negotiation.report.tree_svg import tree_svg
+    from negotiation.games.io.files import is_game_file, read_game
+    from negotiation.report.tree.tree_svg import tree_svg
     from negotiation.settlement import encode
     from negotiation.solvers import solve as equilibria
 

@@ -21,8 +21,8 @@ def threshold(
     model: str, lever_paths: tuple[str, ...], configuration: str | None, settings: tuple[str, ...], as_json: bool
 ) -> None:
     """At which value of a lever does violating MODEL's agreement stop paying?"""
-    from negotiation.deterrence import levers
     from negotiation.deterrence import threshold as find
+    from negotiation.deterrence.levers.threshold import levers
 
     settlement = load_model(model, settings)
     paths = lever_paths or levers(settlement, configuration)
@@ -67,8 +67,8 @@ def phases(model: str, lever: str, configuration: str | None, settings: tuple[st
 @answering
 def break_even(model: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
     """For every number of a CONFIGURATION of MODEL: the nearest value, lower and higher, that flips the verdict."""
-    from negotiation.deterrence.break_evens import ALONE
-    from negotiation.deterrence.break_evens import break_even as find
+    from negotiation.deterrence.levers.break_even import ALONE
+    from negotiation.deterrence.levers.break_even import break_even as find
 
     found = find(load_model(model, settings), configuration)
     if as_json:
@@ -105,7 +105,7 @@ def region_map(
     as_json: bool,
 ) -> None:
     """The verdicts of MODEL over two levers, row by row, and the curves between them."""
-    from negotiation.deterrence.two_levers import region_map as find
+    from negotiation.deterrence.levers.map import region_map as find
 
     found = find(load_model(model, settings), lever=lever, second=second, configuration=configuration, steps=steps)
     return print_json(found) if as_json else say(str(found))
@@ -130,7 +130,7 @@ def window(
     as_json: bool,
 ) -> None:
     """For which values of a lever does every condition hold: strong enough to deter, neutral enough to be accepted?"""
-    from negotiation.deterrence.feasibility import feasibility, window_map
+    from negotiation.deterrence.levers.window import feasibility, window_map
 
     settlement = load_model(model, settings)
     if second is not None:

@@ -60,7 +60,7 @@ def write_site(output: str) -> None:
 @answering
 def write_report(model: str, settings: tuple[str, ...], output: str) -> None:
     """Write a report on MODEL, of the kind that FILE's suffix says: compared, explained, with every assumption."""
-    from negotiation.report.reports import kind, report_on
+    from negotiation.report.files import kind, report_on
 
     kind(output)  # a wrong suffix is told before anything is computed
     found = report_on(load_model(model, settings)).save(output)

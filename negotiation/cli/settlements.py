@@ -157,7 +157,7 @@ def validate(file: str, strict: bool) -> None:
 @click.command()
 def schema() -> None:
     """Print the JSON Schema of settlement documents."""
-    from negotiation.settlement.schema import document_schema
+    from negotiation.settlement.json_schema import document_schema
 
     click.echo(json.dumps(document_schema(), indent=2, ensure_ascii=False))
 
@@ -169,7 +169,7 @@ def schema() -> None:
 @answering
 def page(model: str, settings: tuple[str, ...], as_json: bool) -> None:
     """A page about MODEL for readers, as Markdown: what it is, what the sources say, what follows, how sure."""
-    from negotiation.report.reader_page import page as write
+    from negotiation.report.narrative.reader_page import page as write
 
     found = write(load_model(model, settings))
     if as_json:

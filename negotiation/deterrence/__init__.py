@@ -1,12 +1,12 @@
 """Deterrence: margins, verdicts, closed forms and thresholds. The subject of the package."""
 
 from negotiation.deterrence.assessment import Assessment, assess
-from negotiation.deterrence.closed_forms import ClosedForms
-from negotiation.deterrence.constraints import Constraint
+from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
+from negotiation.deterrence.conditions import Constraint
+from negotiation.deterrence.levers.phases import Change, Phase, Phases, nearest_changes, phases
+from negotiation.deterrence.levers.region import Region, region
+from negotiation.deterrence.levers.threshold import Threshold, threshold
 from negotiation.deterrence.margin import hold_agreement
-from negotiation.deterrence.phase_diagram import Change, Phase, Phases, nearest_changes, phases
-from negotiation.deterrence.regions import Region, region
-from negotiation.deterrence.thresholds import Threshold, levers, threshold
 from negotiation.deterrence.verdict import VERDICTS
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "Threshold",
     "assess",
     "hold_agreement",
-    "levers",
     "nearest_changes",
     "phases",
     "region",

@@ -15,9 +15,9 @@ from typing import Any
 
 import sympy
 
-from negotiation.deterrence.answers import GuaranteeAnswer, Window, guarantee_answers, window
-from negotiation.deterrence.closed_forms import ClosedForms
-from negotiation.deterrence.constraints import (
+from negotiation.deterrence.agreement import VerdictParts
+from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
+from negotiation.deterrence.conditions import (
     ASSAULT,
     CONTRIBUTE,
     CREDIBLE,
@@ -32,16 +32,16 @@ from negotiation.deterrence.constraints import (
     violation_constraints,
 )
 from negotiation.deterrence.first_step import TRUST, FirstStep, first_step
+from negotiation.deterrence.guarantees import GuaranteeAnswer, Window, guarantee_answers, window
 from negotiation.deterrence.margin import Standing, hold_agreement
-from negotiation.deterrence.sensitivities import Sensitivity, sensitivity
+from negotiation.deterrence.sensitivity import Sensitivity, sensitivity
 from negotiation.deterrence.verdict import VERDICTS, Acceptance, acceptance_of, deciding, distinct, judge, sense_of
-from negotiation.deterrence.verdict_parts import VerdictParts
 from negotiation.display import Result, decimal, percent, sentence
 from negotiation.errors import SolverError
 from negotiation.expressions import LAWS, Enclosure, Number, Point, symbol
 from negotiation.games import ExtensiveGame, Incentive
 from negotiation.settlement import Configuration, Settlement, encode
-from negotiation.settlement.encoding import COST_HIGH, COST_LOW, LAPSE, SIGNATURE, TRUCE
+from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW, LAPSE, SIGNATURE, TRUCE
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.induction import subgame_perfect
 from negotiation.solvers.trees.tree import TreeEquilibrium

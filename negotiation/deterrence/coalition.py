@@ -24,11 +24,11 @@ from negotiation.display import Result, percent
 from negotiation.errors import UsageError
 from negotiation.expressions import Enclosure, Number, Point
 from negotiation.games import NormalFormGame
-from negotiation.games.institutions import threat_cutoff
+from negotiation.library import threat_cutoff
 from negotiation.settlement import Configuration, Settlement
-from negotiation.settlement.flows import chance_known, contributors, violation_chance
-from negotiation.settlement.small_violations import false_alarms
-from negotiation.settlement.terms import Terms
+from negotiation.settlement.game.flows import chance_known, contributors, violation_chance
+from negotiation.settlement.game.payoffs import Terms
+from negotiation.settlement.game.small_violations import false_alarms
 from negotiation.solvers import solve
 
 MOST = 8

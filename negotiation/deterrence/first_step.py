@@ -13,10 +13,10 @@ from typing import Any
 
 import sympy
 
-from negotiation.deterrence.constraints import Constraint, difference
+from negotiation.deterrence.conditions import Constraint, difference
 from negotiation.display import Result, decimal
 from negotiation.expressions import Number, Point
-from negotiation.games.institutions import exposure_window, minimum_trust
+from negotiation.library import exposure_window, minimum_trust
 from negotiation.settlement import Configuration
 
 TRUST = "trust"

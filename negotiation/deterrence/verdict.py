@@ -12,7 +12,7 @@ from negotiation.deterrence.margin import Standing
 from negotiation.expressions import Number, Point
 from negotiation.games import Decision, ExtensiveGame, Incentive
 from negotiation.games.nodes import children
-from negotiation.settlement.encoding import LAPSE
+from negotiation.settlement.game.encoding import LAPSE
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.tree import TreeEquilibrium
 

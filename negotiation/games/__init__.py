@@ -23,17 +23,6 @@ from negotiation.games.bayesian import BayesianGame
 from negotiation.games.extensive import ExtensiveGame
 from negotiation.games.form import Game
 from negotiation.games.incentives import Cutoff, Incentive, Mixed, Move, Profile
-from negotiation.games.institutions import (
-    contribution_game,
-    detection_game,
-    inspection_game,
-    inspection_plan,
-    intervention_game,
-    separating_plan,
-    threat_game,
-    trust_game,
-    vote_game,
-)
 from negotiation.games.nodes import Chance, Decision, Outcome, PrivateCost
 from negotiation.games.normal import NormalFormGame
 from negotiation.games.repeated import (
@@ -51,6 +40,17 @@ from negotiation.games.repeated import (
     trigger,
 )
 from negotiation.games.signalling import SignallingGame
+from negotiation.library import (
+    contribution_game,
+    detection_game,
+    inspection_game,
+    inspection_plan,
+    intervention_game,
+    separating_plan,
+    threat_game,
+    trust_game,
+    vote_game,
+)
 
 __all__ = [
     "Automaton",

@@ -7,7 +7,7 @@
 * `pictures/`: results drawn with matplotlib; `tree_svg` (`tree_folding`, `tree_layout`, `tree_drawing`): game trees
 """
 
-from negotiation.report.explanation import Explanation, explain
-from negotiation.report.reader_page import Page, page
+from negotiation.report.narrative.explanation import Explanation, explain
+from negotiation.report.narrative.reader_page import Page, page
 
 __all__ = ["Explanation", "Page", "explain", "page"]

@@ -9,9 +9,9 @@
 """
 
 from negotiation.settlement.catalogue import Catalogue, load, models
-from negotiation.settlement.encoding import encode
-from negotiation.settlement.folder import names
-from negotiation.settlement.levers import is_lever
+from negotiation.settlement.document.levers import is_lever
+from negotiation.settlement.document.models_folder import names
+from negotiation.settlement.game.encoding import encode
 from negotiation.settlement.reading import from_data, read, read_file
 from negotiation.settlement.settlement import Configuration, Settlement
 from negotiation.settlement.switches import switched

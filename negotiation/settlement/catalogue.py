@@ -9,7 +9,7 @@ from typing import Any
 
 from negotiation.display import Result
 from negotiation.errors import UsageError, near_miss
-from negotiation.settlement.folder import models_folder, names, scenarios
+from negotiation.settlement.document.models_folder import models_folder, names, scenarios
 from negotiation.settlement.reading import read_file
 from negotiation.settlement.settlement import Settlement
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from negotiation.errors import DocumentError, UsageError
 from negotiation.expressions import Enclosure, Point
-from negotiation.settlement.document import SettlementDocument
-from negotiation.settlement.inheritance import extended
-from negotiation.settlement.reader import Tree, read_yaml
+from negotiation.settlement.document.inheritance import extended
+from negotiation.settlement.document.schema import SettlementDocument
+from negotiation.settlement.document.validation import kind_at, validated
+from negotiation.settlement.document.yaml_reader import Tree, read_yaml
 from negotiation.settlement.settlement import Configuration, Settlement, check_changes, check_value, numbers_in
-from negotiation.settlement.validation import kind_at, validated
 
 
 def read(text: str | bytes, *, file: str | None = None, strict: bool = False) -> Settlement:

@@ -19,11 +19,11 @@ from pydantic import BaseModel
 from negotiation.display import Result, counted
 from negotiation.errors import FormulaError, Problem, UsageError, near_miss
 from negotiation.expressions import exact, exact_number, parse, symbol
-from negotiation.settlement.document import Guarantee, SettlementDocument, TerritorialOption
-from negotiation.settlement.levers import belongs
-from negotiation.settlement.quantities import Quantity
-from negotiation.settlement.reader import Tree
-from negotiation.settlement.validation import kind_at
+from negotiation.settlement.document.levers import belongs
+from negotiation.settlement.document.quantities import Quantity
+from negotiation.settlement.document.schema import Guarantee, SettlementDocument, TerritorialOption
+from negotiation.settlement.document.validation import kind_at
+from negotiation.settlement.document.yaml_reader import Tree
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Settlement(Result):
 
     def as_yaml(self) -> str:
         """The whole document as YAML, with inherited entries and without numbers changed since."""
-        from negotiation.settlement.inheritance import printed
+        from negotiation.settlement.document.inheritance import printed
 
         return printed({key: value for key, value in self.tree.data.items() if key != "extends"})
 

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from negotiation.errors import DocumentError, UsageError, near_miss
-from negotiation.settlement.inheritance import merged
-from negotiation.settlement.page_entries import Level
-from negotiation.settlement.reader import Tree
+from negotiation.settlement.document.inheritance import merged
+from negotiation.settlement.document.page_entries import Level
+from negotiation.settlement.document.yaml_reader import Tree
 from negotiation.settlement.reading import from_tree
 from negotiation.settlement.settlement import Configuration, Settlement
 

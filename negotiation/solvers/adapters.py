@@ -14,7 +14,7 @@ from typing import Any
 
 from negotiation.errors import UsageError
 from negotiation.games import NormalFormGame, Profile
-from negotiation.games.nfg import write_nfg
+from negotiation.games.io.nfg import write_nfg
 from negotiation.games.tables import to_nashpy
 from negotiation.solvers.equilibrium import Equilibrium, Solution
 from negotiation.solvers.many_parties.one_support import equilibria_with_support

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from negotiation.deterrence import Assessment, assess, threshold
 from negotiation.deterrence.assessment import binding_text
-from negotiation.deterrence.feasibility import feasibility
+from negotiation.deterrence.levers.window import feasibility
 from negotiation.deterrence.verdict import is_grave
 from negotiation.display import decimal
 from negotiation.expressions import exact_number
 from negotiation.settlement import Settlement
-from negotiation.settlement.document import Expectation
-from negotiation.study.talks_expectations import talks_statements
+from negotiation.settlement.document.schema import Expectation
+from negotiation.talks.expectations import talks_statements
 
 Statement = tuple[str, bool, str]
 Lookup = Callable[[str], Assessment]

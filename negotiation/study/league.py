@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from negotiation.deterrence import Assessment, Change, assess, levers, nearest_changes
+from negotiation.deterrence import Assessment, Change, assess, nearest_changes
 from negotiation.deterrence.assessment import binding_text
+from negotiation.deterrence.levers.threshold import levers
 from negotiation.deterrence.verdict import DURABLE
 from negotiation.display import Result, counted, decimal, percent, sentence
 from negotiation.errors import UsageError
 from negotiation.settlement import Settlement, is_lever, load
-from negotiation.settlement.folder import models_folder
+from negotiation.settlement.document.models_folder import models_folder
 from negotiation.settlement.reading import read_file
 
 COMMON = ("war.", "truce.", "fait_accompli.", "territory.areas.", "territory.de_facto.")

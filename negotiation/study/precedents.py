@@ -17,8 +17,8 @@ from typing import Any
 from negotiation.errors import DocumentError, UsageError, near_miss
 from negotiation.expressions import exact_number
 from negotiation.settlement import Settlement, from_data
-from negotiation.settlement.folder import models_folder
-from negotiation.settlement.reader import read_yaml
+from negotiation.settlement.document.models_folder import models_folder
+from negotiation.settlement.document.yaml_reader import read_yaml
 
 WORDS = ("id", "tier", "case", "start", "protege", "adversary", "guarantor")
 

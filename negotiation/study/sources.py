@@ -13,7 +13,7 @@ from typing import Any
 from negotiation.deterrence import assess
 from negotiation.display import Result, counted, decimal, percent
 from negotiation.settlement import Configuration, Settlement, is_lever
-from negotiation.settlement.territory import playing
+from negotiation.settlement.game.territory import playing
 
 STATUSES = ("reported", "recomputed", "estimated", "remembered", "assumed")
 ASSUMED = ("assumed", "remembered", "")

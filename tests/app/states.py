@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from negotiation.app.widget import configuration_of
-from negotiation.deterrence.verdict_parts import VerdictParts
+from negotiation.deterrence.agreement import VerdictParts
 from negotiation.expressions import Kernel
 from negotiation.settlement import encode
 

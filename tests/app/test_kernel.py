@@ -14,8 +14,8 @@ from negotiation.app.kernel import kernel, layers, openable, setting_of, setting
 from negotiation.app.page_data import page_data, page_words
 from negotiation.app.widget import configuration_of
 from negotiation.deterrence import VERDICTS
-from negotiation.report.explanation import single_changes
-from negotiation.report.facts import facts
+from negotiation.report.narrative.explanation import single_changes
+from negotiation.report.narrative.facts import facts
 from negotiation.settlement import from_data, names
 from negotiation.testing import random_document
 

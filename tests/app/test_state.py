@@ -95,7 +95,7 @@ def test_the_documentation_pages_list_every_model_and_each_has_its_page(tmp_path
 def test_page_report_table_widget_and_library_show_the_same_numbers_at_random_settings():
     """Numbers drawn from their ranges; every configuration through every face."""
     from negotiation.display import decimal
-    from negotiation.report.reports import report_on
+    from negotiation.report.files import report_on
 
     rng = random.Random(11)
     for name in ("land-options", "un-led-peacekeeping", "us-led-monitoring"):

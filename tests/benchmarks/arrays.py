@@ -23,7 +23,7 @@ import numpy as np
 from negotiation.expressions import parse
 from negotiation.games import Decision, ExtensiveGame, Outcome
 from negotiation.games.arrays import GameArray
-from negotiation.games.efg import write_efg
+from negotiation.games.io.efg import write_efg
 from negotiation.games.tree_arrays import TreeArray
 from negotiation.solvers.arrays.many import solve_many
 from negotiation.solvers.arrays.many_trees import solve_trees

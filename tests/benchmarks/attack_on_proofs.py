@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 import sympy
 
-from negotiation.deterrence.certificate import check, read_certificate
-from negotiation.deterrence.proof import Proof, prove_margins
+from negotiation.deterrence.proofs.certificate import check, read_certificate
+from negotiation.deterrence.proofs.prove import Proof, prove_margins
 from negotiation.expressions import LAWS, Kernel, Point, symbol
 from negotiation.expressions.program import Program
 

@@ -24,9 +24,9 @@ from typing import Any
 import numpy as np
 import sympy
 
-from negotiation.deterrence.attack import attacked
-from negotiation.deterrence.proof import prove_margins
-from negotiation.deterrence.statement import Box, values_at
+from negotiation.deterrence.proofs.falsify import attacked
+from negotiation.deterrence.proofs.prove import prove_margins
+from negotiation.deterrence.proofs.statement import Box, values_at
 from negotiation.expressions import Kernel, symbol
 from negotiation.expressions.program import Program
 
@@ -138,7 +138,7 @@ def peer(module: str, gain: Any, ends: Ends, limit: float) -> tuple[float, str]:
 
 def ours(gain: Any, ends: Ends) -> tuple[float, float, str, int]:
     """Seconds with the replay of the certificate, seconds of the search, answer and boxes."""
-    from negotiation.deterrence.proof import prove_statement
+    from negotiation.deterrence.proofs.prove import prove_statement
 
     start = time.perf_counter()
     found = prove_margins([gain], ends, budget=400_000)

@@ -6,11 +6,11 @@ import random
 from fractions import Fraction
 from typing import Any
 
-from negotiation.deterrence.along import domain
+from negotiation.deterrence.levers.along import domain
 from negotiation.errors import SolverError, UsageError
 from negotiation.expressions import Point
 from negotiation.settlement import Configuration, Settlement, from_data
-from negotiation.settlement.territory import companions
+from negotiation.settlement.game.territory import companions
 from negotiation.testing import random_document, random_settlement
 from negotiation.testing.truces import part
 

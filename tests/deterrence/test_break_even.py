@@ -12,12 +12,12 @@ from click.testing import CliRunner
 
 import negotiation as ng
 from negotiation.cli import main
-from negotiation.deterrence.along import with_lever
-from negotiation.deterrence.break_evens import break_even
-from negotiation.deterrence.verdict_line import VerdictLine
+from negotiation.deterrence.levers.along import with_lever
+from negotiation.deterrence.levers.break_even import break_even
+from negotiation.deterrence.levers.verdict_changes import VerdictLine
 from negotiation.expressions import Enclosure, Point
 from negotiation.settlement import from_data, read
-from negotiation.settlement.territory import companions
+from negotiation.settlement.game.territory import companions
 from negotiation.testing import random_settlement
 
 WE1 = Path(__file__).parents[1] / "settlement" / "documents" / "we1.yaml"

@@ -8,11 +8,11 @@ from fractions import Fraction
 
 import pytest
 
-from negotiation.deterrence.agreement_proof import prove, verify_certificate
-from negotiation.deterrence.attack import attacked
-from negotiation.deterrence.certificate import Certificate, check, read_certificate
-from negotiation.deterrence.proof import prove_margins
-from negotiation.deterrence.statement import signs
+from negotiation.deterrence.proofs.agreement_proof import prove, verify_certificate
+from negotiation.deterrence.proofs.certificate import Certificate, check, read_certificate
+from negotiation.deterrence.proofs.falsify import attacked
+from negotiation.deterrence.proofs.prove import prove_margins
+from negotiation.deterrence.proofs.statement import signs
 from negotiation.errors import DocumentError
 from negotiation.expressions import Point, parse
 from negotiation.settlement import load

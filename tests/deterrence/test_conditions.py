@@ -11,7 +11,7 @@ import pytest
 
 import negotiation as ng
 from negotiation.deterrence import assess
-from negotiation.deterrence.constraints import difference
+from negotiation.deterrence.conditions import difference
 from negotiation.expressions import Enclosure
 from negotiation.settlement import from_data
 

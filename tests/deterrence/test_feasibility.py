@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 import negotiation as ng
-from negotiation.deterrence import assess, levers
-from negotiation.deterrence.along import domain
-from negotiation.deterrence.constraints import Constraint
-from negotiation.deterrence.feasibility import Room, _ends, feasibility, told, window_map
-from negotiation.deterrence.verdict_parts import parts_along
+from negotiation.deterrence import assess
+from negotiation.deterrence.agreement import parts_along
+from negotiation.deterrence.conditions import Constraint
+from negotiation.deterrence.levers.along import domain
+from negotiation.deterrence.levers.threshold import levers
+from negotiation.deterrence.levers.window import Room, _ends, feasibility, told, window_map
 from negotiation.errors import SolverError, UsageError
 from negotiation.expressions import Enclosure
 from negotiation.settlement import from_data, read_file

@@ -15,7 +15,7 @@ import pytest
 import sympy
 
 import negotiation as ng
-from negotiation.deterrence.threshold_cases import threshold_cases
+from negotiation.deterrence.levers.cases import threshold_cases
 from negotiation.errors import SolverError, UsageError
 from negotiation.expressions import Enclosure, Kernel, Point, symbol
 from negotiation.settlement import from_data

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 import negotiation as ng
-from negotiation.deterrence import levers
+from negotiation.deterrence.levers.threshold import levers
 from negotiation.settlement import from_data
 from negotiation.testing import random_settlement
 

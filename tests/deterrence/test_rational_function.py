@@ -11,8 +11,8 @@ import sympy
 from flint import arb, fmpq
 
 import negotiation as ng
-from negotiation.deterrence.line import Walker, cuts
-from negotiation.deterrence.rational_function import MOST_DEGREE, PRECISION, NotRationalError, real_roots
+from negotiation.deterrence.levers.rational_function import MOST_DEGREE, PRECISION, NotRationalError, real_roots
+from negotiation.deterrence.levers.sign_partition import Walker, cuts
 from negotiation.expressions import symbol
 from negotiation.games import MonitoredGame, detection, limited_trigger
 

@@ -10,7 +10,7 @@ import pytest
 import sympy
 
 import negotiation as ng
-from negotiation.deterrence.line import Walker, kept_intervals, pieces
+from negotiation.deterrence.levers.sign_partition import Walker, kept_intervals, pieces
 from negotiation.expressions import Point, symbol
 from negotiation.games import Cutoff, MonitoredGame, detection, limited_trigger
 

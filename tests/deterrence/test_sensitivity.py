@@ -9,7 +9,7 @@ import pytest
 import negotiation as ng
 from negotiation.expressions import Point
 from negotiation.settlement import read, read_file
-from negotiation.settlement.territory import companions
+from negotiation.settlement.game.territory import companions
 
 
 def solved_at(configuration, path, value):

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from negotiation.deterrence import assess, levers, threshold
+from negotiation.deterrence import assess, threshold
+from negotiation.deterrence.levers.threshold import levers
 from negotiation.errors import UsageError
 from negotiation.expressions import Enclosure, Point
 from negotiation.settlement import from_data, read_file
@@ -23,7 +24,7 @@ INFINITE = float("inf")
 
 
 def margin_at(settlement, lever, value):
-    from negotiation.settlement.territory import companions
+    from negotiation.settlement.game.territory import companions
 
     configuration = settlement.configuration(settlement.document.baseline)
     at = Point({**configuration.values, lever: value})

@@ -9,7 +9,7 @@ import pytest
 import sympy
 
 import negotiation as ng
-from negotiation.deterrence.two_levers import region_map
+from negotiation.deterrence.levers.map import region_map
 from negotiation.errors import UsageError
 from negotiation.expressions import Enclosure, Point, symbol
 from negotiation.testing import random_settlement

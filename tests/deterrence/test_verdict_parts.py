@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from negotiation.deterrence import assess, levers
+from negotiation.deterrence import assess
+from negotiation.deterrence.levers.threshold import levers
+from negotiation.deterrence.levers.verdict_changes import VerdictLine
 from negotiation.deterrence.verdict import VERDICTS
-from negotiation.deterrence.verdict_line import VerdictLine
 from negotiation.errors import SolverError
 from negotiation.expressions import Enclosure, Point
 from negotiation.report import explain

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from negotiation.errors import GameError
 from negotiation.expressions import Point, symbol
 from negotiation.games import Mixed, Profile
-from negotiation.games.institutions import (
+from negotiation.library import (
     contribution_game,
     nobody_chance,
     nobody_contributes,

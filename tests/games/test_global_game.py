@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from negotiation.errors import GameError
 from negotiation.expressions import Point, symbol, written_out
 from negotiation.games import Profile
-from negotiation.games.institutions import (
+from negotiation.library import (
     chance_of_intervention,
     few_cutoff,
     grid_cutoffs,
@@ -23,7 +23,7 @@ from negotiation.games.institutions import (
     threat_cutoff,
     threat_game,
 )
-from negotiation.games.institutions.global_game import PARTICIPATE, STAY_OUT
+from negotiation.library.global_game import PARTICIPATE, STAY_OUT
 from negotiation.solvers import undominated, verify
 
 E = sympy.Symbol("e")

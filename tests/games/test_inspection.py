@@ -14,7 +14,7 @@ from negotiation.deterrence import region
 from negotiation.errors import GameError
 from negotiation.expressions import symbol
 from negotiation.games import Chance, Decision, ExtensiveGame, Mixed, NormalFormGame, Outcome, Profile
-from negotiation.games.institutions import (
+from negotiation.library import (
     detection_game,
     imperfect_inspection,
     inspectee_value,

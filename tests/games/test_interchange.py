@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from negotiation.errors import DocumentError, GameError
 from negotiation.expressions import symbol
 from negotiation.games import Chance, Decision, ExtensiveGame, NormalFormGame, Outcome, PrivateCost, Profile
-from negotiation.games.efg import MOST_DEPTH, MOST_NODES, read_efg, write_efg
 from negotiation.games.finite_types import finite_types
-from negotiation.games.nfg import MOST_BYTES, read_nfg, write_nfg
+from negotiation.games.io.efg import MOST_DEPTH, MOST_NODES, read_efg, write_efg
+from negotiation.games.io.nfg import MOST_BYTES, read_nfg, write_nfg
 
 PAYOFF_FILE = """NFG 1 R "two by three" { "row" "column" }
 

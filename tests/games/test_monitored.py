@@ -13,8 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from negotiation.deterrence import region
-from negotiation.deterrence.public_replies import public_nash_incentives
-from negotiation.deterrence.threshold_cases import threshold_cases
+from negotiation.deterrence.levers.cases import threshold_cases
 from negotiation.errors import GameError
 from negotiation.expressions import parse, symbol
 from negotiation.games import NormalFormGame
@@ -30,6 +29,7 @@ from negotiation.games.repeated import (
     tit_for_tat,
     trigger,
 )
+from negotiation.repeated.public_replies import public_nash_incentives
 
 C, D = "C", "D"
 LABELS = {"A": (C, D), "B": (C, D)}

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from negotiation.deterrence.patience import best_punishment, plan_patience
 from negotiation.errors import SolverError, UsageError
 from negotiation.expressions import Enclosure
 from negotiation.games import NormalFormGame
 from negotiation.games.repeated import RepeatedGame, grim, tit_for_tat
-from negotiation.solvers.payoff_set import hull, payoff_set
+from negotiation.repeated.patience import best_punishment, plan_patience
+from negotiation.repeated.payoff_set import hull, payoff_set
 
 C, D = "C", "D"
 

@@ -14,7 +14,7 @@ from negotiation.expressions import symbol
 from negotiation.games import Mixed, Profile
 from negotiation.games.bayesian import BayesianGame
 from negotiation.games.conversion import normal_form, plan_of
-from negotiation.games.files import read_game
+from negotiation.games.io.files import read_game
 from negotiation.games.signalling import SignallingGame
 from negotiation.solvers import plausible, solve, verify
 from negotiation.solvers.arrays.many import solve_many

@@ -13,7 +13,7 @@ HOUSE = Path(negotiation.games.__file__).parent
 ROOMS = [
     "negotiation.games",
     "negotiation.games.bargaining",
-    "negotiation.games.institutions",
+    "negotiation.library",
     "negotiation.games.repeated",
 ]
 

@@ -15,9 +15,9 @@ from negotiation.deterrence import region
 from negotiation.errors import GameError
 from negotiation.expressions import symbol
 from negotiation.games import NormalFormGame
-from negotiation.games.institutions import exposure_window, minimum_trust, separating_plan, staged_trust, trust_game
 from negotiation.games.pointwise import ExactValues
 from negotiation.games.repeated import RepeatedGame, grim
+from negotiation.library import exposure_window, minimum_trust, separating_plan, staged_trust, trust_game
 from negotiation.solvers import check_assessment
 
 NAMES = ("trust", "reward", "low", "high", "loss", "discount")

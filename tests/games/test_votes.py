@@ -15,8 +15,8 @@ from negotiation.deterrence import region
 from negotiation.errors import GameError
 from negotiation.expressions import Point, symbol
 from negotiation.games import NormalFormGame
-from negotiation.games.institutions import RULES, council_chance, relief_needed, snapback_chance, vote_game
 from negotiation.games.repeated import Automaton, RepeatedGame, State
+from negotiation.library import RULES, council_chance, relief_needed, snapback_chance, vote_game
 from negotiation.solvers import solve
 
 chances = st.lists(st.fractions(min_value=0, max_value=1, max_denominator=12), min_size=1, max_size=4)

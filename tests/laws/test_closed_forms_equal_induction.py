@@ -17,7 +17,7 @@ from negotiation.deterrence.assessment import attack_probability
 from negotiation.expressions import Enclosure, Point
 from negotiation.games import Cutoff
 from negotiation.settlement import encode, from_data
-from negotiation.settlement.encoding import COST_HIGH, COST_LOW
+from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW
 from negotiation.testing import random_document, random_settlement
 
 SETTLEMENTS = 2000

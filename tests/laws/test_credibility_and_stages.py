@@ -13,8 +13,8 @@ from negotiation.deterrence import ClosedForms, assess, hold_agreement
 from negotiation.expressions import Point
 from negotiation.games import Decision, ExtensiveGame, Outcome, PrivateCost
 from negotiation.settlement import encode, from_data
-from negotiation.settlement.encoding import COST_HIGH, COST_LOW
-from negotiation.settlement.terms import State
+from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW
+from negotiation.settlement.game.payoffs import State
 from negotiation.solvers.trees.induction import subgame_perfect
 from negotiation.testing import random_document
 

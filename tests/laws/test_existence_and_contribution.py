@@ -11,7 +11,7 @@ from negotiation.deterrence import ClosedForms, assess, hold_agreement
 from negotiation.expressions import Point
 from negotiation.games import Outcome
 from negotiation.settlement import encode, from_data
-from negotiation.settlement.encoding import COST_HIGH, COST_LOW
+from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW
 from negotiation.testing import random_document
 
 NOTHING = Fraction(0)

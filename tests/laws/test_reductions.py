@@ -14,11 +14,11 @@ from typing import get_args
 import pytest
 
 from negotiation.deterrence import ClosedForms, assess, hold_agreement
-from negotiation.deterrence.probe_forms import probe_forms
+from negotiation.deterrence.closed_forms.monitoring import probe_forms
 from negotiation.settlement import encode, from_data
-from negotiation.settlement.document import OPTIONAL_BLOCKS
-from negotiation.settlement.monitored_truce import monitored_truce
-from negotiation.settlement.terms import State, Terms
+from negotiation.settlement.document.schema import OPTIONAL_BLOCKS
+from negotiation.settlement.game.monitored_truce import monitored_truce
+from negotiation.settlement.game.payoffs import State, Terms
 from negotiation.testing import random_document
 
 BLOCKS = get_args(OPTIONAL_BLOCKS)

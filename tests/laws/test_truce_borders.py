@@ -12,12 +12,12 @@ from fractions import Fraction
 import pytest
 
 from negotiation.deterrence import ClosedForms, assess, hold_agreement
-from negotiation.deterrence.probe_forms import ProbeForms, monitor_value, probe_forms
+from negotiation.deterrence.closed_forms.monitoring import ProbeForms, monitor_value, probe_forms
 from negotiation.errors import UsageError
+from negotiation.repeated.simulation import simulate
 from negotiation.settlement import encode, from_data
-from negotiation.settlement.monitored_truce import monitored_truce
-from negotiation.settlement.terms import State, Terms
-from negotiation.solvers.simulation import simulate
+from negotiation.settlement.game.monitored_truce import monitored_truce
+from negotiation.settlement.game.payoffs import State, Terms
 from negotiation.testing import random_document
 
 NOTHING = Fraction(0)

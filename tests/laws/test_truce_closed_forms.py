@@ -13,9 +13,9 @@ from fractions import Fraction
 import pytest
 
 from negotiation.deterrence import ClosedForms, hold_agreement
-from negotiation.deterrence.probe_forms import probe_forms
+from negotiation.deterrence.closed_forms.monitoring import probe_forms
 from negotiation.settlement import encode, from_data
-from negotiation.settlement.monitored_truce import monitored_truce
+from negotiation.settlement.game.monitored_truce import monitored_truce
 from negotiation.testing import random_document
 
 SETTLEMENTS, BATCH = 1000, 50

@@ -12,10 +12,10 @@ from fractions import Fraction
 import pytest
 
 from negotiation.deterrence import ClosedForms, hold_agreement
-from negotiation.deterrence.probe_forms import ProbeForms, probe_forms
+from negotiation.deterrence.closed_forms.monitoring import ProbeForms, probe_forms
 from negotiation.settlement import encode, from_data
-from negotiation.settlement.small_violations import SmallViolation
-from negotiation.settlement.terms import State, Terms
+from negotiation.settlement.game.payoffs import State, Terms
+from negotiation.settlement.game.small_violations import SmallViolation
 from negotiation.testing import random_document
 
 STEP = Fraction(1, 50)

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from negotiation.deterrence import region
-from negotiation.deterrence.monitored_patience import best_symmetric
-from negotiation.deterrence.threshold_cases import threshold_cases
+from negotiation.deterrence.levers.cases import threshold_cases
 from negotiation.errors import GameError
 from negotiation.expressions import Point, symbol
 from negotiation.games import NormalFormGame
 from negotiation.games.repeated import MonitoredGame, detection, limited_trigger, trigger
+from negotiation.repeated.symmetric import best_symmetric
 
 C, D = "C", "D"
 ORACLE = {"R": 1, "P": 0, "g": "1/2", "q0": "1/20", "q1": "1/2"}

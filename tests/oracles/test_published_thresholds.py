@@ -12,7 +12,7 @@ import pytest
 import sympy
 
 import negotiation as ng
-from negotiation.deterrence.threshold_cases import threshold_cases
+from negotiation.deterrence.levers.cases import threshold_cases
 from negotiation.expressions import Point, symbol
 from negotiation.games import Mixed
 

@@ -11,10 +11,10 @@ import negotiation as ng
 from negotiation.deterrence.coalition import coalition
 from negotiation.deterrence.first_step import first_step
 from negotiation.expressions import Point
-from negotiation.games.institutions import contribution_game, inspection_chance, symmetric_maximum, threat_cutoff
+from negotiation.library import contribution_game, inspection_chance, symmetric_maximum, threat_cutoff
 from negotiation.settlement import from_data
-from negotiation.settlement.small_violations import monitored
-from negotiation.settlement.terms import Terms
+from negotiation.settlement.game.payoffs import Terms
+from negotiation.settlement.game.small_violations import monitored
 
 GREEN_PORTER = {"gain": "0.5", "false_alarm": "0.05", "detection": "0.5", "loss": "1"}
 

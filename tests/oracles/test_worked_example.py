@@ -75,7 +75,7 @@ def test_the_paragraph_before_we1_gives_a_s0_smin_and_sacc_exactly():
 
 
 def test_more_provocation_than_deterrence_means_that_no_response_deters():
-    from negotiation.deterrence.answers import NO_LIMIT, window
+    from negotiation.deterrence.guarantees import NO_LIMIT, window
 
     settlement = paragraph("0.9")
     assert float(window(ClosedForms(settlement.configuration("only"))).least) == pytest.approx(0.78)

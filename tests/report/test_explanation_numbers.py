@@ -17,8 +17,8 @@ from negotiation.deterrence import assess
 from negotiation.deterrence.verdict import distinct
 from negotiation.display import decimal, percent, sentence
 from negotiation.report import explain
+from negotiation.settlement.game.payoffs import Terms
 from negotiation.settlement.labels import label
-from negotiation.settlement.terms import Terms
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "deterrence"))
 from agreements import drawn, put

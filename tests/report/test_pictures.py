@@ -13,7 +13,7 @@ import negotiation as ng
 from negotiation.deterrence.verdict import VERDICTS
 from negotiation.errors import UsageError
 from negotiation.games.bargaining import BargainingProblem
-from negotiation.report.pictures.palette import LOOKS, PARTIES, party_look, sign_look
+from negotiation.report.plots.palette import LOOKS, PARTIES, party_look, sign_look
 
 matplotlib.use("Agg")
 from matplotlib import pyplot

@@ -11,7 +11,7 @@ import negotiation as ng
 from negotiation.cli import main
 from negotiation.deterrence import VERDICTS
 from negotiation.display import decimal
-from negotiation.report.reader_page import page
+from negotiation.report.narrative.reader_page import page
 from negotiation.settlement import from_data, names
 
 
@@ -56,7 +56,7 @@ def test_every_number_of_the_table_and_of_each_disagreement_is_the_assessments(p
 def test_what_a_page_says_would_flip_the_verdict_does(pages, name):
     """Each number told is put back into the model, a little beyond."""
     base = ng.assess(pages[name].settlement)
-    from negotiation.report.explanation import single_changes
+    from negotiation.report.narrative.explanation import single_changes
 
     text = pages[name].to_markdown()
     for one in single_changes(base)[0][:3]:

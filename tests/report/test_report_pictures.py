@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import negotiation as ng
-from negotiation.report.reports import report_on
-from negotiation.report.reports.bars import bars
+from negotiation.report.files import report_on
+from negotiation.report.files.bars import bars
 
 
 def condition(value):

@@ -18,7 +18,7 @@ import negotiation as ng
 from negotiation.cli import main
 from negotiation.display import decimal
 from negotiation.errors import UsageError
-from negotiation.report.reports import SUFFIXES, report_on
+from negotiation.report.files import SUFFIXES, report_on
 from negotiation.settlement import from_data
 
 MODELS = ["land-options", "reassurance-force"]

@@ -13,7 +13,7 @@ import pytest
 import negotiation as ng
 from negotiation.deterrence import VERDICTS
 from negotiation.deterrence.assessment import MOVES
-from negotiation.deterrence.constraints import place_of
+from negotiation.deterrence.conditions import place_of
 from negotiation.display import sentence
 from negotiation.report import explain, page, wording
 from negotiation.settlement.labels import label

@@ -16,7 +16,7 @@ import negotiation as ng
 from negotiation.cli import main
 from negotiation.errors import UsageError
 from negotiation.games.nodes import children
-from negotiation.report.tree_layout import spots
+from negotiation.report.tree.tree_layout import spots
 
 SVG = "{http://www.w3.org/2000/svg}"
 FRAMEWORK = ng.load("four-level-framework")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from negotiation.errors import UsageError
-from negotiation.report.wording import FOLDER, PLURALS, Words, places, words
+from negotiation.report.narrative.messages import FOLDER, PLURALS, Words, places, words
 
 REPORT = Path(__file__).resolve().parents[2] / "negotiation" / "report"
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.json"))

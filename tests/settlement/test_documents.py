@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from negotiation.cli import main
 from negotiation.errors import DocumentError
 from negotiation.settlement import read, read_file
-from negotiation.settlement.reader import MAX_BYTES
+from negotiation.settlement.document.yaml_reader import MAX_BYTES
 
 ZOO = sorted((Path(__file__).parents[1] / "documents").glob("*.yaml"))
 SMALL = Path(__file__).parent / "documents" / "small.yaml"

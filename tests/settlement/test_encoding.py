@@ -11,8 +11,8 @@ import pytest
 
 from negotiation.deterrence import assess
 from negotiation.settlement import encode, from_data, read, read_file
-from negotiation.settlement.terms import Terms
-from negotiation.settlement.territory import share
+from negotiation.settlement.game.payoffs import Terms
+from negotiation.settlement.game.territory import share
 from negotiation.solvers import solve
 from negotiation.testing import random_document
 

@@ -6,8 +6,8 @@ import pytest
 
 import negotiation as ng
 from negotiation.settlement import names
+from negotiation.settlement.document.validation import kind_at
 from negotiation.settlement.labels import PATTERNS, label
-from negotiation.settlement.validation import kind_at
 
 
 @pytest.mark.parametrize("name", names())
@@ -29,7 +29,7 @@ def test_every_number_that_a_document_may_hold_has_a_pattern():
 
 
 def test_every_number_of_the_schema_is_labelled():
-    from negotiation.settlement.document import SettlementDocument
+    from negotiation.settlement.document.schema import SettlementDocument
 
     patterns = {one for one, _ in PATTERNS}
     assert not set(paths(SettlementDocument)) - patterns
@@ -41,8 +41,8 @@ def paths(model, path=()):
 
     from pydantic import BaseModel
 
-    from negotiation.settlement.quantities import Quantity
-    from negotiation.settlement.validation import _bare
+    from negotiation.settlement.document.quantities import Quantity
+    from negotiation.settlement.document.validation import _bare
 
     for name, field in model.model_fields.items():
         here, kind = (*path, name), _bare(field.annotation)

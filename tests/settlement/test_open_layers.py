@@ -9,10 +9,10 @@ from fractions import Fraction
 import pytest
 
 import negotiation as ng
-from negotiation.deterrence.verdict_parts import VerdictParts
+from negotiation.deterrence.agreement import VerdictParts
 from negotiation.expressions import Point
 from negotiation.settlement import names
-from negotiation.settlement.territory import LINE, line_shift, share
+from negotiation.settlement.game.territory import LINE, line_shift, share
 from negotiation.testing import random_settlement
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from negotiation.errors import GameError, SolverError, UsageError
 from negotiation.expressions import parse
 from negotiation.games import Decision, ExtensiveGame, Mixed, NormalFormGame, Outcome
-from negotiation.games.efg import write_efg
+from negotiation.games.io.efg import write_efg
 from negotiation.games.nodes import Chance, PrivateCost
 from negotiation.solvers.logit.logit_certificate import proved_radius
 from negotiation.solvers.logit.quantal_response import agent_path, quantal_limit, quantal_response

@@ -18,7 +18,7 @@ from negotiation.games.repeated import (
     limited_trigger,
     trigger,
 )
-from negotiation.solvers.simulation import simulate
+from negotiation.repeated.simulation import simulate
 
 C, D = "C", "D"
 PLAYS = 20_000

@@ -18,9 +18,9 @@ from negotiation.deterrence.verdict import acceptance_of
 from negotiation.errors import DocumentError, UsageError
 from negotiation.games.bargaining import BargainingProblem
 from negotiation.settlement import from_data, read
-from negotiation.settlement.inheritance import merged
+from negotiation.settlement.document.inheritance import merged
 from negotiation.study import check_expectations
-from negotiation.study.talks_outcomes import Table
+from negotiation.talks.outcomes import Table
 from negotiation.testing import random_document
 
 SMALL = (Path(__file__).parents[1] / "settlement" / "documents" / "talks.yaml").read_text()

@@ -1,4 +1,4 @@
-/** What there is to say about an answer, in the same messages as `negotiation.report.facts`. */
+/** What there is to say about an answer, in the same messages as `negotiation.report.narrative.facts`. */
 import { DURABLE } from "./kernel.js";
 import { decimal, percent } from "./words.js";
 

@@ -1,0 +1,137 @@
+"""All the conditions that an agreement must meet, each with its slack: what fails, what binds, what has room.
+
+A verdict joins them: nobody gains by war, in any stage and under any government of a guarantor; nobody gains by small
+violations; guarantors are believed; everybody signs and contributes; promises to the adversary are kept. A slack is in
+the condition's own unit: a flow in shares of the stake for war and signature, a share of one period's stake for a small
+violation, a probability for credibility. Conditions of credibility are not independent of the adversary's: they say
+how likely a provider must be to honour for the adversary's condition to hold, all else as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from negotiation.deterrence.guarantees import GuaranteeAnswer
+from negotiation.deterrence.verdict import Acceptance, is_grave
+from negotiation.display import Result, decimal
+from negotiation.expressions import Enclosure, Number
+from negotiation.games import Incentive
+from negotiation.settlement import Configuration
+
+ASSAULT, STAGE, SMALL, PROTEGE = "war", "stage", "small violation", "protégé"
+SIGN, CONTRIBUTE, CREDIBLE = "signature", "contribution", "credibility"
+
+
+@dataclass(frozen=True)
+class Constraint(Result):
+    """One condition of an agreement.
+
+    Attributes
+    ----------
+    kind : str
+        'war', 'stage', 'small violation', 'protégé', 'signature', 'contribution' or 'credibility'.
+    party : str
+        Whose condition it is.
+    text : str
+        What must not pay, or must be believed, in words.
+    slack : Number
+        How far it is from failing; negative if it fails.
+    unit : str
+    incentive : Incentive or None
+        The deviation whose gain is minus the slack.
+    """
+
+    kind: str
+    party: str
+    text: str
+    slack: Number
+    unit: str
+    incentive: Incentive | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the slack is not negative."""
+        return float(self.slack) >= 0
+
+    def summary(self) -> str:
+        return f"{self.text}: {'holds' if self.holds else 'fails'} by {decimal(abs(float(self.slack)))} ({self.unit})."
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [self.row()]
+
+    def row(self) -> dict[str, Any]:
+        """One row of a table."""
+        slack = decimal(self.slack, signed=True)
+        return {"condition": self.text, "holds": "yes" if self.holds else "NO", "slack": slack, "unit": self.unit}
+
+    def as_data(self) -> dict[str, Any]:
+        names = ("kind", "party", "text", "slack", "unit", "holds")
+        return {name: getattr(self, name) for name in names}
+
+
+def place_of(where: str) -> str:
+    """What a decision's label says besides party and time: the stage, the mandate, who turned away."""
+    body = where.rsplit(": ", 1)[0]
+    return body.removeprefix("after the ceasefire").strip()
+
+
+def violation_text(configuration: Configuration, incentive: Incentive) -> str:
+    """A violation in words: 'Russia does not attack', with the stage or what else tells decisions apart."""
+    who = configuration.settlement.name(incentive.party)
+    words = {"attack": "attack", "seize": "seize ground", "veto renewal, then attack": "end the mandate and attack"}
+    what = words.get(incentive.deviation, f"gain by '{incentive.deviation}'")
+    place = place_of(incentive.where)
+    return f"{who} does not {what}" + (f" {place}" if place else "")
+
+
+def violation_constraints(
+    configuration: Configuration, violations: tuple[tuple[Incentive, Number], ...]
+) -> list[Constraint]:
+    """One condition for each violation."""
+    period = configuration.settlement.document.period
+    protege = configuration.settlement.party("protege")
+    found = []
+    for incentive, gain in violations:
+        grave = is_grave(incentive)
+        kind = PROTEGE if incentive.party == protege and grave else ASSAULT if grave else SMALL
+        if kind == ASSAULT and incentive.where.startswith("in '"):
+            kind = STAGE
+        unit = f"of the stake per {period}" if grave else f"of one {period}'s stake"
+        text = violation_text(configuration, incentive)
+        found.append(Constraint(kind, incentive.party, text, -gain, unit, incentive))
+    return found
+
+
+def acceptance_constraints(configuration: Configuration, acceptance: tuple[Acceptance, ...]) -> list[Constraint]:
+    """One condition for each signature and each contribution."""
+    unit = f"of the stake per {configuration.settlement.document.period}"
+    found = []
+    for one in acceptance:
+        who = configuration.settlement.name(one.party)
+        contributes = one.incentive.deviation == "stay out"
+        what = one.incentive.where.removeprefix("contribution: ")
+        text = f"{who} contributes {what}" if contributes else f"{who} signs"
+        found.append(Constraint(CONTRIBUTE if contributes else SIGN, one.party, text, one.slack, unit, one.incentive))
+    return found
+
+
+def credibility_constraints(guarantees: tuple[GuaranteeAnswer, ...]) -> list[Constraint]:
+    """One condition for each guarantee on which deterrence hangs: its chance against the chance needed."""
+    found = []
+    for one in guarantees:
+        if one.cutoff is None or one.needed is None or float(one.needed) <= 0:
+            continue
+        slack = difference(one.honour, one.needed)
+        text = f"'{one.name}' is likely enough to be honoured"
+        found.append(Constraint(CREDIBLE, one.provider, text, slack, "of probability"))
+    return found
+
+
+def difference(one: Number, other: Number) -> Number:
+    """One number less another, enclosed where one of them is."""
+    if isinstance(one, Fraction) and isinstance(other, Fraction):
+        return one - other
+    (a, b), (c, d) = ((n.lower, n.upper) if isinstance(n, Enclosure) else (n, n) for n in (one, other))
+    return Enclosure(a - d, b - c)

@@ -1,0 +1,258 @@
+"""The parts of an answer: what a guarantee does, and the window of response strengths that deters and is accepted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
+from negotiation.display import Result, decimal, percent
+from negotiation.expressions import Enclosure, Number
+from negotiation.settlement.settlement import Configuration
+
+NO_LIMIT = float("inf")
+Bound = Number | float
+
+
+@dataclass(frozen=True)
+class GuaranteeAnswer(Result):
+    """What one guarantee is worth in a configuration.
+
+    Attributes
+    ----------
+    guarantee, name, provider : str
+    reliability : Number
+        Probability that it acts when the adversary attacks (in [0, 1]): that all it waits for act, and then it too.
+    honour : Number
+        Probability that its provider honours it when called; the same as `reliability` unless it waits for others.
+    cutoff : Number or None
+        The largest private cost at which its provider honours (N4), in shares of the stake; None for own forces.
+    needed : Number or None
+        The honour probability at which the adversary's margin is zero (N5); above 1 no resolve suffices, below 0
+        none is needed; None if it makes no difference.
+    known_cost : Number or None
+        What honouring costs its provider where that is known; None where the cost is private, or for own forces.
+    response : Number
+        What the adversary loses if it is honoured.
+    net : Number
+        Expected response less provocation (N2c); a guarantee with a negative net harms deterrence.
+    """
+
+    guarantee: str
+    name: str
+    provider: str
+    reliability: Number
+    honour: Number
+    cutoff: Number | None
+    needed: Number | None
+    known_cost: Number | None
+    response: Number
+    net: Number
+
+    def summary(self) -> str:
+        if self.cutoff is None:
+            return f"{self.name}: {self.provider}'s own forces, which always act."
+        if self.known_cost is not None:
+            does = "honours" if float(self.honour) > 0 else "does not honour"
+            return (
+                f"{self.name}: {self.provider} {does} it: that costs {decimal(self.known_cost)}, and is worth "
+                f"{decimal(self.cutoff)} to it."
+            )
+        text = (
+            f"{self.name}: when called, {self.provider} honours it if that costs it less than {decimal(self.cutoff)}; "
+            f"the chance of that is {percent(self.honour)}."
+        )
+        if self.honour != self.reliability:
+            text += f" It waits for others to act first, so it acts with probability {percent(self.reliability)}."
+        return text
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "guarantee": self.name,
+                "provider": self.provider,
+                "acts": percent(self.reliability),
+                "honours when called": percent(self.honour),
+                "if that costs it less than": "any cost" if self.cutoff is None else decimal(self.cutoff),
+                "chance needed": needed_text(self.needed),
+                "response": decimal(self.response),
+                "net of provocation": decimal(self.net, signed=True),
+            }
+        ]
+
+    def as_data(self) -> dict[str, Any]:
+        names = ("guarantee", "provider", "reliability", "honour", "cutoff", "known_cost", "needed", "response", "net")
+        return {name: getattr(self, name) for name in names}
+
+
+def needed_text(needed: Number | None) -> str:
+    """A critical reliability in words."""
+    if needed is None:
+        return "makes no difference"
+    if float(needed) > 1:
+        return "none suffices"
+    if float(needed) <= 0:
+        return "none"
+    return percent(needed)
+
+
+@dataclass(frozen=True)
+class Window(Result):
+    """The responses that deter and are accepted (N1b, N2, N4, N6), in shares of the stake.
+
+    Attributes
+    ----------
+    response : Number
+        S: the expected response of this configuration.
+    surplus, need, provocation : Number
+        a, S_0 and Π.
+    least : Number or float
+        S_min: below it an attack pays; infinite if more guarantee only provokes more.
+    most_accepted : Number or float
+        S_acc: above it the adversary does not sign; infinite if provocation does not grow with the response.
+    most_credible : Number or float
+        The response that providers with known costs would really give, at most.
+    emboldens : bool
+        Whether the protégé would violate under this much support (N6).
+    """
+
+    response: Number
+    surplus: Number
+    need: Number
+    provocation: Number
+    least: Bound
+    most_accepted: Bound
+    most_credible: Bound
+    emboldens: bool
+
+    @property
+    def most(self) -> Bound:
+        """The upper end of the window."""
+        return min((self.most_accepted, self.most_credible), key=float)
+
+    @property
+    def feasible(self) -> bool:
+        """Whether some response both deters and is accepted and credible."""
+        return float(self.least) <= float(self.most) and not self.emboldens
+
+    def summary(self) -> str:
+        have = f"this configuration gives {decimal(self.response)}"
+        if float(self.least) == NO_LIMIT:
+            return f"No response deters: more of these guarantees provokes as much as it deters; {have}."
+        if float(self.most) == -NO_LIMIT:
+            return (
+                f"No response is accepted: the guarantees provoke more than the deal is worth to the adversary; {have}."
+            )
+        if float(self.most) < float(self.least):
+            return (
+                f"No response both deters and is accepted: at least {decimal(self.least)} is needed, "
+                f"at most {_most(self.most)} is acceptable and credible; {have}."
+            )
+        upper = (
+            "any more is accepted too" if float(self.most) == NO_LIMIT else f"up to {decimal(self.most)} is accepted"
+        )
+        return f"A response of at least {decimal(self.least)} deters and {upper}; {have}."
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [
+            {"quantity": "response of this configuration (S)", "share of stake": decimal(self.response)},
+            {"quantity": "adversary's surplus from the deal (a)", "share of stake": decimal(self.surplus)},
+            {"quantity": "response needed without provocation (S_0)", "share of stake": decimal(self.need)},
+            {"quantity": "provocation (Π)", "share of stake": decimal(self.provocation)},
+            {"quantity": "least response that deters (S_min)", "share of stake": _least(self.least)},
+            {"quantity": "most response that is accepted (S_acc)", "share of stake": _most(self.most_accepted)},
+            {"quantity": "most response that is credible (S_cred)", "share of stake": _most(self.most_credible)},
+        ]
+
+    def as_data(self) -> dict[str, Any]:
+        names = ("response", "surplus", "need", "provocation", "least", "most_accepted", "most_credible")
+        return {**{name: getattr(self, name) for name in names}, "feasible": self.feasible}
+
+
+def _least(bound: Bound) -> str:
+    return "no response deters" if float(bound) == NO_LIMIT else decimal(bound)
+
+
+def _most(bound: Bound) -> str:
+    return "none" if float(bound) == -NO_LIMIT else decimal(bound)
+
+
+def window(forms: ClosedForms) -> Window:
+    """The window of a configuration from its closed forms."""
+    value = forms.point.value
+    rate = value(forms.rate)
+    least: Bound = NO_LIMIT if float(rate) >= 1 else value(forms.least_response)
+    accepted = forms.most_accepted
+    if accepted is not None:
+        most: Bound = value(accepted)
+    else:
+        most = NO_LIMIT if float(value(forms.surplus - forms.provocation)) >= 0 else -NO_LIMIT
+    return Window(
+        response=value(forms.response),
+        surplus=value(forms.surplus),
+        need=value(forms.need),
+        provocation=value(forms.provocation),
+        least=least,
+        most_accepted=most,
+        most_credible=_credible(forms),
+        emboldens=forms.point.sign(forms.emboldenment_margin) == -1,
+    )
+
+
+def _credible(forms: ClosedForms) -> Bound:
+    """S_cred: no limit as soon as somebody's cost of acting does not grow with the strength it promises."""
+    enclosed: list[Number] = []
+    configuration = forms.configuration
+    for one in configuration.guarantees:
+        cost = configuration.guarantee(one).cost
+        if cost is None or cost.per_strength is None:
+            return NO_LIMIT
+        if forms.point.sign(forms.credible_slope(one)) != 1:
+            return NO_LIMIT
+        strongest = forms.point.value(forms.strongest_credible(one))
+        denial = configuration.expression(f"guarantees.{one}.denial")
+        timely = forms.timely(one, forms.mandated).subs(denial, 1) / forms.strength(one)
+        enclosed.append(_times(forms.point.value(timely), strongest))
+        punishment = configuration.expression(f"guarantees.{one}.punishment")
+        enclosed.append(forms.point.value(forms.strength(one) * punishment))
+    return _sum(enclosed) if enclosed else NO_LIMIT
+
+
+def _sum(values: list[Number]) -> Number:
+    ends = [(one.lower, one.upper) if isinstance(one, Enclosure) else (one, one) for one in values]
+    low, high = sum((a for a, _ in ends), Fraction(0)), sum((b for _, b in ends), Fraction(0))
+    return low if low == high else Enclosure(low, high)
+
+
+def _times(one: Number, other: Number) -> Number:
+    """Product of two numbers that are not negative."""
+    pairs = [(n.lower, n.upper) if isinstance(n, Enclosure) else (n, n) for n in (one, other)]
+    low, high = pairs[0][0] * pairs[1][0], pairs[0][1] * pairs[1][1]
+    return low if low == high else Enclosure(low, high)
+
+
+def guarantee_answers(configuration: Configuration, forms: ClosedForms) -> tuple[GuaranteeAnswer, ...]:
+    """One answer for each guarantee in force."""
+    value = forms.point.value
+    answers = []
+    for one in configuration.guarantees:
+        entry = configuration.guarantee(one)
+        cutoffs = [value(forms.cutoff(one, state)) for state, q in forms.states if forms.point.sign(q) != 0]
+        critical = forms.critical_reliability(one)
+        acts = value(forms.mean_reliability(one))
+        answers.append(
+            GuaranteeAnswer(
+                guarantee=one,
+                name=entry.name,
+                provider=configuration.settlement.name(entry.provider),
+                reliability=acts,
+                honour=value(forms.mean_honour(one)),
+                cutoff=None if forms.terms.certain(one) else cutoffs[0],
+                needed=None if critical is None else value(critical),
+                known_cost=value(forms.terms.known_cost(one)) if entry.cost and forms.terms.law(one) is None else None,
+                response=value(forms.full(one, forms.states[0][0])),
+                net=value(forms.net_contribution(one)),
+            )
+        )
+    return tuple(answers)

@@ -1,0 +1,311 @@
+r"""Thresholds as formulas, case by case: no name needs a value.
+
+A plan is an equilibrium where no gain :math:`g_k` is positive. Seen from one lever x each gain is made of branches: a
+minimum, a maximum, an absolute value or the law of a private cost takes one of its forms under a condition. On a branch
+that is affine in x, :math:`g = a + b\,x`, the threshold is :math:`x^* = -a/b`: the deviation does not pay at most up to
+it where b > 0, and at least from it where b < 0. Quotients, quadratics and one exponential of x are solved alike.
+
+So a threshold comes with the conditions under which it holds: its branch is the one in force there, the slope has the
+sign, and no other deviation pays there. With numbers put in, the cases give the whole region; `region` gets the same
+from a walk that knows nothing of formulas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import sympy
+
+from negotiation.deterrence.levers.branches import branches, poles, zeros
+from negotiation.deterrence.levers.region import Region
+from negotiation.deterrence.levers.sign_partition import Piece, kept_intervals, middle
+from negotiation.deterrence.notation import READABLE
+from negotiation.display import Result, counted
+from negotiation.errors import NegotiationError, SolverError, UsageError, near_miss
+from negotiation.expressions import Enclosure, Number, Point, exact, symbol
+from negotiation.games import ExtensiveGame, Incentive, Profile
+from negotiation.solvers import backward_induction
+
+Plan = tuple[tuple[Incentive, ...], tuple[sympy.Expr, ...]]
+
+
+@dataclass(frozen=True)
+class ThresholdCase(Result):
+    """One incentive solved for the lever on one of its branches.
+
+    Attributes
+    ----------
+    incentive : Incentive
+    formula : sympy.Expr
+        The value of the lever at which the gain is zero.
+    slope : sympy.Expr
+        The derivative of the gain there: positive, the deviation does not pay at most up to the formula; negative, at
+        least from it on.
+    branch : tuple of sympy.Expr
+        What must not be negative for the branch to be in force, the lever being at the formula.
+    guards : tuple of sympy.Expr
+        What must not be positive for the others' moves to be best replies.
+    """
+
+    incentive: Incentive
+    formula: sympy.Expr
+    slope: sympy.Expr
+    branch: tuple[sympy.Expr, ...]
+    guards: tuple[sympy.Expr, ...] = ()
+
+    @property
+    def conditions(self) -> str:
+        """The conditions in words."""
+        at_most = self.slope.is_positive
+        sides = f"at most if {self.slope} > 0, at least if {self.slope} < 0"
+        told = ["at most" if at_most else "at least" if self.slope.is_negative else sides]
+        told += [f"{one} >= 0" for one in self.branch] + [f"{one} <= 0" for one in self.guards]
+        return "; ".join(told)
+
+    def summary(self) -> str:
+        return f"{self.incentive.party}, '{self.incentive.deviation}': {self.formula} ({self.conditions})"
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "party": self.incentive.party,
+                "where": self.incentive.where,
+                "deviation": self.incentive.deviation,
+                "threshold": sympy.sstr(self.formula),
+                "conditions": self.conditions,
+            }
+        ]
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {sympy.latex(self.formula)}$"
+
+
+@dataclass(frozen=True)
+class ThresholdCases(Result):
+    """All cases of a plan along one lever.
+
+    Attributes
+    ----------
+    lever : str
+    values : mapping of str to Fraction
+        The game's values, used where no others are given.
+    cases : tuple of ThresholdCase
+    plans : tuple of (incentives, guards)
+        All incentives, with the conditions (not positive) under which these are the ones that count.
+    unsolved : tuple of sympy.Expr
+        Gains that have no closed form in the lever on some branch.
+    """
+
+    lever: str
+    values: Mapping[str, Fraction]
+    cases: tuple[ThresholdCase, ...]
+    plans: tuple[Plan, ...]
+    unsolved: tuple[sympy.Expr, ...]
+
+    def __iter__(self) -> Iterator[ThresholdCase]:
+        return iter(self.cases)
+
+    def __len__(self) -> int:
+        return len(self.cases)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every gain is solved on every branch."""
+        return not self.unsolved
+
+    def summary(self) -> str:
+        missing = f"; {counted(len(self.unsolved), 'gain')} without closed form" if self.unsolved else ""
+        return f"{counted(len(self.cases), 'case')} of a threshold of {self.lever}{missing}."
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [row for one in self.cases for row in one.rows()]
+
+    @cached_property
+    def _turning(self) -> tuple[sympy.Expr, ...]:
+        """Every formula at which a sign may change: zeros of gains and guards, and their poles."""
+        listed = [e for plan, guards in self.plans for e in (*(one.gain for one in plan), *guards)]
+        found = [one.formula for one in self.cases]
+        for expression in dict.fromkeys(listed):
+            for part, _ in branches(expression, self.lever):
+                found += poles(part, self.lever) or []
+        for guard in dict.fromkeys(g for _, guards in self.plans for g in guards):
+            for part, _ in branches(guard, self.lever):
+                found += zeros(part, self.lever) or []
+        return tuple(dict.fromkeys(found))
+
+    def at(self, values: Mapping[str, Any] | None = None, *, low: Any = None, high: Any = None) -> Region:
+        """The region at a setting of all other names, from the formulas alone.
+
+        Parameters
+        ----------
+        values : mapping of str to number, optional
+            In addition to the game's own values.
+        low, high : number, optional
+            The range of the lever; unbounded if left out.
+
+        Raises
+        ------
+        SolverError
+            If a gain has no closed form.
+        """
+        if self.unsolved:
+            raise SolverError(f"'{sympy.sstr(self.unsolved[0])[:80]}' has no closed form in {self.lever}; use region.")
+        given = {**self.values, **{name: exact(one) for name, one in (values or {}).items()}}
+        given.pop(self.lever, None)
+        least: Any = float("-inf") if low is None else exact(low)
+        most: Any = float("inf") if high is None else exact(high)
+        ends = [least, *_between(self._values(given), least, most), most]
+        pieces = [Piece(a, b, self._sign(given, middle(a, b))) for a, b in pairwise(ends)]
+        spans = kept_intervals(pieces)
+        inner = tuple(end for span in spans for end in span if end is not least and end is not most)
+        return Region(self.lever, spans, inner, tuple(self._binding(given, end) for end in inner), "symbolic")
+
+    def _values(self, given: Mapping[str, Fraction]) -> list[Number]:
+        point, found = Point(given), []
+        for formula in self._turning:
+            try:
+                found.append(point.value(formula))
+            except (NegotiationError, ZeroDivisionError, ValueError):
+                continue
+        return found
+
+    def _sign(self, given: Mapping[str, Fraction], value: Fraction) -> int:
+        """Minus the sign of the largest gain, of the plans whose guards hold there."""
+        point, signs = Point({**given, self.lever: value}), []
+        for incentives, guards in self.plans:
+            if all(point.sign(one) != 1 for one in guards):
+                found = [point.sign(one.gain) for one in incentives]
+                signs.append(-1 if 1 in found else 0 if 0 in found or None in found else 1)
+        return max(signs, default=-1)
+
+    def _binding(self, given: Mapping[str, Fraction], end: Number) -> Incentive:
+        at = (end.lower + end.upper) / 2 if isinstance(end, Enclosure) else end
+        point = Point({**given, self.lever: at})
+        listed = [one for incentives, _ in self.plans for one in incentives]
+        return min(listed, key=lambda one: _size(point, one.gain))
+
+
+def _size(point: Point, gain: sympy.Expr) -> float:
+    """How far a gain is from zero; nothing at a pole, where its sign changes too."""
+    try:
+        return abs(float(point.value(gain)))
+    except (NegotiationError, ZeroDivisionError):
+        return 0.0
+
+
+def _between(found: list[Number], low: Any, high: Any) -> list[Number]:
+    """Numbers strictly inside a range, in order, enclosures that overlap taken as one."""
+    kept: list[Number] = []
+    for one in sorted(found, key=float):
+        if not low < float(one) < high:
+            continue
+        if kept and _overlap(kept[-1], one):
+            kept[-1] = one if isinstance(one, Fraction) else kept[-1]
+        else:
+            kept.append(one)
+    return kept
+
+
+def _overlap(one: Number, other: Number) -> bool:
+    if isinstance(one, Enclosure):
+        return other in one
+    return one in other if isinstance(other, Enclosure) else one == other
+
+
+def threshold_cases(
+    game: Any,
+    profile: Any = None,
+    *,
+    lever: str,
+    hold: Mapping[str, str] | None = None,
+    incentives: Sequence[Incentive] | None = None,
+) -> ThresholdCases:
+    """The thresholds of a plan in a game as formulas in all other names, with the conditions under which they hold.
+
+    Parameters
+    ----------
+    game : Game
+        Of any form; no name needs a value.
+    profile : Profile or Automaton, optional
+        The plan, whatever the form's `incentives` takes.
+    lever : str
+        A name in the payoffs, chances or priors.
+    hold : mapping of str to str, optional
+        For a tree, instead of a whole plan: the moves that are held; all others are best replies, which gives cases.
+    incentives : sequence of Incentive, optional
+        Deviations to look at instead of all that the form gives, for instance those under stated beliefs.
+
+    Raises
+    ------
+    UsageError
+        If no payoff contains the lever, or not exactly one of `profile` and `hold` is given.
+
+    Examples
+    --------
+    >>> from negotiation.games.normal import NormalFormGame, Profile
+    >>> from negotiation.expressions import parse
+    >>> gain = parse("prize - chance * fine", ["prize", "chance", "fine"])
+    >>> table = {("keep", "watch"): (0 * gain, 0 * gain), ("break", "watch"): (gain, 0 * gain)}
+    >>> game = NormalFormGame({"A": ("keep", "break"), "B": ("watch",)}, table)
+    >>> found = threshold_cases(game, Profile({"A": "keep", "B": "watch"}), lever="fine")
+    >>> [(one.formula, one.slope) for one in found]
+    [(prize/chance, -chance)]
+    """
+    if lever not in game.names:
+        raise UsageError(f"no payoff contains '{lever}'. {near_miss(lever, game.names)}".strip())
+    if (profile is None) == (hold is None):
+        raise UsageError("give either a whole plan (`profile`) or, for a tree, the moves to hold (`hold`).")
+    plans: tuple[Plan, ...]
+    plans = ((tuple(incentives), ()),) if incentives is not None else tuple(_plans(game, profile, hold))
+    cases: dict[ThresholdCase, None] = {}
+    unsolved: dict[sympy.Expr, None] = {}
+    for deviations, guards in plans:
+        for incentive in deviations:
+            found = _solved(incentive, guards, lever)
+            cases.update(dict.fromkeys(found or ()))
+            if found is None:
+                unsolved[incentive.gain] = None
+        unsolved.update((one, None) for one in guards if _without_form(one, lever))
+    return ThresholdCases(lever, dict(game.values), tuple(cases), plans, tuple(unsolved))
+
+
+def _without_form(expression: sympy.Expr, lever: str) -> bool:
+    return any(zeros(one, lever) is None or poles(one, lever) is None for one, _ in branches(expression, lever))
+
+
+def _plans(game: Any, profile: Any, hold: Mapping[str, str] | None) -> Iterator[Plan]:
+    if hold is None:
+        yield tuple(game.incentives(profile)), ()
+        return
+    opened = ExtensiveGame(game.parties, game.root, {}, game.agreement, game.title)
+    for case in backward_induction(opened, hold=hold):
+        plan = Profile({where: case.moves[where] for where in opened.information_sets})
+        held = tuple(one for one in opened.incentives(plan) if one.where in hold)
+        yield held, case.conditions
+
+
+def _short(expression: sympy.Expr) -> sympy.Expr:
+    """An expression that people may read, simplified; a long one as it is."""
+    return sympy.factor(sympy.simplify(expression)) if expression.count_ops() <= READABLE else expression
+
+
+def _solved(incentive: Incentive, guards: tuple[sympy.Expr, ...], lever: str) -> list[ThresholdCase] | None:
+    """The cases of one incentive; None if some branch has no closed form."""
+    x, found = symbol(lever), []
+    for gain, conditions in branches(incentive.gain, lever):
+        roots = zeros(gain, lever)
+        if roots is None or poles(gain, lever) is None:
+            return None
+        for root in roots:
+            put = {x: root}
+            branch = tuple(_short(one.subs(put)) for one in conditions)
+            slope = _short(gain.diff(x).subs(put))
+            if not any(one.is_negative for one in branch):
+                kept = tuple(one for one in branch if not one.is_nonnegative)
+                found.append(ThresholdCase(incentive, root, slope, kept, tuple(g.subs(put) for g in guards)))
+    return found

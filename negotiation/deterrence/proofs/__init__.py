@@ -1,0 +1,1 @@
+"""Proofs over ranges: the statement, the search, the certificate and its check."""

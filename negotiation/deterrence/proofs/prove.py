@@ -1,0 +1,310 @@
+"""Proofs over ranges: "no violation pays for every value of these parameters inside these ranges".
+
+The answer is 'proved' with a certificate, 'refuted' with an exact counter-example, or 'undecided' with the share of
+the box that is left and the worst point met. "Does not pay" means that the gain is not positive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import sympy
+from flint import arb, fmpq
+
+from negotiation.deterrence.proofs.certificate import Certificate, check
+from negotiation.deterrence.proofs.search import Outcome, search
+from negotiation.deterrence.proofs.statement import Box, Claim, Statement, statement_of, values_at
+from negotiation.display import Result, counted, decimal, percent
+from negotiation.errors import GameError, UsageError
+from negotiation.expressions import Enclosure, Number, exact, parse
+from negotiation.expressions.evaluation import number
+from negotiation.expressions.program import Program
+from negotiation.games import Profile
+from negotiation.games.form import Game
+
+BOXES = 100_000
+REPLAYED = 20_000
+SIZE = 1000
+
+
+@dataclass(frozen=True)
+class Proof(Result):
+    """What follows over a box of parameters.
+
+    Attributes
+    ----------
+    answer : str
+        'proved', 'refuted' or 'undecided'.
+    statement : Statement
+    subject : str
+        What was asked, for people.
+    claim : Claim or None
+        The claim that is refuted, or that the worst point belongs to.
+    point : mapping of str to Fraction
+        The counter-example (refuted) or the worst point met; empty if no point was met.
+    gain : Number or None
+        The gain there: exact, or proved to lie between two rationals; None if it is beyond 2**1000.
+    boxes : int
+        Boxes looked at.
+    open_share : float
+        Share of the volume of the box that is not decided (0 if proved).
+    evidence : str
+    certificate : Certificate or None
+        If proved.
+    ranges : mapping of str to (Fraction, Fraction)
+        As asked for; some may follow from others (weights that add up to one).
+    central : mapping of str to Fraction
+        Central values, where there are any.
+    names : mapping of str to str
+        Names of parties for people.
+    """
+
+    answer: str
+    statement: Statement
+    subject: str
+    claim: Claim | None
+    point: Mapping[str, Fraction]
+    gain: Number | None
+    boxes: int
+    open_share: float
+    evidence: str
+    certificate: Certificate | None
+    ranges: Mapping[str, tuple[Fraction, Fraction]]
+    central: Mapping[str, Fraction] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def proved(self) -> bool:
+        return self.answer == "proved"
+
+    @property
+    def counterexample(self) -> Mapping[str, Fraction] | None:
+        """The point that refutes the statement, or None."""
+        return self.point if self.answer == "refuted" else None
+
+    def summary(self) -> str:
+        ranges = counted(len(self.ranges), "parameter")
+        if self.answer == "proved":
+            near = "" if self.gain is None else f" Closest point met: {self._tempted()}."
+            return f"Proved: {self.subject} for every value of {ranges} in the ranges.{near}"
+        if self.answer == "refuted":
+            return f"Refuted: not so that {self.subject} for all values of {ranges}: {self._tempted()}."
+        left = percent(self.open_share)
+        worst = "" if self.gain is None else f"; the worst point met: {self._tempted()}"
+        return f"Undecided whether {self.subject} for every value of {ranges}: {left} of the box is left{worst}."
+
+    def _tempted(self) -> str:
+        who = self.claim.party if self.claim is not None and self.claim.party else ""
+        gain = Fraction(2**SIZE) if self.gain is None else self.gain
+        who = self.names.get(who, who)
+        if not who:
+            return f"the expression is {decimal(gain, signed=True)}"
+        assert self.claim is not None
+        what = f"by '{self.claim.deviation}' at '{self.claim.where}'"
+        if float(gain) > 0:
+            return f"{who} gains {decimal(gain)} {what}"
+        return f"{who} would lose {decimal(-gain)} {what}" if float(gain) < 0 else f"{who} is indifferent {what}"
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row for each parameter: its range and where it stands at the point that decides."""
+        title = {"refuted": "in the counter-example", "proved": "at the closest point"}.get(self.answer, "worst point")
+        rows = []
+        for name, (low, high) in self.ranges.items():
+            central = {"central": self.central[name]} if name in self.central else {}
+            rows.append({"parameter": name, "low": low, "high": high, **central, title: self.point.get(name, "any")})
+        return rows
+
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "answer": self.answer,
+            "statement": self.subject,
+            "box": {name: list(ends) for name, ends in self.ranges.items()},
+            "claim": None if self.claim is None else vars(self.claim),
+            "point": dict(self.point),
+            "gain": self.gain,
+            "boxes": self.boxes,
+            "open_share": self.open_share,
+            "evidence": self.evidence,
+        }
+
+    def __str__(self) -> str:
+        return f"{super().__str__()}\n\nEvidence: {self.evidence}."
+
+    def save(self, path: str | Path) -> None:
+        """Write the certificate to a file.
+
+        Raises
+        ------
+        UsageError
+            If nothing is proved, so that there is no certificate.
+        """
+        if self.certificate is None:
+            raise UsageError(f"there is no certificate: the answer is '{self.answer}'.")
+        Path(path).write_text(self.certificate.to_json(), encoding="utf-8")
+
+
+def prove_margins(
+    gains: Sequence[sympy.Expr | str],
+    ranges: Mapping[str, Any],
+    *,
+    values: Mapping[str, Any] | None = None,
+    conditions: Sequence[sympy.Expr | str] = (),
+    budget: int = BOXES,
+) -> Proof:
+    """Is none of these expressions positive anywhere in a box?
+
+    Parameters
+    ----------
+    gains : sequence of expressions or text
+        Minus a margin each; text is read by the payoff language.
+    ranges : mapping of str to (low, high)
+        Exact ends by name, both included.
+    values : mapping of str to number, optional
+        Exact values of the other names.
+    conditions : sequence of expressions or text
+        Only points at which none of these is positive are asked about.
+    budget : int
+        Boxes to look at, at most.
+
+    Examples
+    --------
+    >>> found = prove_margins(["x * (1 - x) - 0.26"], {"x": ("0", "1")})
+    >>> found.answer, prove_margins(["x * (1 - x) - 0.24"], {"x": ("0", "1")}).counterexample
+    ('proved', {'x': Fraction(1, 2)})
+    """
+    box = Box.of(ranges)
+    known = {name: exact(value) for name, value in (values or {}).items()}
+    names = [*box.ends, *known]
+    read = [[parse(one, names) if isinstance(one, str) else one for one in group] for group in (gains, conditions)]
+    if not read[0]:
+        raise UsageError("there is nothing to prove: `gains` is empty.")
+    claims = [(gain, tuple(read[1]), ("", "", "", "")) for gain in read[0]]
+    noun = "the expression is" if len(claims) == 1 else f"none of {len(claims)} expressions is"
+    subject = f"{noun} {'not ' if len(claims) == 1 else ''}positive"
+    return prove_statement(statement_of(claims, box, known), subject, budget=budget)
+
+
+def prove_profile(game: Game, profile: Profile, ranges: Mapping[str, Any], *, budget: int = BOXES) -> Proof:
+    """Does no one-shot deviation from a profile pay, for every value of some parameters inside their ranges?
+
+    Parameters
+    ----------
+    game : Game
+        Of any form.
+    profile : Profile
+    ranges : mapping of str to (low, high)
+        The other names keep the game's values.
+    budget : int
+    """
+    box = Box.of(ranges)
+    claims = [(one.gain, (), (one.party, one.where, one.instead_of, one.deviation)) for one in game.incentives(profile)]
+    unknown = next((name for name in box.ends if not any(_has(gain, name) for gain, _, _ in claims)), None)
+    if unknown is not None:
+        raise UsageError(f"'{unknown}' plays no part in the gains from deviating.")
+    return prove_statement(statement_of(claims, box, game.values), "no deviation pays", budget=budget)
+
+
+def _has(expression: sympy.Expr, name: str) -> bool:
+    return any(one.name == name for one in expression.free_symbols)
+
+
+def prove_statement(statement: Statement, subject: str, *, budget: int = BOXES, replay: bool = True) -> Proof:
+    """Decide a statement claim by claim; a proof is replayed in ball arithmetic before it is reported.
+
+    (Without `replay` it rests on float64 intervals rounded outward: for searches that end with a replayed proof.)
+    """
+    parts = [(claim, statement.part(claim)) for claim in statement.claims]
+    outcomes: list[tuple[Claim, Outcome]] = []
+    for claim, part in parts:
+        outcomes.append((claim, search(part, statement.box, 0)))
+        if outcomes[-1][1].answer == "refuted":
+            break
+    else:
+        outcomes = _searched(statement, parts, [one for _, one in outcomes], budget)
+    looked = sum(one.boxes for _, one in outcomes)
+    answer, evidence, certificate = _judged(statement, outcomes, looked, replay)
+    left = max((one.open_share for _, one in outcomes), default=0.0)
+    worst, point, gain = _worst(statement, outcomes, answer)
+    point = {**statement.box.middle, **point} if point else point
+    ranges = statement.box.ends
+    return Proof(answer, statement, subject, worst, point, gain, looked, left, evidence, certificate, ranges)
+
+
+def _searched(
+    statement: Statement, parts: list[tuple[Claim, Program]], attacks: list[Outcome], budget: int
+) -> list[tuple[Claim, Outcome]]:
+    """The search for each claim, with its share of what is left of the budget; stops at a counter-example."""
+    found: list[tuple[Claim, Outcome]] = []
+    left = budget
+    for index, ((claim, part), attack) in enumerate(zip(parts, attacks, strict=True)):
+        outcome = search(part, statement.box, max(1, left // (len(parts) - index)), attack=False)
+        left -= outcome.boxes
+        if outcome.answer != "refuted" and attack.point is not None:
+            outcome = replace(outcome, point=attack.point)
+        found.append((claim, outcome))
+        if outcome.answer == "refuted":
+            break
+    return found
+
+
+def _judged(
+    statement: Statement, outcomes: list[tuple[Claim, Outcome]], looked: int, replay: bool
+) -> tuple[str, str, Certificate | None]:
+    answers = [one.answer for _, one in outcomes]
+    if "refuted" in answers:
+        return "refuted", "exact: the gain is positive at an exact point", None
+    boxes = counted(looked, "box", "boxes")
+    if "undecided" in answers:
+        return "undecided", f"{boxes} looked at, the budget or the precision is used up", None
+    try:
+        certificate = Certificate(statement, tuple(one.tree for _, one in outcomes))
+        certificate.statement.program.as_data()
+    except GameError as error:
+        return "proved", f"proved: interval branch and bound, {boxes}; no certificate: {error}", None
+    corners = "corners suffice (affine in each parameter), " if all(one.corners for _, one in outcomes) else ""
+    how = f"proved: {corners}{boxes}"
+    if not replay or certificate.words > REPLAYED:
+        return "proved", f"{how}, float64 intervals rounded outward; certificate not replayed here", certificate
+    replayed = check(certificate)
+    if not replayed.holds:
+        return "undecided", f"{boxes}; the proof is too close to call: {replayed.reason}", None
+    return "proved", f"{how}; certificate replayed in ball arithmetic", certificate
+
+
+def _worst(
+    statement: Statement, outcomes: list[tuple[Claim, Outcome]], answer: str
+) -> tuple[Claim | None, Mapping[str, Fraction], Number | None]:
+    """The claim, point and gain that matter most: the counter-example, or the largest gain met."""
+    met = []
+    for claim, outcome in outcomes:
+        if outcome.point is None or (answer == "refuted" and outcome.answer != "refuted"):
+            continue
+        value = _gain(statement.part(claim), outcome.point)
+        if answer == "refuted":
+            return claim, outcome.point, value
+        if value is not None:
+            met.append((float(value), claim, outcome.point, value))
+    if not met:
+        return None, {}, None
+    _, worst, point, gain = max(met, key=lambda one: one[0])
+    return worst, point, gain
+
+
+def _gain(part: Program, point: Mapping[str, Fraction]) -> Number | None:
+    """The first output at a point; None where it is not defined or larger than any number that is worth printing."""
+    try:
+        raw = values_at(part, point)[0]
+    except (ZeroDivisionError, GameError):
+        return None
+    if isinstance(raw, fmpq):
+        return number(raw)
+    if not abs(raw) < 2**SIZE:
+        return None
+    if abs(raw) > arb(2) ** -SIZE:
+        return number(raw)
+    tiny = Fraction(1, 2**SIZE)
+    return Enclosure(Fraction(0) if raw > 0 else -tiny, Fraction(0) if raw < 0 else tiny)

@@ -1,0 +1,48 @@
+"""Games from files: the reader that fits the name's ending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from negotiation.errors import DocumentError, Place, Problem
+from negotiation.games.extensive import ExtensiveGame
+from negotiation.games.io.efg import read_efg
+from negotiation.games.io.nfg import read_nfg
+from negotiation.games.normal import NormalFormGame
+
+READERS: dict[str, Callable[..., NormalFormGame | ExtensiveGame]] = {".nfg": read_nfg, ".efg": read_efg}
+MOST_BYTES = 1_048_576
+
+
+def is_game_file(name: str) -> bool:
+    """Whether a name ends like the file of a game ('.nfg' or '.efg')."""
+    return Path(name).suffix.lower() in READERS
+
+
+def read_game(name: str) -> NormalFormGame | ExtensiveGame:
+    """Read a table (`.nfg`) or a tree (`.efg`) from a file of at most 1 MiB.
+
+    Raises
+    ------
+    DocumentError
+        If the file cannot be read, is too large, or is no such game: with line and column.
+    """
+    path = Path(name)
+    if not is_game_file(name):
+        raise _wrong(name, "a game's file ends in .nfg (a table) or .efg (a tree).")
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+        text = data.decode("utf-8")
+    except OSError as error:
+        raise _wrong(name, f"cannot read it: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise _wrong(name, "this is not text (UTF-8).") from None
+    if len(data) > MOST_BYTES:
+        raise _wrong(name, f"the file is larger than {MOST_BYTES:,} bytes.")
+    return READERS[path.suffix.lower()](text, file=name)
+
+
+def _wrong(name: str, what: str) -> DocumentError:
+    return DocumentError([Problem(what, Place(name))])

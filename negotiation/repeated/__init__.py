@@ -1,0 +1,1 @@
+"""Repeated games: patience, payoff sets, plans under monitoring, simulation."""

@@ -1,0 +1,158 @@
+r"""Plans of repeated games played out by chance: means over many plays, with their standard errors.
+
+Every play draws a signal in each period from what is played there and follows the plan; its average payoff is
+:math:`(1-\delta)\sum_{t<T} \delta^t (u_t - \ell_t)`. What is left out after the horizon T is at most :math:`\delta^T`
+times the largest flow, and is stated. Nothing here solves an equation, so the means are independent of the values and
+incentives of `negotiation.games.repeated`: they test those, and they tell how much single histories differ.
+
+A deviation is played against the plan with the same draws, so that the estimate of its gain (common random numbers)
+has a smaller error than the two means have.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from negotiation.display import Result, decimal
+from negotiation.errors import UsageError
+from negotiation.games.repeated import MonitoredGame, PublicPlan, check_plan
+from negotiation.repeated.plan_draws import Deviation, plan_tables, played_out
+
+LEFT_OUT = 1e-6
+BLOCK = 50_000
+MOST_STEPS = 10**10
+
+
+@dataclass(frozen=True)
+class Simulation(Result):
+    """Average payoffs of simulated plays.
+
+    Attributes
+    ----------
+    means, errors : mapping of party to float
+        Mean average payoff of the plan, and its standard error.
+    spreads : mapping of party to float
+        Standard deviation between plays.
+    plays, periods, seed : int
+    left_out : float
+        What the periods after the horizon can add at most, for any party.
+    deviation : (party, state, action), optional
+    gain, gain_error : float, optional
+        Mean gain of the deviation to its party, counted from the state in which it deviates, and its standard error.
+    """
+
+    means: Mapping[str, float]
+    errors: Mapping[str, float]
+    spreads: Mapping[str, float]
+    plays: int
+    periods: int
+    seed: int
+    left_out: float
+    deviation: Deviation | None = None
+    gain: float | None = None
+    gain_error: float | None = None
+
+    @property
+    def evidence(self) -> str:
+        later = f"; later periods add at most {self.left_out:.0e}"
+        return f"sampled: {self.plays:,} plays of {self.periods:,} periods, seed {self.seed}{later}"
+
+    def summary(self) -> str:
+        if self.deviation is None:
+            told = ", ".join(f"{p} {decimal(m)} ± {decimal(self.errors[p])}" for p, m in self.means.items())
+            return f"Average payoffs {told} ({self.evidence})."
+        party, state, action = self.deviation
+        told = f"{decimal(self.gain, 5, signed=True)} ± {decimal(self.gain_error, 5)}"
+        return f"{party} gains {told} by '{action}' once in '{state}' ({self.evidence})."
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [
+            {"party": p, "mean": m, "standard error": self.errors[p], "spread of plays": self.spreads[p]}
+            for p, m in self.means.items()
+        ]
+
+
+def simulate(
+    game: MonitoredGame,
+    plan: PublicPlan,
+    *,
+    plays: int = 100_000,
+    periods: int | None = None,
+    seed: int = 0,
+    deviation: Deviation | None = None,
+) -> Simulation:
+    """Play a plan out many times, drawing the public signals by chance.
+
+    Parameters
+    ----------
+    game : MonitoredGame
+        With a value for every name.
+    plan : PublicPlan
+        Durations are whole numbers here.
+    plays : int
+        At least 2.
+    periods : int, optional
+        The horizon; if left out, the periods after which less than a millionth of the weight remains.
+    seed : int
+        The same seed gives the same plays.
+    deviation : (party, state, action), optional
+        A one-shot deviation. Plays begin in that state, as if it were first reached there (the past does not matter to
+        what follows), and both means and gain count from then on.
+
+    Raises
+    ------
+    UsageError
+        If a name has no value, a duration is not whole, or the deviation is none of the game.
+
+    Examples
+    --------
+    >>> from negotiation.games import NormalFormGame
+    >>> from negotiation.games.repeated import detection, trigger
+    >>> stage = NormalFormGame.from_arrays({"A": [[2, -1], [3, 0]], "B": [[2, 3], [-1, 0]]})
+    >>> game = MonitoredGame(stage, detection(stage, ("1", "1"), false_alarm="1/20", detected="1/2")).at(discount="0.9")
+    >>> plan = trigger(game, ("1", "1"), ("2", "2"), bad={"bad"})
+    >>> found, exact = simulate(game, plan, plays=2_000), game.payoffs(plan, keep=())["A"]
+    >>> abs(found.means["A"] - exact) < 4 * found.errors["A"]
+    True
+    """
+    check_plan(game, plan)
+    tables = plan_tables(game, plan, deviation)
+    horizon = _horizon(tables.discount) if periods is None else periods
+    if plays < 2 or horizon < 1 or plays * horizon > MOST_STEPS:
+        raise UsageError(
+            f"{plays:,} plays of {horizon:,} periods: give at least 2 and 1, at most {MOST_STEPS:,} in all."
+        )
+    first = 0 if deviation is None else list(plan.states).index(deviation[1])
+    starts = [first] if deviation is None else [first, len(plan.states)]
+    rng = np.random.default_rng(seed)
+    sizes = [min(BLOCK, plays - done) for done in range(0, plays, BLOCK)]
+    totals = np.concatenate([played_out(tables, starts, first, size, horizon, rng) for size in sizes], axis=1)
+    left_out = tables.discount**horizon * float(np.abs(tables.flows).max())
+    gain = _gain(game, deviation, totals)
+    return Simulation(*_moments(game, totals[0]), plays, horizon, seed, left_out, deviation, *gain)
+
+
+def _moments(game: MonitoredGame, totals: np.ndarray) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+    """Mean, standard error and spread of the plays, for each party."""
+    means, spreads = totals.mean(axis=0), totals.std(axis=0, ddof=1)
+    rows = (means, spreads / math.sqrt(len(totals)), spreads)
+    mean, error, spread = (dict(zip(game.parties, row.tolist(), strict=True)) for row in rows)
+    return mean, error, spread
+
+
+def _gain(game: MonitoredGame, deviation: Deviation | None, totals: np.ndarray) -> tuple[float | None, float | None]:
+    if deviation is None:
+        return None, None
+    index = game.parties.index(deviation[0])
+    gains = totals[1, :, index] - totals[0, :, index]
+    return float(gains.mean()), float(gains.std(ddof=1) / math.sqrt(len(gains)))
+
+
+def _horizon(discount: float) -> int:
+    """The least number of periods after which less than a millionth of the weight remains."""
+    return 1 if discount == 0 else max(1, math.ceil(math.log(LEFT_OUT) / math.log(discount)))

@@ -1,0 +1,1 @@
+"""Answers told in words: sentences are messages, claims are data."""

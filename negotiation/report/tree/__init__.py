@@ -1,0 +1,1 @@
+"""Pictures of game trees as SVG: folding, layout, drawing."""

@@ -1,0 +1,1 @@
+"""From a configuration to a game tree: shares, payoffs, responses, violations, decisions."""
