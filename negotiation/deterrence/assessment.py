@@ -32,7 +32,7 @@ from negotiation.deterrence.conditions import (
     violation_constraints,
 )
 from negotiation.deterrence.first_step import TRUST, FirstStep, first_step
-from negotiation.deterrence.guarantees import GuaranteeAnswer, Window, guarantee_answers, window
+from negotiation.deterrence.guarantees import GuaranteeAnswer, ResponseInterval, guarantee_answers, window
 from negotiation.deterrence.margin import Standing, hold_agreement
 from negotiation.deterrence.sensitivity import Sensitivity, sensitivity
 from negotiation.deterrence.verdict import VERDICTS, Acceptance, acceptance_of, deciding, distinct, judge, sense_of
@@ -71,7 +71,7 @@ class Assessment(Result):
         All violations with their gains, the most tempting first.
     acceptance : tuple of Acceptance
     guarantees : tuple of GuaranteeAnswer
-    window : Window
+    window : ResponseInterval
     violation_probability : Number or None
         Where the adversary's cost of fighting has a range: the chance that an attack pays, the cost being uniform
         over that range.
@@ -94,7 +94,7 @@ class Assessment(Result):
     violations: tuple[tuple[Incentive, Number], ...]
     acceptance: tuple[Acceptance, ...]
     guarantees: tuple[GuaranteeAnswer, ...]
-    window: Window
+    window: ResponseInterval
     violation_probability: Number | None
     solution: Solution[TreeEquilibrium]
     mandate: str

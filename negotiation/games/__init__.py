@@ -8,58 +8,35 @@ Forms:
 * `bayesian`: types with a common prior; `signalling`: a sender with a type and a receiver
 * `repeated` (a room): a stage game for ever, with perfect monitoring or with public signals; plans as automata
 * `bargaining` (a room): what can be agreed, councils with vetoes, power in votes
-* `institutions` (a room): inspections, votes, guarantees that need several, global games, trust
 
 What they share:
 
 * `form`: what every form offers; `incentives`: the waist that every form shares
 * `arrays`, `tree_arrays`: many tables, one tree at many points; `pointwise`: exact values at many points
-* `conversion`: a tree as a normal form of plans; `finite_types`: a private cost replaced by equally likely types
-* `nfg`, `efg`: Gambit's files, read and written without Gambit; `files`: the reader that fits a file
-* `tables`: pandas and Nashpy, in and out
+* `conversion`: a tree as a normal form of plans, a private cost replaced by equally likely types
+* `io` (a room): Gambit's files without Gambit, pandas, Nashpy, in and out
 """
 
+from negotiation.games.arrays import GameArray
 from negotiation.games.bayesian import BayesianGame
 from negotiation.games.extensive import ExtensiveGame
 from negotiation.games.form import Game
 from negotiation.games.incentives import Cutoff, Incentive, Mixed, Move, Profile
 from negotiation.games.nodes import Chance, Decision, Outcome, PrivateCost
 from negotiation.games.normal import NormalFormGame
-from negotiation.games.repeated import (
-    Automaton,
-    MonitoredGame,
-    PublicPlan,
-    PublicState,
-    RepeatedGame,
-    State,
-    detection,
-    grim,
-    limited,
-    limited_trigger,
-    tit_for_tat,
-    trigger,
-)
+from negotiation.games.repeated import MonitoredGame, RepeatedGame
 from negotiation.games.signalling import SignallingGame
-from negotiation.library import (
-    contribution_game,
-    detection_game,
-    inspection_game,
-    inspection_plan,
-    intervention_game,
-    separating_plan,
-    threat_game,
-    trust_game,
-    vote_game,
-)
+from negotiation.games.simultaneous import simultaneous
+from negotiation.games.tree_arrays import TreeArray
 
 __all__ = [
-    "Automaton",
     "BayesianGame",
     "Chance",
     "Cutoff",
     "Decision",
     "ExtensiveGame",
     "Game",
+    "GameArray",
     "Incentive",
     "Mixed",
     "MonitoredGame",
@@ -68,24 +45,8 @@ __all__ = [
     "Outcome",
     "PrivateCost",
     "Profile",
-    "PublicPlan",
-    "PublicState",
     "RepeatedGame",
     "SignallingGame",
-    "State",
-    "contribution_game",
-    "detection",
-    "detection_game",
-    "grim",
-    "inspection_game",
-    "inspection_plan",
-    "intervention_game",
-    "limited",
-    "limited_trigger",
-    "separating_plan",
-    "threat_game",
-    "tit_for_tat",
-    "trigger",
-    "trust_game",
-    "vote_game",
+    "TreeArray",
+    "simultaneous",
 ]

@@ -11,7 +11,7 @@ from negotiation.games.extensive import ExtensiveGame
 from negotiation.games.incentives import Mixed, Move, Profile
 from negotiation.games.nodes import Chance, Decision, Node, Outcome
 from negotiation.games.normal import payoff
-from negotiation.games.simultaneous import at_once
+from negotiation.games.simultaneous import simultaneous
 from negotiation.library.inspection import ONE, ZERO, check_counts, inspection_chance, violation_chance
 
 INSPECTOR, INSPECTEE = "inspector", "inspectee"
@@ -105,9 +105,9 @@ def _stage(periods: int, inspections: int, terms: tuple[sympy.Expr, sympy.Expr],
 
     chooses = (INSPECTEE, _where(INSPECTEE, past), ["comply", "violate"])
     if inspections == 0:
-        return at_once([chooses], lambda own: then(own, "pass"), stage="period")
+        return simultaneous([chooses], lambda own: then(own, "pass"), stage="period")
     looks = (INSPECTOR, _where(INSPECTOR, past), ["inspect", "pass"])
-    return at_once([chooses, looks], then, stage="period")
+    return simultaneous([chooses, looks], then, stage="period")
 
 
 def _plan(

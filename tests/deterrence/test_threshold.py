@@ -185,15 +185,15 @@ def test_a_conditional_mandate_is_walked_with_and_without_it_and_the_border_is_p
     text = text.replace(
         "  force_un: {extends: force, mandate: in force}", "  force_un: {extends: force, mandate: conditional}"
     )
-    from negotiation.settlement import read
+    from negotiation.settlement import from_yaml
 
-    found = threshold(read(text), lever="war.power_shift", configuration="force_un")
+    found = threshold(from_yaml(text), lever="war.power_shift", configuration="force_un")
     assert found.evidence.startswith("enclosed")
     low, high = found.intervals[0]
     for end, outside in ((low, -1), (high, 1)):
         for side in (outside, -outside):
             value = Fraction(float(end)).limit_denominator(10**9) + side * Fraction(1, 10**7)
-            margin = assess(read(text).configuration("force_un").set({"war.power_shift": value})).margin
+            margin = assess(from_yaml(text).configuration("force_un").set({"war.power_shift": value})).margin
             assert (float(margin) < 0) is (side == outside)
 
 

@@ -198,7 +198,7 @@ def test_with_perfect_information_pure_sequential_equilibria_are_those_of_backwa
 @settings(max_examples=30)
 @given(trees(parties=3, information=True), st.sampled_from(["1e-12", "1/7", "1e12"]))
 def test_the_unit_of_payoffs_changes_no_sequential_equilibrium(tree, unit):
-    scale = ng.parse(unit, []) if "/" in unit else sympy.Rational(unit)
+    scale = ng.exact(unit, []) if "/" in unit else sympy.Rational(unit)
     before, after = solve(tree, concept="sequential"), solve(scaled(tree, scale), concept="sequential")
     assert [one.profile for one in before] == [one.profile for one in after]
     assert [one.beliefs for one in before] == [one.beliefs for one in after]

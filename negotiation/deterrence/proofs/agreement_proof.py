@@ -81,7 +81,7 @@ def _pays(asked: Agreement, point: Mapping[str, Fraction]) -> bool:
     return (margin.upper if isinstance(margin, Enclosure) else margin) < 0
 
 
-def verify_certificate(
+def check_certificate(
     certificate: Certificate | str | Path, settlement: Settlement | Configuration | None = None
 ) -> Check:
     """Check a certificate again: no search, ball arithmetic, and the statement compared with the model's.

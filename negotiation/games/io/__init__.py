@@ -1,1 +1,1 @@
-"""Games as files: Gambit's formats."""
+"""Games in and out: Gambit's files (`nfg`, `efg`, `files`), pandas and Nashpy (`tables`)."""

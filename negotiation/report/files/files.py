@@ -114,7 +114,7 @@ def kind(path: str | Path) -> str:
     return suffix
 
 
-def report_on(settlement: Settlement, *, language: str = "en") -> Report:
+def report(settlement: Settlement, *, language: str = "en") -> Report:
     """A report on a settlement: its configurations compared and explained, what they rest on, every assumption.
 
     Parameters
@@ -131,7 +131,7 @@ def report_on(settlement: Settlement, *, language: str = "en") -> Report:
     Examples
     --------
     >>> import negotiation as ng
-    >>> ng.report_on(ng.load("land-options")).bytes(".csv").decode().splitlines()[1][:18]
+    >>> ng.report(ng.load("land-options")).bytes(".csv").decode().splitlines()[1][:18]
     '"Freeze, own army"'
     """
     return Report(content(settlement, words(language)), words(language))
