@@ -25,7 +25,7 @@ from lazy_loader import attach_stub
 __version__ = "0.1.0"
 
 # Public names stand once, in `__init__.pyi`: type checkers read them there, and `attach_stub` imports each when it is
-# first used. It also keeps the functions `library`, `report` and `talks` in front of the packages of these names.
+# first used. It also keeps the functions `library` and `report` in front of the packages of these names.
 _public, __dir__, __all__ = attach_stub(__name__, __file__)
 
 # Where the names of early versions went, told by the AttributeError; they are not kept.
@@ -46,7 +46,7 @@ _RENAMED = {
     "at_once": "games.simultaneous",
     "check_assessment": "verify",
     "contribution_game": "library",
-    "export": "explore",
+    "export": "explore(...).save",
     "feasibility": "window",
     "finite_types": "ExtensiveGame.discretise",
     "first_step": "assess(...).first_step",
@@ -59,7 +59,7 @@ _RENAMED = {
     "nash_components": "solvers.components",
     "normal_form": "ExtensiveGame.normal_form",
     "outline": "ExtensiveGame.outline",
-    "page": "report",
+    "page": "report(...).brief",
     "parse": "exact",
     "plan_patience": "region",
     "plot_bargaining": "plots.bargaining",
@@ -82,7 +82,7 @@ _RENAMED = {
     "report_on": "report",
     "solve_many": "solvers.solve_array",
     "solve_trees": "solvers.solve_array",
-    "switched": "Settlement.choose",
+    "switched": "Settlement.change",
     "switches": "alternatives",
     "threat_game": "library",
     "threshold_cases": "cases",

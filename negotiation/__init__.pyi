@@ -52,7 +52,7 @@ from .study.comparison import compare as compare
 from .study.league import league as league
 from .study.sources import sources as sources
 from .study.switch_table import alternatives as alternatives
-from .talks.negotiations import talks as talks
+from .study.talks.negotiations import talks as talks
 
 __all__ = [
     "BayesianGame",

@@ -49,7 +49,7 @@ from negotiation.study.comparison import Comparison
 from negotiation.study.league import League
 from negotiation.study.sources import Sources
 from negotiation.study.switch_table import Alternatives
-from negotiation.talks.negotiations import Talks
+from negotiation.study.talks.negotiations import Talks
 
 __all__ = [
     "Alternatives",

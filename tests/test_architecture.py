@@ -18,9 +18,9 @@ FULL = {"games": 16, "document": 16}
 STOREYS = [
     {"__main__"},
     {"cli"},  # opens the page, so it stands above it
-    {"app"},
-    {"report", "testing"},
-    {"study", "talks"},
+    {"app", "io", "plots", "results"},
+    {"report", "testing", "citation"},
+    {"study"},
     {"repeated"},
     {"deterrence"},
     {"solvers", "settlement"},

@@ -136,6 +136,11 @@ class Assessment(Result):
         return tuple(sorted(found, key=lambda one: (one.holds, order[one.kind], float(one.slack))))
 
     @cached_property
+    def closed_forms(self) -> ClosedForms:
+        """The same answers as formulas, derived without the tree, in the state of the mandate that was reached."""
+        return ClosedForms(self.configuration, self.mandate in ("in force", "consented"))
+
+    @cached_property
     def first_step(self) -> FirstStep | None:
         """The first step between mistrustful sides, where the document has one."""
         return first_step(self.configuration)

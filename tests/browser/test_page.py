@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 import negotiation as ng
+from negotiation.app.file import export
 from negotiation.app.page_data import page_data
 from negotiation.app.widget import configuration_of
 from negotiation.display import decimal
@@ -273,7 +274,7 @@ def test_what_a_stranger_wrote_is_shown_as_text(tab, tmp_path):
         "configurations": {"own": {"territory": "freeze", "guarantees": ["us_implied"], "name": evil, "summary": evil}},
         "baseline": "own",
     }
-    path = ng.export(from_data(data), tmp_path / "strange.html")
+    path = export(from_data(data), tmp_path / "strange.html")
     page = tab.page
     page.on("dialog", lambda one: tab.complaints.append(one.message))
     page.goto(path.as_uri())

@@ -96,7 +96,7 @@ def stackelberg():
 
 
 def test_a_tree_becomes_a_table_of_plans():
-    table = ng.normal_form(stackelberg())
+    table = stackelberg().normal_form()
     assert table.strategies["A"] == ("start: low", "start: high")
     assert len(table.strategies["B"]) == 4
     plan = "after low: enter; after high: stay out"

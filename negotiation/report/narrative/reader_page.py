@@ -72,7 +72,7 @@ def brief(settlement: Settlement, *, language: str = "en") -> Brief:
     Examples
     --------
     >>> import negotiation as ng
-    >>> print(ng.page(ng.load("land-options")).to_markdown().splitlines()[0])
+    >>> print(brief(ng.load("land-options")).to_markdown().splitlines()[0])
     # Land options and the guarantee that each needs
     """
     return _Writer(settlement, words(language)).page()
