@@ -113,4 +113,9 @@ def __getattr__(name: str) -> Any:
     """A public name, imported when it is first used; what an early name is called now."""
     if name in _RENAMED:
         raise AttributeError(f"`ng.{name}` is now `ng.{_RENAMED[name]}`.", name=name)
+    if name not in __all__:
+        from negotiation.errors import near_miss
+
+        advice = near_miss(name, __all__) if not name.startswith("_") else ""
+        raise AttributeError(f"module 'negotiation' has no attribute '{name}'. {advice}".strip(), name=name)
     return _public(name)

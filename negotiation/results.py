@@ -26,15 +26,11 @@ from negotiation.report.narrative.reader_page import Brief
 from negotiation.report.tree.tree_svg import TreePicture
 from negotiation.settlement.catalogue import Catalogue
 from negotiation.solvers import (
-    Components,
     CorrelatedEquilibrium,
     CrossCheck,
     Elimination,
     Equilibrium,
-    Methods,
     Outcomes,
-    Rationalisable,
-    Refinements,
     SequentialEquilibrium,
     Solution,
     TreeEquilibrium,
@@ -45,6 +41,10 @@ from negotiation.solvers import (
 from negotiation.solvers.arrays.many import ManySolutions
 from negotiation.solvers.arrays.many_trees import PureEquilibria
 from negotiation.solvers.logit.quantal_response import QuantalPath, QuantalResponse
+from negotiation.solvers.registry import Methods
+from negotiation.solvers.tables.dominance import Rationalisable
+from negotiation.solvers.tables.nash import Components
+from negotiation.solvers.tables.refinement import Refinements
 from negotiation.study.comparison import Comparison
 from negotiation.study.league import League
 from negotiation.study.sources import Sources

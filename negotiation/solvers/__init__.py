@@ -23,11 +23,11 @@ from negotiation.solvers.cross_check import CrossCheck, cross_check
 from negotiation.solvers.equilibrium import Equilibrium, Solution, Verification
 from negotiation.solvers.logit.quantal_response import quantal_path, quantal_response
 from negotiation.solvers.many_parties.supports import all_nash
-from negotiation.solvers.registry import METHODS, Method, Methods, methods
+from negotiation.solvers.registry import METHODS, Method, methods
 from negotiation.solvers.tables.correlated import CorrelatedEquilibrium, correlated
-from negotiation.solvers.tables.dominance import Elimination, Rationalisable, rationalisable, undominated
-from negotiation.solvers.tables.nash import Components, components
-from negotiation.solvers.tables.refinement import Refinements, refinements
+from negotiation.solvers.tables.dominance import Elimination, rationalisable, undominated
+from negotiation.solvers.tables.nash import components
+from negotiation.solvers.tables.refinement import refinements
 from negotiation.solvers.tables.zero_sum import Value, zero_sum_value
 from negotiation.solvers.trees.induction import backward_induction
 from negotiation.solvers.trees.tree import Outcomes, TreeEquilibrium, TreeSolution
@@ -140,16 +140,12 @@ def _named(methods_: list[Method], solver: str) -> Method:
 __all__ = [
     "METHODS",
     "BayesianEquilibrium",
-    "Components",
     "CorrelatedEquilibrium",
     "CrossCheck",
     "Elimination",
     "Equilibrium",
     "Method",
-    "Methods",
     "Outcomes",
-    "Rationalisable",
-    "Refinements",
     "SequentialEquilibrium",
     "SignallingSolution",
     "Solution",

@@ -42,7 +42,7 @@ def seen(game, plan):
     """A repeated game with perfect monitoring and its plan, the signal being what was played."""
     words = {c: " / ".join(c) for c in game.stage.combinations()}
     states = {
-        name: State(one.plays, one.otherwise, after={words[c]: one.target(c) for c in words})
+        name: State(one.plays, one.otherwise or one.then, after={words[c]: one.target(c) for c in words})
         for name, one in plan.states.items()
     }
     return MonitoredGame(game.stage, {c: {y: 1} for c, y in words.items()}, game.discount), Plan(states)

@@ -34,7 +34,7 @@ def played_out(game, plan, state, index, deviation, discount, periods=400):
             combination = (*combination[:index], deviation, *combination[index + 1 :])
         total += weight * float(game.stage.table[combination][index])
         weight *= discount
-        state = plan.states[state].follows(combination)
+        state = plan.states[state].target(combination)
     return total
 
 

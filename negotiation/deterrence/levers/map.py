@@ -210,14 +210,18 @@ def phase_map(
     if isinstance(source, Settlement):
         source = source.configuration(configuration or source.document.baseline)
     if isinstance(source, Configuration):
-        if of not in WALKS:
-            raise UsageError(f"there is no map of '{of}'. {near_miss(of, WALKS) or 'Known: ' + ', '.join(WALKS)}.")
-        walk = WALKS[of](source, lever, second)
+        walk = _walk(of)(source, lever, second)
         values = _values(rows, span or walk.span(), steps, second)
         return _mapped(walk, f"{of.capitalize()}s of '{source.id}'", values, tolerance)
     _check(source, configuration, levers)
     held = GameWalk(source, configuration, lever, second, low, high)
     return _mapped(held, source.title, _values(rows, span, steps, second), tolerance)
+
+
+def _walk(of: str) -> type[VerdictWalk]:
+    if of not in WALKS:
+        raise UsageError(f"there is no map of '{of}'. {near_miss(of, WALKS) or 'Known: ' + ', '.join(WALKS)}.")
+    return WALKS[of]
 
 
 def _mapped(walk: Walk, title: str, values: list[Fraction], tolerance: Any) -> PhaseMap:
