@@ -11,9 +11,9 @@ from negotiation.display import Result
 from negotiation.errors import UsageError, near_miss
 from negotiation.library.contribution import contribution_game
 from negotiation.library.global_game import intervention_game, threat_game
-from negotiation.library.inspection_tree import inspection_game
-from negotiation.library.trust_tree import trust_game
-from negotiation.library.vote_tree import vote_game
+from negotiation.library.inspection import inspection_game
+from negotiation.library.trust import trust_game
+from negotiation.library.votes import vote_game
 
 
 @dataclass(frozen=True)

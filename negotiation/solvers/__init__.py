@@ -138,7 +138,6 @@ def _named(methods_: list[Method], solver: str) -> Method:
 
 
 __all__ = [
-    "METHODS",
     "BayesianEquilibrium",
     "CorrelatedEquilibrium",
     "CrossCheck",

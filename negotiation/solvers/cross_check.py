@@ -82,7 +82,7 @@ class CrossCheck(Result):
                 "program": peer.name,
                 "confirmed": peer.confirmed,
                 "refuted": len(peer.refuted),
-                "largest regret": max((regret for _, regret in peer.refuted), default=None),
+                "largest regret": max((float(regret) for _, regret in peer.refuted), default=None),
                 "malformed": peer.malformed,
                 "missed": len(peer.missed),
                 "remark": peer.trouble,
@@ -120,7 +120,7 @@ def cross_check(game: NormalFormGame) -> CrossCheck:
     ours = all_equilibria(game) if len(game.parties) == 2 else all_nash(game)
     peers = []
     if len(game.parties) == 2:
-        peers.append(_peer("Nashpy", game, ours, nashpy_answers))
+        peers.append(_peer("Nashpy", game, ours, lambda table: nashpy_answers(table) or []))
     if importlib.util.find_spec("pygambit") is None:
         peers.append(Peer("Gambit", trouble="not installed (pip install 'negotiation[gambit]')"))
     else:

@@ -11,13 +11,15 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.trust import separating_plan, staged_trust
 from negotiation.deterrence import region
 from negotiation.errors import GameError
 from negotiation.expressions import symbol
 from negotiation.games import NormalFormGame
 from negotiation.games.pointwise import ExactValues
 from negotiation.games.repeated import RepeatedGame, grim
-from negotiation.library import exposure_window, minimum_trust, separating_plan, staged_trust, trust_game
+from negotiation.library.formulas import exposure_window, minimum_trust
+from negotiation.library.trust import trust_game
 from negotiation.solvers import verify
 
 NAMES = ("trust", "reward", "low", "high", "loss", "discount")

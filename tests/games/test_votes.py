@@ -11,12 +11,14 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.votes import council_chance, relief_needed
 from negotiation.deterrence import region
 from negotiation.errors import GameError
 from negotiation.expressions import Point, symbol
 from negotiation.games import NormalFormGame
 from negotiation.games.repeated import Plan, RepeatedGame, State
-from negotiation.library import RULES, council_chance, relief_needed, snapback_chance, vote_game
+from negotiation.library.formulas import RULES, snapback_chance
+from negotiation.library.votes import vote_game
 from negotiation.solvers import solve
 
 chances = st.lists(st.fractions(min_value=0, max_value=1, max_denominator=12), min_size=1, max_size=4)

@@ -8,10 +8,12 @@ import pytest
 import sympy
 
 import negotiation as ng
+from helpers.contribution import symmetric_maximum
 from negotiation.deterrence.coalition import coalition
 from negotiation.deterrence.first_step import first_step
 from negotiation.expressions import Point
-from negotiation.library import contribution_game, inspection_chance, symmetric_maximum, threat_cutoff
+from negotiation.library.contribution import contribution_game
+from negotiation.library.formulas import inspection_chance, threat_cutoff
 from negotiation.settlement import from_data
 from negotiation.settlement.game.payoffs import Terms
 from negotiation.settlement.game.small_violations import monitored

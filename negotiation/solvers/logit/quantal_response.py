@@ -291,8 +291,8 @@ def quantal_path(game: NormalFormGame | ExtensiveGame, *, end: float = LARGE) ->
     path = trace(model, end)
     lam, x = path.last
     beliefs, log_reach = _beliefs(model, x) if tree else ({}, {})
-    answer = _answer(model, path)
-    return QuantalPath(game, lam / float(model.scale), *answer, beliefs, log_reach, path.finished, path.reason)
+    point = QuantalResponse(game, lam / float(model.scale), *_answer(model, path))
+    return QuantalPath(**vars(point), beliefs=beliefs, log_reach=log_reach, finished=path.finished, reason=path.reason)
 
 
 def _beliefs(model: AgentForm, x: np.ndarray) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
