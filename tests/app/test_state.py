@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import random
 
-from states import answers, node, random_setting, random_state
-
 import negotiation as ng
+from helpers.states import answers, node, random_setting, random_state
 from negotiation.app.bundle import bundle, modules
 from negotiation.app.page_data import page_data
 from negotiation.app.widget import configuration_of, explore

@@ -7,21 +7,17 @@ from __future__ import annotations
 
 import os
 import random
-import sys
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 import sympy
 
 import negotiation as ng
+from helpers.manufactured import FORMS, ZERO, largest, settlement
 from negotiation.deterrence.levers.cases import cases
 from negotiation.errors import SolverError, UsageError
 from negotiation.expressions import Enclosure, Kernel, Point, symbol
 from negotiation.settlement import from_data
-
-sys.path.insert(0, str(Path(__file__).parent))
-from manufactured import FORMS, ZERO, largest, settlement
 
 DRAWS = int(os.environ.get("MANUFACTURED", "25"))
 TINY = Fraction(1, 10**12)

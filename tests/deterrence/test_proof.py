@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import random
-import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 from click import Group
 from click.testing import CliRunner
 
+from helpers import one_guarantee
 from negotiation.cli import proofs as commands
 from negotiation.deterrence import assess
 from negotiation.deterrence.proofs.agreement_proof import check_certificate, prove
@@ -23,9 +23,6 @@ from negotiation.expressions import Point, parse, symbol
 from negotiation.games import Decision, ExtensiveGame, Outcome, Profile
 from negotiation.settlement import from_data, load, names, read_file
 from negotiation.testing import random_settlement
-
-sys.path.insert(0, str(Path(__file__).parent))
-import one_guarantee
 
 WE1 = Path(__file__).parents[1] / "settlement" / "documents" / "we1.yaml"
 _spec = importlib.util.spec_from_file_location(

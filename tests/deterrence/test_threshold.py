@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import random
-import sys
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from helpers import one_guarantee
 from negotiation.deterrence import assess, threshold
 from negotiation.deterrence.levers.threshold import levers
 from negotiation.errors import UsageError
 from negotiation.expressions import Enclosure, Point
 from negotiation.settlement import from_data, read_file
 from negotiation.testing import random_document, random_settlement
-
-sys.path.insert(0, str(Path(__file__).parent))
-import one_guarantee
 
 WE1 = Path(__file__).parents[1] / "settlement" / "documents" / "we1.yaml"
 INFINITE = float("inf")

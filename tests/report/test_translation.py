@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import random
 import re
-import sys
-from pathlib import Path
 
 import pytest
 
 import negotiation as ng
+from helpers.agreements import drawn
 from negotiation.deterrence import VERDICTS
 from negotiation.deterrence.assessment import MOVES
 from negotiation.deterrence.conditions import place_of
@@ -18,9 +17,6 @@ from negotiation.display import sentence
 from negotiation.report import explain, page
 from negotiation.report.narrative import messages as wording
 from negotiation.settlement.labels import label
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "deterrence"))
-from agreements import drawn
 
 LETTERS = {ord(one): chr(ord(one) + 0xFEE0) for one in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 NUMBER = re.compile(r"over \d+ %|no limit|[-+]?\d+(?:\.\d+)?(?:e[-+]\d+)?(?: %)?")

@@ -284,7 +284,7 @@ def quantal_path(game: NormalFormGame | ExtensiveGame, *, end: float = LARGE) ->
     --------
     >>> game = NormalFormGame.from_arrays({"row": [[9, 0], [0, 1]], "column": [[0, 1], [1, 0]]})
     >>> quantal_path(game).limit
-    column: 9/10 × 2, 1/10 × 1; row: 1/2 × 1, 1/2 × 2
+    row: 1 (1/2) or 2 (1/2); column: 1 (1/10) or 2 (9/10)
     """
     tree = isinstance(game, ExtensiveGame)
     model: Any = AgentForm(game) if isinstance(game, ExtensiveGame) else NormalForm(game)
