@@ -25,7 +25,7 @@ from negotiation.errors import UsageError
 from negotiation.expressions import Enclosure, Number, Point
 from negotiation.games import NormalFormGame
 from negotiation.library import threat_cutoff
-from negotiation.settlement import Configuration, Settlement
+from negotiation.settlement import Configuration, Mandate, Settlement
 from negotiation.settlement.game.flows import chance_known, contributors, violation_chance
 from negotiation.settlement.game.payoffs import Terms
 from negotiation.settlement.game.small_violations import false_alarms
@@ -170,7 +170,7 @@ def _game(configuration: Configuration, given: list[str], chances: Mapping[tuple
 
 def settled(configuration: Configuration) -> bool:
     """Whether a mandate is taken as given."""
-    return configuration.mandate == "in force"
+    return configuration.mandate is Mandate.IN_FORCE
 
 
 def _parts(owned: list[str]) -> list[tuple[str, ...]]:

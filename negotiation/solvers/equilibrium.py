@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -16,6 +17,14 @@ import sympy
 from negotiation.display import Result, sentence
 from negotiation.expressions import Enclosure, Number
 from negotiation.games import Cutoff, Game, Incentive, Mixed, Move, Profile
+
+
+class Coverage(StrEnum):
+    """How much of what there is a list of equilibria holds."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -180,14 +189,14 @@ class Solution(Result, Generic[E]):
     Attributes
     ----------
     equilibria : tuple of Equilibrium
-    status : str
+    status : Coverage
         'complete', 'partial' (what is missing is said) or 'unknown' (nothing was found, and that proves nothing).
     missing : str
         What a partial answer leaves out.
     """
 
     equilibria: tuple[E, ...]
-    status: str = "complete"
+    status: Coverage = Coverage.COMPLETE
     missing: str = ""
 
     def __iter__(self) -> Iterator[E]:
@@ -202,7 +211,7 @@ class Solution(Result, Generic[E]):
     def summary(self) -> str:
         count = len(self.equilibria)
         if not count:
-            said = {"complete": "there is none", "partial": "the search is partial"}
+            said = {Coverage.COMPLETE: "there is none", Coverage.PARTIAL: "the search is partial"}
             how = said.get(self.status, "it is not known whether there is one")
             return f"No equilibrium was found: {how}{f' ({self.missing})' if self.missing else ''}."
         concept = self.equilibria[0].concept

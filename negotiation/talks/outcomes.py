@@ -18,12 +18,10 @@ import sympy
 from negotiation.deterrence import Assessment, assess
 from negotiation.deterrence.verdict import acceptance_of
 from negotiation.expressions import Enclosure, Number, Point
-from negotiation.settlement import Configuration, Settlement
+from negotiation.settlement import Configuration, Mandate, Settlement
 from negotiation.settlement.game.flows import violation_chance
 from negotiation.settlement.game.payoffs import Terms
 from negotiation.settlement.game.small_violations import false_alarms
-
-STANDS = ("in force", "consented", "voted")
 
 
 @dataclass(frozen=True)
@@ -142,7 +140,7 @@ class Table:
         chooses = entry is not None and adversary in entry.veto and adversary in self.talks.permanent
         others = tuple(party for party in against if not (chooses and party == adversary))
         answer = self.assessed(option, package, "conditional")
-        stopped = (*others, adversary) if answer.mandate == "vetoed" else others
+        stopped = (*others, adversary) if answer.mandate is Mandate.VETOED else others
         return (self.assessed(option, package, "absent") if others else answer), stopped
 
     # --- worth ---
@@ -181,7 +179,7 @@ class Table:
     ) -> tuple[Valued, Valued]:
         """Payoff and disagreement point of a party that is no side of the conflict."""
         there = answer.configuration
-        stands = answer.mandate in STANDS
+        stands = answer.mandate.stands
         entry = self.talks.worth.get(party)
         if entry is None:
             agreed, alone = self.guarantor(answer, party, stands)

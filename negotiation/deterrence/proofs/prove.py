@@ -21,7 +21,7 @@ from negotiation.deterrence.proofs.statement import Box, Claim, Statement, state
 from negotiation.display import Result, counted, decimal, percent
 from negotiation.errors import GameError, UsageError
 from negotiation.expressions import Enclosure, Number, exact, parse
-from negotiation.expressions.evaluation import number
+from negotiation.expressions.numbers import from_ball
 from negotiation.expressions.program import Program
 from negotiation.games import Profile
 from negotiation.games.form import Game
@@ -301,10 +301,10 @@ def _gain(part: Program, point: Mapping[str, Fraction]) -> Number | None:
     except (ZeroDivisionError, GameError):
         return None
     if isinstance(raw, fmpq):
-        return number(raw)
+        return from_ball(raw)
     if not abs(raw) < 2**SIZE:
         return None
     if abs(raw) > arb(2) ** -SIZE:
-        return number(raw)
+        return from_ball(raw)
     tiny = Fraction(1, 2**SIZE)
     return Enclosure(Fraction(0) if raw > 0 else -tiny, Fraction(0) if raw < 0 else tiny)

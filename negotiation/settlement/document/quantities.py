@@ -7,6 +7,7 @@ fixes the values that it may take: a probability lies in [0, 1], a delay is not 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
@@ -62,6 +63,19 @@ PART = Kind("a part below one", ZERO, Fraction(999, 1000))
 ANY = Kind("a number", None, None)
 
 
+class Status(StrEnum):
+    """Where a number comes from, the best first; 'remembered' is not looked up."""
+
+    REPORTED = "reported"
+    RECOMPUTED = "recomputed"
+    ESTIMATED = "estimated"
+    REMEMBERED = "remembered"
+    ASSUMED = "assumed"
+
+
+StatusText = Annotated[Literal["reported", "recomputed", "estimated", "remembered", "assumed"], AfterValidator(Status)]
+
+
 class Quantity(BaseModel):
     """A number with where it comes from.
 
@@ -72,7 +86,8 @@ class Quantity(BaseModel):
     range : two numbers, optional
         Low and high for sensitivity analysis; not a confidence interval unless `source` says so.
     unit, source, note : str
-    status : 'reported', 'recomputed' (from data, by us), 'estimated', 'remembered' (not looked up) or 'assumed'
+    status : Status, optional
+        'reported', 'recomputed' (from data, by us), 'estimated', 'remembered' (not looked up) or 'assumed'.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -81,7 +96,7 @@ class Quantity(BaseModel):
     range: tuple[str, str] | None = None
     unit: str = ""
     source: str = ""
-    status: Literal["reported", "recomputed", "estimated", "remembered", "assumed"] | None = None
+    status: StatusText | None = None
     note: str = ""
 
     @model_validator(mode="before")
@@ -171,7 +186,7 @@ _RECORD_SCHEMA = {
         "range": {"type": "array", "items": {"type": ["number", "string"]}, "minItems": 2, "maxItems": 2},
         "unit": {"type": "string"},
         "source": {"type": "string"},
-        "status": {"enum": ["reported", "recomputed", "estimated", "remembered", "assumed"]},
+        "status": {"enum": list(map(str, Status))},
         "note": {"type": "string"},
     },
     "required": ["value"],
