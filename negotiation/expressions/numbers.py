@@ -169,6 +169,10 @@ class Enclosure:
     def __format__(self, spec: str) -> str:
         return format(self.middle, spec) if spec else str(self)
 
+    def as_data(self) -> dict[str, float]:
+        """The middle and the radius, for JSON."""
+        return {"value": float(self), "radius": self.radius}
+
     def _sympy_(self) -> sympy.Float:
         middle = self.middle
         return sympy.Rational(middle.numerator, middle.denominator).evalf(max(15, len(str(self)) + 3))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from negotiation.deterrence import Assessment, Change, ClosedForms, Constraint
 from negotiation.deterrence.agreement import solved_at
@@ -19,7 +18,7 @@ from negotiation.deterrence.verdict import (
     is_grave,
 )
 from negotiation.display import decimal, percent, sentence
-from negotiation.expressions import Point
+from negotiation.expressions import Point, midpoint
 from negotiation.report.narrative.telling import MOVES, Telling
 from negotiation.settlement import Mandate
 from negotiation.settlement.game.encoding import COST_HIGH
@@ -99,7 +98,7 @@ def weakens(answer: Assessment, change: Change) -> bool:
     staying_out = [one for one in answer.failing if one.kind == ConditionKind.CONTRIBUTE]
     if not staying_out or change.verdict == NOT_ACCEPTED:
         return False
-    value = change.value if isinstance(change.value, Fraction) else (change.value.lower + change.value.upper) / 2
+    value = midpoint(change.value)
     parts, point = solved_at(answer.parts, answer.configuration, change.lever, value)
     now = {(one.where, one.deviation): float(gain) for one, gain in answer.violations}
     then = [(one, float(point.value(one.gain))) for one in parts.here(point).truce if is_grave(one)]
