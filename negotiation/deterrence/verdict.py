@@ -10,7 +10,7 @@ from typing import Any
 import sympy
 
 from negotiation.deterrence.margin import Standing
-from negotiation.expressions import Number, Point, nonnegative
+from negotiation.expressions import Number, Point, midpoint, nonnegative, sign
 from negotiation.games import Decision, ExtensiveGame, Incentive
 from negotiation.games.nodes import children
 from negotiation.settlement.game.encoding import LAPSE
@@ -117,9 +117,9 @@ def acceptance_of(acceptance: tuple[Acceptance, ...], party: str) -> Acceptance 
 def deciding(verdict: Verdict, violations: Valued, refusals: Valued) -> tuple[Incentive, Number]:
     """The incentive that decides a verdict, and its gain: an attack that pays before small violations that pay."""
     if verdict == NOT_ACCEPTED:
-        return max(refusals, key=lambda pair: float(pair[1]))
+        return max(refusals, key=lambda pair: midpoint(pair[1]))
     grave = [pair for pair in violations if is_grave(pair[0])]
-    return grave[0] if float(grave[0][1]) > 0 else violations[0]
+    return grave[0] if sign(grave[0][1]) == 1 else violations[0]
 
 
 def is_grave(incentive: Incentive) -> bool:
@@ -165,12 +165,9 @@ def distinct(solution: Solution[TreeEquilibrium]) -> int:
 def _dominant(game: ExtensiveGame, standing: Standing, incentive: Incentive) -> bool:
     """Whether the best outcome below the violation is worse than keeping."""
     node = game.information_sets[incentive.where][0]
-    kept = float(game.number(_value_at(game, standing, node, incentive)))
-    best = [
-        float(game.number(leaf.payoffs.get(incentive.party, sympy.Integer(0))))
-        for leaf in _leaves(node.actions[incentive.deviation])
-    ]
-    return max(best) < kept
+    kept = _value_at(game, standing, node, incentive)
+    leaves = _leaves(node.actions[incentive.deviation])
+    return all(game.point.sign(kept - leaf.payoffs.get(incentive.party, sympy.Integer(0))) == 1 for leaf in leaves)
 
 
 def _value_at(game: ExtensiveGame, standing: Standing, node: Decision, incentive: Incentive) -> sympy.Expr:

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 import sympy
 
 from negotiation.display import Result, sentence
-from negotiation.expressions import Enclosure, Number
+from negotiation.expressions import Enclosure, EvidenceKind, Number, midpoint
 from negotiation.games import Cutoff, Game, Incentive, Mixed, Move, Profile
 
 
@@ -50,11 +50,11 @@ class Verification:
     decisions: int = 0
 
     @property
-    def arithmetic(self) -> str:
+    def arithmetic(self) -> EvidenceKind:
         """'exact', 'enclosed' (a proved bound on every rounding error) or 'symbolic'."""
         if self.holds is None:
-            return "symbolic"
-        return "enclosed" if isinstance(self.regret, Enclosure) else "exact"
+            return EvidenceKind.SYMBOLIC
+        return EvidenceKind.ENCLOSED if isinstance(self.regret, Enclosure) else EvidenceKind.EXACT
 
     def __str__(self) -> str:
         if self.holds is None:
@@ -151,7 +151,7 @@ class Equilibrium(Result):
             return "–", None
         if not all(self.game.point.covers(one.gain) for one in mine):
             return mine[0].deviation, sympy.sstr(mine[0].gain)
-        best = max(mine, key=lambda one: float(self.game.number(one.gain)))
+        best = max(mine, key=lambda one: midpoint(self.game.number(one.gain)))
         return best.deviation, self.game.number(best.gain)
 
     def as_data(self) -> dict[str, Any]:
