@@ -137,7 +137,8 @@ class Enclosure:
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError("an enclosure does not change.")
 
-    __delattr__ = __setattr__  # type: ignore[assignment]
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("an enclosure does not change.")
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Enclosure, (self.lower, self.upper))
@@ -551,4 +552,4 @@ def _float(value: Fraction) -> float:
     try:
         return float(value)
     except OverflowError:
-        return math.copysign(math.inf, value)
+        return math.inf if value > 0 else -math.inf

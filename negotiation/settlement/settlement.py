@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 from negotiation.display import Result, counted
 from negotiation.errors import FormulaError, Problem, UsageError, near_miss
-from negotiation.expressions import exact, exact_number, parse, symbol
+from negotiation.expressions import exact, parse, symbol
 from negotiation.settlement.document.levers import belongs
 from negotiation.settlement.document.quantities import Quantity
 from negotiation.settlement.document.schema import Guarantee, SettlementDocument, TerritorialOption
@@ -122,7 +122,7 @@ class Settlement(Result):
         mandate = next((c.mandate for c in chain if c.mandate), Mandate.ABSENT)
         values: dict[str, Fraction] = {}
         for entry in reversed(chain):
-            values.update({path: exact_number(text) for path, text in entry.set.items()})
+            values.update({path: exact(text) for path, text in entry.set.items()})
         values.update(self.overrides or {})
         entry = chain[0]
         return Configuration(

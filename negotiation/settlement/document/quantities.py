@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from negotiation.errors import FormulaError
-from negotiation.expressions.grammar import exact_number, parse
+from negotiation.expressions.grammar import parse
+from negotiation.expressions.numbers import exact
 
 
 @dataclass(frozen=True)
@@ -151,18 +153,18 @@ class Quantity(BaseModel):
             what = f"the formula '{self.value[:60]}' is refused at column {error.column}: {error.what}"
             raise PydanticCustomError("formula", "{what}", {"what": f"{what} {error.advice}".strip()}) from None
 
-    @property
+    @cached_property
     def number(self) -> Fraction | None:
         """The exact value, or None if the value is a formula."""
         try:
-            return exact_number(self.value)
+            return exact(self.value)
         except FormulaError:
             return None
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[Fraction, Fraction] | None:
         """The range as exact numbers, if there is one."""
-        return None if self.range is None else (exact_number(self.range[0]), exact_number(self.range[1]))
+        return None if self.range is None else (exact(self.range[0]), exact(self.range[1]))
 
     @property
     def gaps(self) -> list[str]:
@@ -173,7 +175,7 @@ class Quantity(BaseModel):
 
 def _read(text: str) -> Fraction:
     try:
-        return exact_number(text)
+        return exact(text)
     except FormulaError as error:
         raise PydanticCustomError("number", "{what}", {"what": f"{error.what} {error.advice}".strip()}) from None
 
