@@ -21,7 +21,7 @@ import sympy
 
 from negotiation.display import Result, decimal
 from negotiation.errors import UsageError, near_miss
-from negotiation.expressions import symbol
+from negotiation.expressions import Evidence, symbol
 from negotiation.games.normal import payoff
 from negotiation.games.repeated import MonitoredGame, Plan, check_plan
 
@@ -61,9 +61,10 @@ class Simulation(Result):
     gain_error: float | None = None
 
     @property
-    def evidence(self) -> str:
-        later = f"; later periods add at most {self.left_out:.0e}"
-        return f"sampled: {self.plays:,} plays of {self.periods:,} periods, seed {self.seed}{later}"
+    def evidence(self) -> Evidence:
+        """How many plays, and how long ones."""
+        later = f"later periods add at most {self.left_out:.0e}"
+        return Evidence.sampled(self.plays, self.seed, later, what=f"plays of {self.periods:,} periods")
 
     def summary(self) -> str:
         if self.deviation is None:

@@ -16,7 +16,7 @@ from negotiation.errors import UsageError
 from negotiation.games import NormalFormGame, Profile
 from negotiation.games.io.nfg import to_nfg
 from negotiation.games.io.tables import to_nashpy
-from negotiation.solvers.equilibrium import Equilibrium, Solution
+from negotiation.solvers.equilibrium import Coverage, Equilibrium, Solution
 from negotiation.solvers.many_parties.supports import equilibria_with_support
 from negotiation.solvers.tables.nash import accepted
 
@@ -47,7 +47,7 @@ def nashpy_equilibria(
     parameters = {"algorithm": algorithm, **({"dropped label": dropped} if algorithm == "Lemke-Howson" else {})}
     answers = nashpy_answers(game, algorithm=algorithm, dropped=dropped, steps=steps)
     if answers is None:
-        return Solution((), "unknown", f"Nashpy's path did not end within {steps:,} pivots")
+        return Solution((), Coverage.UNKNOWN, f"Nashpy's path did not end within {steps:,} pivots")
     return _resolved(game, answers, "Nashpy", parameters)
 
 
@@ -137,7 +137,7 @@ def _resolved(
         if profile not in found:
             found[profile] = accepted(game, profile, method, parameters)
     words = [f"{method} may miss some"] + ([f"{lost} of its answers do not hold and were left out"] if lost else [])
-    return Solution(tuple(found.values()), "partial" if found else "unknown", "; ".join(words))
+    return Solution(tuple(found.values()), Coverage.PARTIAL if found else Coverage.UNKNOWN, "; ".join(words))
 
 
 def exactly(game: NormalFormGame, answer: Answer) -> Profile | None:

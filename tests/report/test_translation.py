@@ -14,7 +14,7 @@ from negotiation.deterrence import VERDICTS
 from negotiation.deterrence.assessment import MOVES
 from negotiation.deterrence.conditions import place_of
 from negotiation.display import sentence
-from negotiation.report import explain, page
+from negotiation.report import brief, explain
 from negotiation.report.narrative import messages as wording
 from negotiation.settlement.labels import label
 
@@ -64,7 +64,7 @@ def said_by_others(answer):
         *VERDICTS.values(),
         *MOVES.values(),
         answer.sense,
-        answer.evidence,
+        str(answer.evidence),
         str(answer.solution[0].verification),
         answer.window.summary(),
         answer.sensitivity.summary(),
@@ -120,7 +120,7 @@ def test_no_sentence_about_random_settlements_escapes_translation():
 
 @pytest.mark.parametrize("name", MODELS)
 def test_no_sentence_of_a_readers_page_escapes_translation(name):
-    found = page(ng.load(name), language="xx")
+    found = brief(ng.load(name), language="xx")
     answer = ng.assess(found.settlement)
     check(answer, [each for heading, blocks in found.sections for each in (heading, *texts(blocks))])
 

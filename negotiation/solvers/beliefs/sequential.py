@@ -21,7 +21,7 @@ from negotiation.solvers.beliefs.consistency import consistent_beliefs
 from negotiation.solvers.beliefs.sequential_equilibrium import SequentialEquilibrium
 from negotiation.solvers.beliefs.support_search import Search
 from negotiation.solvers.beliefs.support_solution import candidates
-from negotiation.solvers.equilibrium import Solution
+from negotiation.solvers.equilibrium import Coverage, Solution
 from negotiation.solvers.logit.quantal_response import quantal_path
 from negotiation.solvers.trees.board import Block, Board
 from negotiation.solvers.trees.subgames import Local, Subgames
@@ -111,9 +111,9 @@ def one_sequential_equilibrium(game: ExtensiveGame) -> TreeSolution[SequentialEq
         parts = Subgames(board, _OnSupports(board, supports)).run()
         if parts:
             found = (assessment(board, parts[0], LIMIT, {"lambda": path.lam, "least chance": least}),)
-            return TreeSolution(found, "partial", "the others were not looked for")
+            return TreeSolution(found, Coverage.PARTIAL, "the others were not looked for")
     reason = "" if path.finished else f": {path.reason}"
-    return TreeSolution((), "unknown", f"the end of the logit path could not be solved in rationals{reason}")
+    return TreeSolution((), Coverage.UNKNOWN, f"the end of the logit path could not be solved in rationals{reason}")
 
 
 class _OnSupports:

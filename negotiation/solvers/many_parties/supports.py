@@ -27,7 +27,7 @@ from negotiation.errors import UsageError
 from negotiation.games import ExtensiveGame, NormalFormGame, Profile
 from negotiation.games.conversion import normal_form
 from negotiation.games.normal import lottery_of
-from negotiation.solvers.equilibrium import Equilibrium, Solution
+from negotiation.solvers.equilibrium import Coverage, Equilibrium, Solution
 from negotiation.solvers.many_parties.branching import branch_and_prune
 from negotiation.solvers.many_parties.candidates import (
     Candidate,
@@ -105,7 +105,9 @@ def all_nash(game: NormalFormGame, *, budget: int = BUDGET) -> Solution[Equilibr
         profile = profile_on(small, support, lotteries)
         if profile not in found:
             found[profile] = accepted(game, profile, METHOD)
-    return Solution(tuple(found.values()), "partial" if tally.undecided or tally.unseen else "complete", _note(tally))
+    return Solution(
+        tuple(found.values()), Coverage.PARTIAL if tally.undecided or tally.unseen else Coverage.COMPLETE, _note(tally)
+    )
 
 
 def _note(tally: Tally) -> str:
