@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from negotiation.deterrence.margin import hold_agreement
+from negotiation.deterrence.agreement import hold_agreement
 from negotiation.display import Result, decimal
 from negotiation.expressions import Kernel, Point
 from negotiation.games import ExtensiveGame

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from negotiation.deterrence import Assessment, Change, ClosedForms, Constraint
-from negotiation.deterrence.agreement import solved_at
 from negotiation.deterrence.conditions import place_of
 from negotiation.deterrence.verdict import (
     DURABLE,
@@ -95,9 +94,9 @@ def weakens(answer: Assessment, change: Change) -> bool:
     if not staying_out or change.verdict == NOT_ACCEPTED:
         return False
     value = change.value if isinstance(change.value, Fraction) else (change.value.lower + change.value.upper) / 2
-    parts, point = solved_at(answer.parts, answer.configuration, change.lever, value)
+    agreement, point = answer.agreement.solved_at(answer.configuration, change.lever, value)
     now = {(one.where, one.deviation): float(gain) for one, gain in answer.violations}
-    then = [(one, float(point.value(one.gain))) for one in parts.here(point).truce if is_grave(one)]
+    then = [(one, float(point.value(one.gain))) for one in agreement.here(point).truce if is_grave(one)]
     return any(gain > now.get((one.where, one.deviation), gain) + 1e-12 for one, gain in then)
 
 

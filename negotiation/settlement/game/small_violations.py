@@ -25,11 +25,12 @@ import sympy
 
 from negotiation.library.inspection import imperfect_inspection, inspection_chance
 from negotiation.settlement.document.truce_entries import Violation
-from negotiation.settlement.game.payoffs import ONE, State, Terms
+from negotiation.settlement.game.payoffs import IN_FORCE, ONE, State, Terms, remembered
 
 Ready: TypeAlias = Callable[[str, State | bool], sympy.Expr]
 
 
+@remembered()
 def monitored(terms: Terms, otherwise: int) -> sympy.Expr:
     """Chance that the monitors see a violation; where they can only visit, times the chance of a visit.
 
@@ -46,6 +47,7 @@ def monitored(terms: Terms, otherwise: int) -> sympy.Expr:
     return detection * inspection_chance(visits.periods, visits.number, penalty)
 
 
+@remembered(*IN_FORCE)
 def detected(terms: Terms, state: State | bool, otherwise: int) -> sympy.Expr:
     """D (h): chance that guarantors, mandate or monitors see and attribute a violation.
 
@@ -61,6 +63,7 @@ def detected(terms: Terms, state: State | bool, otherwise: int) -> sympy.Expr:
     return 1 - (unseen * (1 - terms.get("mandate.detection")) if state else unseen)
 
 
+@remembered(*IN_FORCE)
 def attributed(terms: Terms, state: State | bool) -> sympy.Expr:
     """Chance that an attack by the protégé is seen and laid at its door."""
     return terms.get("protege_violation.attribution", 1) * detected(terms, state, 1)
@@ -155,6 +158,7 @@ def small_violations(terms: Terms, party: str) -> Iterator[SmallViolation]:
             yield SmallViolation(terms, kind, party)
 
 
+@remembered(*IN_FORCE)
 def false_alarms(terms: Terms, party: str, mandated: bool, away: tuple[str, ...] = ()) -> sympy.Expr:
     """What a party loses per period to false alarms of all kinds, although it complies."""
     costs = [
