@@ -25,7 +25,7 @@ from negotiation.games import Chance, Decision, ExtensiveGame, Incentive, Outcom
 from negotiation.games.nodes import Node, children
 from negotiation.settlement import Configuration
 from negotiation.settlement.game.encoding import COUNCIL, RESPONSE, SIGNATURE, TRUCE
-from negotiation.settlement.game.territory import companions
+from negotiation.settlement.game.territory import companions, giving_way
 from negotiation.solvers.trees.induction import Case, Induction
 
 
@@ -276,13 +276,7 @@ class Agreement:
 
     def solved_at(self, configuration: Configuration, lever: str, value: Fraction) -> tuple[Agreement, Point]:
         """The same at one value of a lever only, where others' choices make too many cases to keep it open."""
-        point = Point({**configuration.values, lever: value})
-        giving_way = {name.name: point.value(to) for name, to in companions(configuration, lever).items()}
-        exact = {
-            name: number if isinstance(number, Fraction) else (number.lower + number.upper) / 2
-            for name, number in giving_way.items()
-        }
-        values = {**self.game.values, **exact, lever: value}
+        values = {**self.game.values, **giving_way(configuration, lever, value), lever: value}
         return Agreement(replace(self.game, values=values), self.adversary), Point(values)
 
 

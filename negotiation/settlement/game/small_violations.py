@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import sympy
@@ -138,8 +139,7 @@ class SmallViolation:
 
     def worth_of_trust(self, state: State | bool) -> sympy.Expr:
         """H = k ℓ / (1 - d + d α k): what an alarm costs, in stakes of one period."""
-        k, d = self.share_punished, self.discount
-        return k * self.loss(state) / (1 - d + d * self.false_alarm * k)
+        return _worth(self.share_punished, self.loss(state), self.discount, self.false_alarm)
 
     def false_alarm_cost(self, state: State | bool) -> sympy.Expr:
         """C = d α H: flow that a party loses to false alarms although it complies (N3d at the shortest punishment)."""
@@ -149,6 +149,11 @@ class SmallViolation:
         """z - d (D - α) H: what one violation gains; not positive exactly when N3c holds."""
         net = self.detection(state) - self.false_alarm
         return self.brings - self.discount * net * self.worth_of_trust(state)
+
+
+@lru_cache(maxsize=1024)
+def _worth(punished: sympy.Expr, loss: sympy.Expr, discount: sympy.Expr, false_alarm: sympy.Expr) -> sympy.Expr:
+    return punished * loss / (1 - discount + discount * false_alarm * punished)
 
 
 def small_violations(terms: Terms, party: str) -> Iterator[SmallViolation]:
