@@ -19,6 +19,7 @@ import sympy
 
 from negotiation.deterrence.agreement import Agreement, Held
 from negotiation.deterrence.assessment import MOVES
+from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
 from negotiation.deterrence.conditions import place_of, violation_text
 from negotiation.deterrence.verdict import is_grave
 from negotiation.errors import SolverError
@@ -202,8 +203,8 @@ def _incentive(configuration: Configuration, one: Incentive, order: int, put: _W
 def _layers(configuration: Configuration, put: _Writer) -> Iterator[tuple[str, dict[str, int]]]:
     """What each provider does, for guarantees with a private cost."""
     terms = Terms(configuration)
-    obtained = configuration.mandate != "absent"
-    states = terms.states(obtained)
+    mandates = terms.mandates()
+    states = ClosedForms(configuration).states
     known = all(terms.certain(one) or terms.law(one) is not None for one in configuration.guarantees)
     for one in configuration.guarantees:
         if not known or terms.certain(one) or terms.law(one) is None:
@@ -215,8 +216,8 @@ def _layers(configuration: Configuration, put: _Writer) -> Iterator[tuple[str, d
             "reliability": sympy.Add(*(q * terms.reliability(one, state) for state, q in states)),
             "cutoff": worth / terms.burden(one, first),
             "response": terms.response(one, first),
-            "at0": attack_gain(_Certain(configuration, one, 0), obtained),
-            "at1": attack_gain(_Certain(configuration, one, 1), obtained),
+            "at0": sympy.Add(*(q * attack_gain(_Certain(configuration, one, 0), obtained) for obtained, q in mandates)),
+            "at1": sympy.Add(*(q * attack_gain(_Certain(configuration, one, 1), obtained) for obtained, q in mandates)),
         }
         yield one, {name: put.put(expression) for name, expression in found.items()}
 

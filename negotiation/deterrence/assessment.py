@@ -16,7 +16,7 @@ import sympy
 
 from negotiation.deterrence.agreement import Agreement, Held, valued
 from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
-from negotiation.deterrence.closed_forms.two_roads import compare_roads
+from negotiation.deterrence.closed_forms.two_roads import compare_roads, in_tree
 from negotiation.deterrence.conditions import (
     ASSAULT,
     CONTRIBUTE,
@@ -126,7 +126,8 @@ class Assessment(Result):
     @cached_property
     def guarantees(self) -> tuple[GuaranteeAnswer, ...]:
         """What each guarantee in force is worth."""
-        return guarantee_answers(self.configuration, self.forms)
+        found = in_tree(self.configuration, self.game, self.held, CHOICES.get(self.mandate))
+        return guarantee_answers(self.configuration, self.forms, found)
 
     @cached_property
     def window(self) -> Window:

@@ -19,20 +19,21 @@ what the second is worth). Rational numbers must be equal, enclosed ones must me
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sympy
-from flint import arb
+from flint import arb, fmpq
 
 from negotiation.deterrence.agreement import Held
 from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
 from negotiation.errors import SolverError
-from negotiation.games import Cutoff, Decision, ExtensiveGame
-from negotiation.games.nodes import Node, children
+from negotiation.games import Chance, Cutoff, Decision, ExtensiveGame
+from negotiation.games.nodes import Node, chances, children
 from negotiation.settlement import Configuration
 from negotiation.settlement.game.encoding import RESPONSE, SIGNATURE, TRUCE
-from negotiation.settlement.game.payoffs import ONE, State, Terms
+from negotiation.settlement.game.payoffs import State, Terms
 
 REPORT = "This is a defect of the package: please report it with the document."
 
@@ -63,13 +64,10 @@ def public_states(
 ) -> tuple[PublicState, ...]:
     """The truces that may follow while the agreement is held, in the order of the tree."""
     terms = Terms(configuration)
-    asked = configuration.mandate != "absent" and choice != "veto"
-    mandates = [(asked, ONE)]
-    if configuration.mandate == "conditional" and asked and terms.adopted != 1:
-        mandates = [(True, terms.adopted), (False, 1 - terms.adopted)]
     places = dict.fromkeys(incentive.where for incentive in held.stage(TRUCE, terms.adversary))
     decisions = [game.information_sets[where][0] for where in places]
     full = [node for node in decisions if getattr(node.actions["comply"], "party", "") == terms.protege]
+    mandates = terms.mandates(choice != "veto")
     states = [(mandated, away, p * q) for mandated, p in mandates for away, q in terms.governments()]
     return tuple(PublicState(node, *state) for node, state in zip(full, states, strict=True))
 
@@ -178,8 +176,7 @@ class Call:
 
 def calls(attack: Node, states: list[State]) -> Iterator[Call]:
     """Every information set at which a guarantor decides after an attack that is met in one of some states."""
-    below = [child for _, child in children(attack)] if len(states) > 1 else [attack]
-    for state, node in zip(states, below, strict=True):
+    for state, node in zip(states, _by_state(attack, states), strict=True):
         seen: set[str] = set()
         stack = [node]
         while stack:
@@ -188,3 +185,65 @@ def calls(attack: Node, states: list[State]) -> Iterator[Call]:
                 seen.add(node.where)
                 yield Call(node.stage.removeprefix(f"{RESPONSE}: "), state, node)
             stack.extend(child for _, child in children(node))
+
+
+def _by_state(attack: Node, states: Sequence[object]) -> list[Node]:
+    """What follows an attack in each state in which nature may decide that the truce is broken."""
+    return [child for _, child in children(attack)] if len(states) > 1 else [attack]
+
+
+@dataclass(frozen=True)
+class InTree:
+    """What one guarantor does in the tree after the adversary's attack, the governments seen by it being willing.
+
+    Attributes
+    ----------
+    reliability : fmpq or arb
+        Chance that it acts: that all that it waits for act, and then it too.
+    honour : mapping of State to fmpq or arb
+        Chance that it honours when called, by the state in which the truce is broken; without the states in which
+        nothing calls it.
+    cutoff : sympy.Expr or None
+        The largest private cost at which it honours in the first of these states; None if its cost is known.
+    """
+
+    reliability: Any
+    honour: dict[State, Any]
+    cutoff: sympy.Expr | None
+
+
+def in_tree(configuration: Configuration, game: ExtensiveGame, held: Held, choice: str | None) -> dict[str, InTree]:
+    """Guarantee to what its provider does when the agreement is held and the adversary attacks, read off the tree."""
+    terms, raw = Terms(configuration), game.point.raw
+    acts: dict[str, Any] = {}
+    honours: dict[str, dict[State, Any]] = {}
+    cutoffs: dict[str, sympy.Expr] = {}
+
+    def follow(node: Node, weight: Any, state: State) -> None:
+        if isinstance(node, Chance):
+            for _, q, child in node.branches:
+                follow(child, weight * raw(q), state)
+        elif isinstance(node, Decision):
+            guarantee, move = node.stage.removeprefix(f"{RESPONSE}: "), held.profile[node.where]
+            for action, q in chances(node, move):
+                here = raw(q)
+                if action == "honour":
+                    acts[guarantee] = acts.get(guarantee, 0) + weight * here
+                    honours.setdefault(guarantee, {}).setdefault(state, here)
+                follow(node.actions[action], weight * here, state)
+            if move == "default":
+                honours.setdefault(guarantee, {}).setdefault(state, fmpq(0))
+            if isinstance(move, Cutoff):
+                cutoffs.setdefault(guarantee, move.threshold / terms.burden(guarantee, bool(state)))
+
+    seen = [public for public in public_states(configuration, game, held, choice) if not public.away]
+    for public, (mandated, chance) in zip(seen, terms.mandates(choice != "veto"), strict=True):
+        states, attack = terms.states(mandated), public.decision.actions["attack"]
+        for (state, q), node in zip(states, _by_state(attack, states), strict=True):
+            weight = raw(chance) * raw(q)
+            if weight != 0:
+                follow(node, weight, state)
+    return {
+        guarantee: InTree(acts.get(guarantee, fmpq(0)), honours[guarantee], cutoffs.get(guarantee))
+        for guarantee in honours
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from negotiation.deterrence import Assessment, Change, ClosedForms, Constraint
+from negotiation.deterrence import Assessment, Change, Constraint
 from negotiation.deterrence.conditions import place_of
 from negotiation.deterrence.verdict import (
     DURABLE,
@@ -156,6 +156,6 @@ def emboldened(telling: Telling) -> str:
     sharing = [one for one in configuration.guarantees if configuration.has(f"guarantees.{one}.cost_share")]
     if not sharing or bounds is None:
         return ""
-    forms = ClosedForms(configuration, telling.answer.mandate in ("in force", "consented"))
+    forms = telling.answer.forms
     risk = Point({**configuration.values, COST_HIGH: bounds[1]}).value(forms.war_risk)
     return telling.say("short.emboldened", who=telling.role("protege"), chance=percent(risk))

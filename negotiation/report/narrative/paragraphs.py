@@ -31,7 +31,7 @@ def arrangement(telling: Telling) -> str:
         say(f"explain.mandate.{answer.mandate.replace(' ', '_')}"),
     ]
     chance = answer.game.point.value(Terms(c).standing)
-    if answer.mandate in ("in force", "consented") and chance != 1:
+    if answer.mandate not in ("absent", "vetoed") and chance != 1:
         told.append(say("explain.mandate_stands", chance=percent(chance)))
     return " ".join(one for one in told if one)
 

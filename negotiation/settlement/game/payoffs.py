@@ -219,6 +219,16 @@ class Terms:
         support = mandate.support if mandate else {}
         return sympy.Mul(*(self.get(f"mandate.support.{party}") for party in support))
 
+    def mandates(self, consented: bool = True) -> list[tuple[bool, sympy.Expr]]:
+        """(whether a mandate is obtained, chance): as the configuration says, or as others vote on it.
+
+        `consented` says whether an adversary that may veto it does not.
+        """
+        asked = self.configuration.mandate != "absent" and consented
+        if self.configuration.mandate != "conditional" or not asked or self.adopted == 1:
+            return [(asked, ONE)]
+        return [(True, self.adopted), (False, 1 - self.adopted)]
+
     @remembered(*IN_FORCE)
     def governments(self) -> list[tuple[tuple[str, ...], sympy.Expr]]:
         """(those turned away, chance) of the providers whose governments the adversary sees; all willing first."""
