@@ -18,27 +18,30 @@ from negotiation.deterrence.agreement import Agreement, Held, valued
 from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
 from negotiation.deterrence.closed_forms.two_roads import compare_roads, in_tree
 from negotiation.deterrence.conditions import (
-    ASSAULT,
-    CONTRIBUTE,
-    CREDIBLE,
-    PROTEGE,
-    SIGN,
-    SMALL,
-    STAGE,
+    ConditionKind,
     Constraint,
     acceptance_constraints,
     credibility_constraints,
     place_of,
     violation_constraints,
 )
-from negotiation.deterrence.first_step import TRUST, FirstStep, first_step
+from negotiation.deterrence.first_step import FirstStep, first_step
 from negotiation.deterrence.guarantees import GuaranteeAnswer, Window, guarantee_answers, window
 from negotiation.deterrence.sensitivity import Sensitivity, sensitivity
-from negotiation.deterrence.verdict import VERDICTS, Acceptance, acceptance_of, deciding, distinct, judge, sense_of
+from negotiation.deterrence.verdict import (
+    VERDICTS,
+    Acceptance,
+    Verdict,
+    acceptance_of,
+    deciding,
+    distinct,
+    judge,
+    sense_of,
+)
 from negotiation.display import Result, decimal, percent, sentence
-from negotiation.expressions import LAWS, Enclosure, Number, Point, symbol
+from negotiation.expressions import LAWS, Evidence, Number, Point, midpoint, symbol
 from negotiation.games import ExtensiveGame, Incentive
-from negotiation.settlement import Configuration, Settlement, encode
+from negotiation.settlement import Configuration, Mandate, Settlement, encode
 from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW, LAPSE, SIGNATURE
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.induction import subgame_perfect
@@ -57,8 +60,7 @@ class Assessment(Result):
         The agreement held: what decides the verdict, for every value of every name where `agreement.decided`.
     held : Held
         The case of it that holds here, the mandate decided as it is in equilibrium.
-    verdict : str
-        One of `VERDICTS`.
+    verdict : Verdict
     margin : Number
         Minus the largest gain from a violation by anybody, share of the stake per period.
     binding : Incentive
@@ -68,28 +70,26 @@ class Assessment(Result):
     violations : tuple of (Incentive, Number)
         All violations with their gains, the most tempting first.
     acceptance : tuple of Acceptance
-    mandate : str
-        'absent', 'in force', 'voted' (put to others' votes), 'consented' or 'vetoed' (by the adversary).
+    mandate : Mandate
+        What became of it.
     """
 
     configuration: Configuration
     game: ExtensiveGame
     agreement: Agreement = field(repr=False, compare=False)
     held: Held = field(repr=False, compare=False)
-    verdict: str
+    verdict: Verdict
     margin: Number
     binding: Incentive
     binding_gain: Number
     violations: tuple[tuple[Incentive, Number], ...]
     acceptance: tuple[Acceptance, ...]
-    mandate: str
+    mandate: Mandate
 
     @property
-    def evidence(self) -> str:
+    def evidence(self) -> Evidence:
         """How the margin is known: 'exact', or 'enclosed' with the proved width."""
-        if isinstance(self.margin, Enclosure):
-            return f"enclosed to {max(self.margin.radius, 1e-300):.0e}"
-        return "exact"
+        return Evidence.of([self.margin])
 
     @property
     def signed(self) -> bool:
@@ -121,7 +121,7 @@ class Assessment(Result):
     @cached_property
     def forms(self) -> ClosedForms:
         """The closed forms, the mandate obtained as it is in equilibrium, a vote on it by its chance."""
-        return ClosedForms(self.configuration, False if self.mandate == "vetoed" else None)
+        return ClosedForms(self.configuration, False if self.mandate is Mandate.VETOED else None)
 
     @cached_property
     def guarantees(self) -> tuple[GuaranteeAnswer, ...]:
@@ -156,8 +156,10 @@ class Assessment(Result):
             *credibility_constraints(self.guarantees),
             *(self.first_step.constraints() if self.first_step is not None else ()),
         ]
-        order = {one: index for index, one in enumerate(KINDS)}
-        return tuple(sorted(found, key=lambda one: (one.holds, order[one.kind], float(one.slack))))
+        decided, kinds = (False, None, True), list(ConditionKind)
+        return tuple(
+            sorted(found, key=lambda one: (decided.index(one.holds), kinds.index(one.kind), midpoint(one.slack)))
+        )
 
     @cached_property
     def first_step(self) -> FirstStep | None:
@@ -167,7 +169,7 @@ class Assessment(Result):
     @property
     def failing(self) -> tuple[Constraint, ...]:
         """The conditions that do not hold."""
-        return tuple(one for one in self.constraints if not one.holds)
+        return tuple(one for one in self.constraints if one.holds is False)
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
@@ -189,7 +191,8 @@ class Assessment(Result):
             "verdict": self.verdict,
             "margin": decimal(self.margin, signed=True),
             "over the ranges": spread.interval,
-            "what decides it": sentence(binding_text(self)) + ("; mandate vetoed" if self.mandate == "vetoed" else ""),
+            "what decides it": sentence(binding_text(self))
+            + ("; mandate vetoed" if self.mandate is Mandate.VETOED else ""),
             "attack pays": chance,
         }
 
@@ -251,7 +254,6 @@ def deviation_text(configuration: Configuration, incentive: Incentive, gain: Num
     return f"{who} would lose {amount} by {what}"
 
 
-KINDS = (ASSAULT, STAGE, PROTEGE, SMALL, SIGN, CONTRIBUTE, CREDIBLE, TRUST)
 MOVES = {
     "attack": "attacking",
     "seize": "seizing ground",
@@ -303,18 +305,18 @@ def assess(settlement: Settlement | Configuration, configuration: str | None = N
         binding_gain=gain,
         violations=violations,
         acceptance=tuple(Acceptance(one.party, -point.value(one.gain), one) for one in held.signature),
-        mandate=MANDATES[choice or settlement.mandate],
+        mandate=_outcome(settlement.mandate, choice),
     )
 
 
-CHOICES = {"consented": "consent", "vetoed": "veto"}
-MANDATES = {
-    "consent": "consented",
-    "veto": "vetoed",
-    "conditional": "voted",
-    "absent": "absent",
-    "in force": "in force",
-}
+CHOICES = {Mandate.CONSENTED: "consent", Mandate.VETOED: "veto"}
+
+
+def _outcome(asked: Mandate, choice: str | None) -> Mandate:
+    """What becomes of a mandate."""
+    if choice is not None:
+        return Mandate.CONSENTED if choice == "consent" else Mandate.VETOED
+    return Mandate.VOTED if asked is Mandate.CONDITIONAL else asked
 
 
 def attack_probability(
@@ -339,7 +341,7 @@ def attack_probability(
 def _flags(
     configuration: Configuration,
     game: ExtensiveGame,
-    mandate: str,
+    mandate: Mandate,
     acceptance: tuple[Acceptance, ...],
     solution: Solution[TreeEquilibrium],
 ) -> tuple[str, ...]:
@@ -350,7 +352,7 @@ def _flags(
     for place in fragile:
         away = place.strip("()").removesuffix(" turned away")
         flags.append(f"The answer must hold whether or not {away} has turned away when the truce is tested.")
-    if mandate == "vetoed":
+    if mandate is Mandate.VETOED:
         flags.append(f"{sentence(settlement.name(adversary))} vetoes the mandate: it expects more without it.")
     pressure = configuration.values.get("signature.pressure", Fraction(0))
     mine = acceptance_of(acceptance, adversary)

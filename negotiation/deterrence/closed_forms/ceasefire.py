@@ -22,7 +22,7 @@ N7    accepted iff :math:`x + b - \Pi \ge p - c_A` and :math:`x_P \ge 1 - p - c_
 
 Where a mandate is put to others' vote or may lapse, or a provider may turn away unseen, S, Π and :math:`a_P` are means
 over these states. What
-complying costs in false alarms (`probe_forms`) lowers a and raises :math:`S_0`; promises to the adversary do the
+complying costs in false alarms (`monitoring`) lowers a and raises :math:`S_0`; promises to the adversary do the
 reverse, by their chance of being kept.
 """
 
@@ -34,16 +34,16 @@ from typing import Any
 
 import sympy
 
-from negotiation.deterrence.closed_forms.monitoring import probe_forms
+from negotiation.deterrence.closed_forms.monitoring import ProbeForms
 from negotiation.deterrence.notation import readable, shortened
 from negotiation.display import Result
 from negotiation.expressions import LAWS, Point, symbol
 from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW
 from negotiation.settlement.game.payoffs import ONE, ZERO, State, Terms, remembered
-from negotiation.settlement.game.small_violations import attributed
+from negotiation.settlement.game.small_violations import attributed, monitored
 from negotiation.settlement.game.territory import share
 from negotiation.settlement.game.violation_nodes import answer_weight
-from negotiation.settlement.settlement import Configuration
+from negotiation.settlement.settlement import Configuration, Mandate
 
 
 class ClosedForms(Result):
@@ -61,12 +61,12 @@ class ClosedForms(Result):
 
     def __init__(self, configuration: Configuration, mandated: bool | None = None, away: tuple[str, ...] = ()) -> None:
         self.configuration = configuration
-        self.mandated = configuration.mandate != "absent" if mandated is None else mandated
+        self.mandated = configuration.mandate is not Mandate.ABSENT if mandated is None else mandated
         self.terms = Terms(configuration)
         self.get = self.terms.get
         self.memo: dict[Any, Any] = configuration.shared.setdefault(ClosedForms, {})
         self.states = self.terms.states(self.mandated, away)
-        if mandated is None and configuration.mandate == "conditional":
+        if mandated is None and configuration.mandate is Mandate.CONDITIONAL:
             self.states = voted(self.states, self.terms.states(False, away), self.terms.adopted)
         self._reliable: dict[Any, sympy.Expr] = {}
         self.line = configuration.territory
@@ -138,17 +138,47 @@ class ClosedForms(Result):
     def false_alarms(self, party: str, fixed: Mapping[str, sympy.Expr] | None = None) -> sympy.Expr:
         """Σ d α k ℓ/(1 - d + d α k): what a party that complies loses per period (N3d)."""
 
-        def ready(guarantee: str, state: State | bool) -> sympy.Expr:
-            return self.reliability(guarantee, state, fixed)
-
         return sympy.Add(
             *(
-                q * probe_forms(self.terms, kind, party, state, ready).price
+                q * self.probe(kind, party, state, fixed).price
                 for kind, entry in self.configuration.part("violations").items()
                 if party in entry.gain
                 for state, q in self.states
             )
         )
+
+    def probe(self, kind: str, party: str, state: State, fixed: Mapping[str, sympy.Expr] | None = None) -> ProbeForms:
+        """N3 of one kind of small violation by one party, in one state."""
+        entry, at = self.configuration.part("violations")[kind], f"violations.{kind}"
+        acting = self.configuration.part("monitoring")
+        first = acting.acts if acting is not None and acting.acts in self.configuration.guarantees else None
+        seen = self.seen(state) * self.get(f"{at}.visibility", 1)
+        if party == self.terms.protege:
+            seen, lost = seen * self.get("protege_violation.attribution", 1), self.get(f"{at}.aid_withdrawn")
+        else:
+            ready = {
+                one: self.reliability(one, state, fixed)
+                for one in entry.response
+                if one in self.configuration.guarantees
+            }
+            if first is not None:
+                seen, ready = (
+                    seen * self.reliability(first, state),
+                    {**ready, **({first: ONE} if first in ready else {})},
+                )
+            lost = self.get(f"{at}.relief_withdrawn") * self.relief_lost * self.get("sanctions.relief")
+            lost += sympy.Add(*(q * self.get(f"{at}.response.{one}") * self.strength(one) for one, q in ready.items()))
+            lost += self.get(f"{at}.legitimacy") * (self.get("mandate.legitimacy_cost") if state else ZERO)
+        alarm = self.get(f"{at}.false_alarm") * (1 - self.get("coordination.false_alarm_cut"))
+        length = self.get(f"{at}.punishment") if self.configuration.has(f"{at}.punishment") else None
+        return ProbeForms(self.get(f"{at}.gain.{party}"), alarm, seen, lost, self.get("truce.discount"), length)
+
+    def seen(self, state: State | bool) -> sympy.Expr:
+        """D: 1 - (1 - u d_U)(1 - m) Π(1 - d_j) over mandate, monitors and the guarantees that exist."""
+        there = [one for one in self.configuration.guarantees if self.terms.available(one, bool(state))]
+        unseen = sympy.Mul(*(1 - self.get(f"guarantees.{one}.detection") for one in there))
+        unseen *= 1 - monitored(self.terms, 0)
+        return 1 - (unseen * (1 - self.get("mandate.detection")) if state else unseen)
 
     @cached_property
     def surplus(self) -> sympy.Expr:
@@ -352,8 +382,7 @@ class ClosedForms(Result):
 
     def small_violation_margin(self, kind: str, party: str) -> sympy.Expr:
         """N3c: what one small violation loses its author, in stakes of one period; not negative iff it does not pay."""
-        each = (q * probe_forms(self.terms, kind, party, s, self.reliability).margin for s, q in self.states)
-        return sympy.Add(*each)
+        return sympy.Add(*(q * self.probe(kind, party, state).margin for state, q in self.states))
 
     def critical_reliability(self, guarantee: str) -> sympy.Expr | None:
         """N5: the honour probability of one guarantee at which the margin is zero; None if it makes no difference.

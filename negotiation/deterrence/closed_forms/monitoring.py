@@ -28,8 +28,6 @@ import sympy
 
 from negotiation.display import Result
 from negotiation.expressions import Point
-from negotiation.settlement.game.payoffs import State, Terms
-from negotiation.settlement.game.small_violations import Ready, SmallViolation
 
 ONE = sympy.Integer(1)
 
@@ -181,18 +179,3 @@ def _worth(
 ) -> sympy.Expr:
     end = sympy.Integer(0) if length is None else alpha * d ** (length + 1)
     return punished * loss / (1 - d * (1 - alpha) - end)
-
-
-def probe_forms(terms: Terms, kind: str, party: str, state: State, ready: Ready | None = None) -> ProbeForms:
-    """The closed forms of one kind of small violation by one party of a settlement, in one state.
-
-    `ready` gives the reliability of a guarantee in a state, if not that of the terms.
-    D (h) is 1 - (1 - u d_U)(1 - m) Π(1 - d_j) by its visible part; ℓ is s b d^τ + Σ ρ_j κ_j + u λ_U by its parts.
-    """
-    one = SmallViolation(terms, kind, party)
-    length = None
-    if terms.configuration.has(f"violations.{kind}.punishment"):
-        length = terms.get(f"violations.{kind}.punishment")
-    return ProbeForms(
-        one.brings, one.false_alarm, one.detection(state), one.loss(state, ready), terms.get("truce.discount"), length
-    )

@@ -32,7 +32,7 @@ import sympy
 from negotiation.expressions import LAWS, symbol
 from negotiation.library.votes import snapback_chance
 from negotiation.settlement.game.territory import line_shift, share
-from negotiation.settlement.settlement import Configuration
+from negotiation.settlement.settlement import Configuration, Mandate
 
 ZERO, ONE = sympy.Integer(0), sympy.Integer(1)
 
@@ -224,8 +224,8 @@ class Terms:
 
         `consented` says whether an adversary that may veto it does not.
         """
-        asked = self.configuration.mandate != "absent" and consented
-        if self.configuration.mandate != "conditional" or not asked or self.adopted == 1:
+        asked = self.configuration.mandate is not Mandate.ABSENT and consented
+        if self.configuration.mandate is not Mandate.CONDITIONAL or not asked or self.adopted == 1:
             return [(asked, ONE)]
         return [(True, self.adopted), (False, 1 - self.adopted)]
 
