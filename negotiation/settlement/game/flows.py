@@ -112,8 +112,8 @@ def violation_chance(terms: Terms, mandated: bool) -> sympy.Expr:
 def attack_gain(terms: Terms, mandated: bool, away: tuple[str, ...] = ()) -> sympy.Expr:
     """W_A - y_A: what an attack on the full agreement gains, guarantees counted by their chances."""
     kept = terms.truce_adversary(mandated, away) + terms.assured - false_alarms(terms, terms.adversary, mandated, away)
-    lost = [chance * answered(terms, state) for state, chance in terms.states(mandated, away)]
-    return terms.unanswered_adversary - sympy.Add(*lost) - kept
+    lost = (-chance * answered(terms, state) for state, chance in terms.states(mandated, away))
+    return sympy.Add(terms.unanswered_adversary, -kept, *lost)
 
 
 @remembered(*IN_FORCE)

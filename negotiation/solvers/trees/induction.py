@@ -197,7 +197,7 @@ class Induction:
         if node.where in self.hold:
             action = self.hold[node.where]
             kept = values[action][node.party]
-            mine = [(node.where, action, o, values[o][node.party] - kept) for o in node.actions if o != action]
+            mine = [(node.where, action, o, less(values[o][node.party], kept)) for o in node.actions if o != action]
             return [Case(values[action], {**moves, node.where: action}, conditions, (*mine, *gains))]
         if node.private_cost is not None:
             return [self._cutoff(node, values, moves, conditions, gains)]
@@ -223,10 +223,10 @@ class Induction:
         law = node.private_cost
         assert law is not None
         made, rest = values[law.move], values[node.other(law.move)]
-        threshold = made[node.party] - rest[node.party]
+        threshold = less(made[node.party], rest[node.party])
         chance = law.probability(threshold)
         mixed = {
-            party: rest[party] + chance * (made[party] - rest[party]) if made[party] != rest[party] else rest[party]
+            party: rest[party] + chance * less(made[party], rest[party]) if made[party] != rest[party] else rest[party]
             for party in self._parties(node)
         }
         mixed[node.party] = rest[node.party] + law.worth(threshold)
@@ -240,13 +240,22 @@ class Induction:
         for other in node.actions:
             if other == action:
                 continue
-            gain = values[other][node.party] - values[action][node.party]
+            gain = less(values[other][node.party], values[action][node.party])
             if self._covers(gain):
                 if self.game.point.sign(gain) == 1:
                     return None
             elif gain != 0:
                 needed.append(gain)
         return tuple(needed)
+
+
+def less(one: sympy.Expr, other: sympy.Expr) -> sympy.Expr:
+    """one - other; the terms that both have are left out first, which SymPy would negate, sort and cancel."""
+    mine, theirs = sympy.Add.make_args(one), sympy.Add.make_args(other)
+    both = set(mine).intersection(theirs)
+    if not both:
+        return one - other
+    return sympy.Add(*(term for term in mine if term not in both), *(-term for term in theirs if term not in both))
 
 
 def _movers(node: Node, found: dict[int, frozenset[str]], above: frozenset[str] = frozenset()) -> dict[int, Any]:
@@ -266,7 +275,7 @@ def _mean(chances: list[sympy.Expr], parts: tuple[Case, ...], parties: Iterable[
     return {
         party: sympy.Add(
             last[party],
-            *(q * (case.values[party] - last[party]) for q, case in zip(chances[:-1], parts[:-1], strict=True)),
+            *(q * less(case.values[party], last[party]) for q, case in zip(chances[:-1], parts[:-1], strict=True)),
         )
         for party in parties
     }
