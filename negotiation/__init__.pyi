@@ -18,9 +18,9 @@ from .deterrence.levers.region import region as region
 from .deterrence.levers.threshold import levers as levers
 from .deterrence.levers.threshold import threshold as threshold
 from .deterrence.levers.window import window as window
-from .deterrence.proofs.agreement_proof import check_certificate as check_certificate
-from .deterrence.proofs.agreement_proof import prove as prove
 from .deterrence.proofs.largest_box import largest_box as largest_box
+from .deterrence.proofs.prove import check_certificate as check_certificate
+from .deterrence.proofs.prove import prove as prove
 from .errors import NegotiationError as NegotiationError
 from .expressions import Enclosure as Enclosure
 from .expressions.coercion import exact as exact
