@@ -319,7 +319,6 @@ CALLS = {
     "ng.cite(settlement)": "Citation",
     "ng.solvers.components(table)": "Components",
     "ng.solvers.quantal_path(table)": "QuantalPath",
-    "ng.results.Threshold": "type[Threshold]",
 }
 
 
