@@ -271,7 +271,7 @@ CALLS = {
     "ng.compare(settlement)": "Comparison",
     "ng.assess(settlement, 'freeze')": "Assessment",
     "ng.explain(settlement, 'freeze')": "Explanation",
-    "ng.levers(settlement)": "list[str]",
+    "ng.levers(settlement)": "tuple[str, ...]",
     "ng.threshold(settlement, lever='war.power_shift')": "Threshold",
     "ng.phases(settlement, lever='war.power_shift')": "Phases",
     "ng.break_even(settlement, 'freeze')": "BreakEvens",

@@ -119,7 +119,7 @@ class Assessment(Result):
         return sense_of(self.game, self.held.profile, self.solution, self.violations, self.verdict, tempted)
 
     @cached_property
-    def forms(self) -> ClosedForms:
+    def closed_forms(self) -> ClosedForms:
         """The closed forms, the mandate obtained as it is in equilibrium, a vote on it by its chance."""
         return ClosedForms(self.configuration, False if self.mandate is Mandate.VETOED else None)
 
@@ -127,12 +127,12 @@ class Assessment(Result):
     def guarantees(self) -> tuple[GuaranteeAnswer, ...]:
         """What each guarantee in force is worth."""
         found = in_tree(self.configuration, self.game, self.held, CHOICES.get(self.mandate))
-        return guarantee_answers(self.configuration, self.forms, found)
+        return guarantee_answers(self.configuration, self.closed_forms, found)
 
     @cached_property
     def window(self) -> ResponseInterval:
         """The responses that deter and are accepted."""
-        return window(self.forms)
+        return window(self.closed_forms)
 
     @cached_property
     def violation_probability(self) -> Number | None:
@@ -160,11 +160,6 @@ class Assessment(Result):
         return tuple(
             sorted(found, key=lambda one: (decided.index(one.holds), kinds.index(one.kind), midpoint(one.slack)))
         )
-
-    @cached_property
-    def closed_forms(self) -> ClosedForms:
-        """The same answers as formulas, derived without the tree, in the state of the mandate that was reached."""
-        return ClosedForms(self.configuration, self.mandate in ("in force", "consented"))
 
     @cached_property
     def first_step(self) -> FirstStep | None:
