@@ -111,7 +111,7 @@ if TYPE_CHECKING:
         plot_tornado,
     )
     from negotiation.report.tree.tree_svg import TreePicture, tree_svg
-    from negotiation.settlement import Configuration, Settlement, encode, from_data, load, models, read, switched
+    from negotiation.settlement import Configuration, Settlement, encode, from_data, load, models, read
     from negotiation.settlement.game.monitored_truce import monitored_truce
     from negotiation.solvers import (
         Equilibrium,
@@ -184,7 +184,7 @@ _HOME = {
     "report": "Explanation Page explain page",
     "report.plots": "plot_bargaining plot_map plot_margins plot_pareto plot_phases plot_table plot_tornado",
     "report.tree.tree_svg": "TreePicture tree_svg",
-    "settlement": "Configuration Settlement encode from_data load models read switched",
+    "settlement": "Configuration Settlement encode from_data load models read",
     "settlement.game.monitored_truce": "monitored_truce",
     "solvers": (
         "Equilibrium Outcomes SequentialEquilibrium Solution check_assessment correlated methods "
@@ -338,7 +338,6 @@ __all__ = [
     "solve_many",
     "solve_trees",
     "sources",
-    "switched",
     "switches",
     "talks",
     "threat_game",

@@ -10,9 +10,8 @@ from negotiation.app.kernel import Setting, kernel, layers, lines, openable, set
 from negotiation.deterrence import VERDICTS
 from negotiation.deterrence.levers.along import domain
 from negotiation.report.narrative.messages import words
-from negotiation.settlement import Settlement, is_lever
+from negotiation.settlement import Settlement, fingerprint, is_lever
 from negotiation.settlement.document.validation import kind_at
-from negotiation.settlement.fingerprint import fingerprint
 from negotiation.settlement.labels import label
 
 USED = ("ui.", "fact.", "link.", "unit.", "column.", "page.", "list")

@@ -23,16 +23,13 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead 
 def load_model(model: str, settings: tuple[str, ...]) -> Settlement:
     """The settlement of a name or path, with what --set changes."""
     from negotiation.errors import UsageError
-    from negotiation.settlement import load, switched
+    from negotiation.settlement import load
 
     changes: dict[str, str] = {}
-    levels: dict[str, str] = {}
     settlement = load(model)
     for text in settings:
-        path, sign, value = text.partition("=")
-        if not sign or not path or not value:
+        path, _, value = (part.strip() for part in text.rpartition("="))
+        if not path or not value:
             raise UsageError(f"--set wants PATH=VALUE, not '{text}'.")
-        chosen = levels if path.strip() in settlement.document.switches else changes
-        chosen[path.strip()] = value.strip()
-    settlement = switched(settlement, levels)
+        changes[path] = value
     return settlement.change(changes) if changes else settlement

@@ -9,18 +9,21 @@
 """
 
 from negotiation.settlement.catalogue import Catalogue, load, models
+from negotiation.settlement.changes import Change
 from negotiation.settlement.document.levers import is_lever
 from negotiation.settlement.document.models_folder import names
 from negotiation.settlement.game.encoding import encode
 from negotiation.settlement.reading import from_data, read, read_file
-from negotiation.settlement.settlement import Configuration, Settlement
-from negotiation.settlement.switches import switched
+from negotiation.settlement.settlement import Configuration, Settlement, configured, fingerprint
 
 __all__ = [
     "Catalogue",
+    "Change",
     "Configuration",
     "Settlement",
+    "configured",
     "encode",
+    "fingerprint",
     "from_data",
     "is_lever",
     "load",
@@ -28,5 +31,4 @@ __all__ = [
     "names",
     "read",
     "read_file",
-    "switched",
 ]

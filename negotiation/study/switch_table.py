@@ -9,7 +9,7 @@ from negotiation.deterrence import Assessment, assess
 from negotiation.deterrence.assessment import binding_text
 from negotiation.display import Result, counted, decimal, sentence
 from negotiation.errors import UsageError
-from negotiation.settlement import Configuration, Settlement, switched
+from negotiation.settlement import Configuration, Settlement
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def switches(settlement: Settlement, configuration: str | None = None) -> Switch
     for switch, entry in settlement.document.switches.items():
         for level in entry.levels:
             try:
-                answer = assess(switched(settlement, {switch: level}), now.configuration.id)
+                answer = assess(settlement.change({switch: level}), now.configuration.id)
             except UsageError as error:
                 found.append(Taken(settlement, switch, level, None, str(error), False))
                 continue

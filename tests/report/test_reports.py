@@ -249,7 +249,7 @@ def test_the_command_writes_what_the_suffix_says(tmp_path, reports):
 
 
 def test_a_report_names_the_command_that_makes_it_again():
-    settlement = ng.switched(ng.load("land-options"), {"us_role": "absent"}).change({"war.power_shift": "0.1"})
+    settlement = ng.load("land-options").change({"us_role": "absent", "war.power_shift": "0.1"})
     told = report_on(settlement).content.data["again"]
     assert "--set us_role=absent --set war.power_shift=1/10" in told
     assert told != report_on(ng.load("land-options")).content.data["again"]

@@ -27,7 +27,7 @@ from negotiation.settlement import Configuration, encode
 from negotiation.settlement.document.validation import kind_at
 from negotiation.settlement.game.encoding import COUNCIL, TRUCE
 from negotiation.settlement.game.territory import companions
-from negotiation.settlement.settlement import weights_of
+from negotiation.settlement.changes import weights_of
 from negotiation.solvers import backward_induction
 
 LOWEST, HIGHEST = ": least other weights", ": most other weights"

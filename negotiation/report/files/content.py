@@ -12,8 +12,7 @@ from negotiation.deterrence.verdict import DURABLE
 from negotiation.display import decimal, percent, sentence
 from negotiation.report.narrative.explanation import Explanation, explain
 from negotiation.report.narrative.messages import Words
-from negotiation.settlement import Settlement, names
-from negotiation.settlement.fingerprint import fingerprint
+from negotiation.settlement import Settlement, fingerprint, names
 from negotiation.settlement.labels import label
 from negotiation.study import Comparison, compare, sources
 

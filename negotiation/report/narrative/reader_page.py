@@ -19,7 +19,7 @@ from negotiation.report.narrative.explanation import single_changes
 from negotiation.report.narrative.findings import Findings
 from negotiation.report.narrative.messages import Words, words
 from negotiation.report.narrative.telling import Telling
-from negotiation.settlement import Settlement, switched
+from negotiation.settlement import Settlement
 from negotiation.settlement.labels import label
 from negotiation.study import Comparison, compare, sources
 
@@ -188,7 +188,7 @@ class _Writer:
             return
         for level, entry in self.settlement.document.switches[name].levels.items():
             try:
-                taken = switched(self.settlement, {name: level})
+                taken = self.settlement.change({name: level})
             except UsageError:
                 continue
             yield self.shown_one(entry.name, assess(taken, self.baseline.configuration.id))

@@ -17,7 +17,8 @@ from collections.abc import Iterable
 import sympy
 
 from negotiation.expressions import symbol
-from negotiation.settlement.settlement import Configuration, weights_of
+from negotiation.settlement.changes import weights_of
+from negotiation.settlement.settlement import Configuration
 
 LINE = "line"
 
