@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from negotiation.cli.printing import CHANGED
+
 if TYPE_CHECKING:
     from negotiation.settlement import Settlement
 
@@ -15,7 +17,8 @@ SET = click.option(
     "settings",
     multiple=True,
     metavar="PATH=VALUE",
-    help="Set a lever or parameter, or take a level of a switch (SWITCH=LEVEL); may be repeated.",
+    help="Set a number by its path or name, take a level of a switch (SWITCH=LEVEL), or set territory, mandate, "
+    "guarantees (names, joined by commas); may be repeated.",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 
@@ -32,4 +35,6 @@ def load_model(model: str, settings: tuple[str, ...]) -> Settlement:
         if not path or not value:
             raise UsageError(f"--set wants PATH=VALUE, not '{text}'.")
         changes[path] = value
-    return settlement.change(changes) if changes else settlement
+    found = settlement.change(changes) if changes else settlement
+    click.get_current_context().meta[CHANGED] = found.changes
+    return found

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+CHANGED = "negotiation.changes"  # where a command keeps what --set changed, for whatever it prints
+
 if TYPE_CHECKING:
     from negotiation.display import Result
     from negotiation.settlement import Settlement
@@ -24,6 +26,7 @@ def answering(command: Callable[..., None]) -> Callable[..., None]:
 
         try:
             command(*args, **options)
+            tell_changes()
         except DocumentError as error:
             complain(error.problems)
             sys.exit(1)
@@ -65,10 +68,27 @@ def show(result: Result, as_json: bool) -> None:
 
 
 def print_json(result: Any) -> None:
-    """A result as JSON."""
+    """A result as JSON, with what --set changed."""
     from negotiation.display import plain
 
-    click.echo(json.dumps(plain(result), indent=2, ensure_ascii=False))
+    data = plain(result)
+    changes = click.get_current_context().meta.pop(CHANGED, ())
+    if changes and isinstance(data, dict) and "changes" not in data:
+        data = {**data, "changes": [change.as_data() for change in changes]}
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def tell_changes() -> None:
+    """Say what --set changed, once for a command."""
+    changes = click.get_current_context().meta.pop(CHANGED, ())
+    if changes:
+        told = [f"{change.path} = {change.after} instead of {change.before}" for change in changes]
+        say(f"Set for this answer: {'; '.join(told)}.")
+
+
+def changes_are_told() -> None:
+    """The answer itself says what --set changed."""
+    click.get_current_context().meta.pop(CHANGED, None)
 
 
 def chance(value: Any) -> str:
@@ -98,6 +118,7 @@ def heading(text: str) -> None:
 
         console.print()
         console.print(Text(safe(text), style="bold"))
+    tell_changes()
 
 
 def say(text: str) -> None:

@@ -40,7 +40,7 @@ from negotiation.display import Result, decimal, percent, sentence
 from negotiation.errors import SolverError
 from negotiation.expressions import LAWS, Enclosure, Number, Point, symbol
 from negotiation.games import ExtensiveGame, Incentive
-from negotiation.settlement import Configuration, Settlement, encode
+from negotiation.settlement import Configuration, Settlement, configured, encode
 from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW, LAPSE, SIGNATURE, TRUCE
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.induction import subgame_perfect
@@ -258,8 +258,7 @@ def assess(settlement: Settlement | Configuration, configuration: str | None = N
     SolverError
         If the equilibrium and the closed forms disagree (a defect; please report it).
     """
-    if isinstance(settlement, Settlement):
-        settlement = settlement.configuration(configuration or settlement.document.baseline)
+    settlement = configured(settlement, configuration)
     game = encode(settlement)
     solution = subgame_perfect(game)
     parts = VerdictParts(game, settlement.settlement.party("adversary"))

@@ -216,7 +216,7 @@ def _read_part(document: SettlementDocument, kind: ChangeKind, value: Any, tree:
         if len(named) != 1:
             tree.problem((), f"there is no territorial option '{str(value)[:60]}'.", near_miss(str(value), options))
             return None
-        return Asked(kind, kind, named[0])
+        return Asked(kind, kind.value, named[0])
     if kind is ChangeKind.MANDATE:
         if value not in MANDATES:
             tree.problem((), f"a mandate is {', '.join(MANDATES[:2])} or {MANDATES[2]}, not '{str(value)[:60]}'.")
@@ -224,7 +224,7 @@ def _read_part(document: SettlementDocument, kind: ChangeKind, value: Any, tree:
         if value != "absent" and document.mandate is None:
             tree.problem((), "the document describes no mandate.")
             return None
-        return Asked(kind, kind, str(value))
+        return Asked(kind, kind.value, str(value))
     return _read_names(document, kind, value, tree)
 
 
@@ -247,7 +247,7 @@ def _read_names(document: SettlementDocument, kind: ChangeKind, value: Any, tree
         return None
     if unknown:
         return None
-    return Asked(kind, kind, ", ".join(name for name in known if name in names) or NONE)
+    return Asked(kind, kind.value, ", ".join(name for name in known if name in names) or NONE)
 
 
 def _path_of(settlement: Any, document: SettlementDocument, name: str, tree: Tree) -> str | None:
@@ -280,12 +280,11 @@ def check_value(document: SettlementDocument, tree: Tree, path: str, value: Any,
         node = node.get(part) if isinstance(node, dict) else getattr(node, part, None)
         if node is None:
             above = ".".join(parts[: depth + 1])
-            known = [number for number, _ in numbers_in(document, "")]
-            tree.problem(place, f"the document has no '{above}', so '{path}' cannot be set.", near_miss(path, known))
+            what = f"the document has no '{above}', so '{path}' cannot be set."
+            tree.problem(place, what, near_miss(path, _settable(document)))
             return Fraction(0)
     if kind is None or (isinstance(node, dict) and parts[-1] not in node):
-        known = [number for number, _ in numbers_in(document, "")]
-        tree.problem(place, f"'{path}' is no number of this document.", near_miss(path, known))
+        tree.problem(place, f"'{path}' is no number of this document.", near_miss(path, _settable(document)))
         return Fraction(0)
     try:
         number = exact(value)
@@ -296,6 +295,11 @@ def check_value(document: SettlementDocument, tree: Tree, path: str, value: Any,
     if refusal:
         tree.problem(place, f"{path}: {refusal}")
     return number
+
+
+def _settable(document: SettlementDocument) -> list[str]:
+    """What can be set by name."""
+    return [*(path for path, _ in numbers_in(document, "")), *document.switches, *PARTS]
 
 
 # --- what numbers must satisfy together ---

@@ -58,12 +58,15 @@ class Settlement(Result):
         What a careful reader would want to know: numbers without unit or source.
     changes : tuple of Change
         What was changed in every configuration since the document, levels of switches first.
+    original : Settlement, optional
+        The settlement before levels of switches were taken, where some were.
     """
 
     document: SettlementDocument
     tree: Tree
     warnings: tuple[Problem, ...] = ()
     changes: tuple[Change, ...] = ()
+    original: Settlement | None = None
 
     def __hash__(self) -> int:
         return hash((self.document.id, self.changes))
@@ -217,7 +220,7 @@ class Settlement(Result):
         change = change_of(self, Asked(ChangeKind.SWITCH, switch, level), before)
         levels = [one for one in self.changes if one.kind is ChangeKind.SWITCH and one.path != switch]
         try:
-            found = from_tree(tree, changes=(*levels, change))
+            found = from_tree(tree, changes=(*levels, change), original=self.original or self.as_document())
         except DocumentError as error:
             told = "; ".join(f"{one.what} {one.advice}".strip() for one in error.problems)
             raise UsageError(f"switch {switch} = {level} does not fit {self.id}: {told}") from None
@@ -349,6 +352,23 @@ class Configuration(Result):
     def title(self) -> str:
         """Its name for people, with the word that it was changed where it was, beside the others."""
         return f"{self.name}, changed" if self.by_hand else self.name
+
+    @property
+    def known_as(self) -> str:
+        """Its name in the document, with the levels of switches that replace what it is about, and whether it was
+        changed beside the others."""
+        levels = [f"{switch}={level}" for switch, level in self.settlement.taken.items()] if self._replaced else []
+        told = f"{self.id} [{', '.join(levels)}]" if levels else self.id
+        return f"{told}, changed" if self.by_hand else told
+
+    @property
+    def _replaced(self) -> bool:
+        """Whether levels of switches gave this configuration another line, mandate or guarantees."""
+        before = self.settlement.original
+        if before is None or self.id not in before.document.configurations:
+            return False
+        then, now = before.configuration(self.id), self.settlement.as_document().configuration(self.id)
+        return _parts(then) != _parts(now)
 
     def left_out(self, path: str) -> bool:
         """Whether a path belongs to a part of the document that this configuration leaves out."""
@@ -529,7 +549,9 @@ def configured(settlement: Settlement | Configuration, name: str | None = None) 
     return settlement
 
 
-def from_tree(tree: Tree, *, changes: tuple[Change, ...] = ()) -> Settlement:
+def from_tree(
+    tree: Tree, *, changes: tuple[Change, ...] = (), original: Settlement | None = None
+) -> Settlement:
     """A settlement from a whole document, with the levels of switches that were taken in it.
 
     Raises
@@ -540,7 +562,7 @@ def from_tree(tree: Tree, *, changes: tuple[Change, ...] = ()) -> Settlement:
     document = checked(tree)
     if document is None or tree.problems:
         raise DocumentError(tree.problems)
-    return Settlement(document, tree, changes=changes)
+    return Settlement(document, tree, changes=changes, original=original)
 
 
 def checked(tree: Tree) -> SettlementDocument | None:
@@ -599,6 +621,10 @@ def fingerprint(settlement: Settlement) -> str:
     ]
     told = json.dumps([settlement.tree.data, sorted(changed)], sort_keys=True)
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _parts(configuration: Configuration) -> tuple[Any, ...]:
+    return configuration.territory, configuration.mandate, frozenset(configuration.guarantees)
 
 
 def _equals(text: str, value: Fraction) -> bool:

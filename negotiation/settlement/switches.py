@@ -55,12 +55,15 @@ def _configured(now: Any, level: Level, changes: list[dict[str, Any]]) -> dict[s
     promises = [name for change in changes for name in change.get("assurances") or {}]
     kept = [name for name in now.guarantees if name not in level.drop]
     left_out = [part for part in now.without if part not in described]
+    guarantees = list(dict.fromkeys([*kept, *level.add]))
+    territory, mandate = level.territory or now.territory, level.mandate or now.mandate
+    same = (territory, mandate, set(guarantees)) == (now.territory, now.mandate, set(now.guarantees))
     found: dict[str, Any] = {
-        "name": now.name,
-        "summary": now.text,
-        "territory": level.territory or now.territory,
-        "mandate": level.mandate or now.mandate,
-        "guarantees": list(dict.fromkeys([*kept, *level.add])),
+        "name": now.name if same else f"{now.name} [{level.name}]",  # its own name may be about what is replaced
+        "summary": now.text if same or not now.text else f"As the document has it, before that: {now.text}",
+        "territory": territory,
+        "mandate": mandate,
+        "guarantees": guarantees,
         "without": list(dict.fromkeys([*left_out, *level.without])),
         "set": {**{path: str(value) for path, value in now.changed.items()}, **level.set},
     }

@@ -99,12 +99,12 @@ class Sources(Result):
         }
 
 
-def sources(settlement: Settlement, configuration: str | None = None) -> Sources:
+def sources(settlement: Settlement | Configuration, configuration: str | None = None) -> Sources:
     """Every number that plays a part in a configuration, with range, unit, status, source and weight.
 
     Parameters
     ----------
-    settlement : Settlement
+    settlement : Settlement or Configuration
     configuration : str, optional
         The baseline if left out.
 
@@ -125,7 +125,7 @@ def sources(settlement: Settlement, configuration: str | None = None) -> Sources
     total = sum(widths.values()) or 1.0
     moving = playing(answer.configuration, answer.game.names)
     found = []
-    for path, quantity in settlement.quantities.items():
+    for path, quantity in answer.configuration.settlement.quantities.items():
         if path not in moving and path not in answer.configuration.changed:
             continue
         value = answer.configuration.values.get(path)
@@ -137,10 +137,20 @@ def sources(settlement: Settlement, configuration: str | None = None) -> Sources
                 bounds="" if low is None or high is None else f"{decimal(low)} to {decimal(high)}",
                 unit=quantity.unit,
                 status=quantity.status or "",
-                source="set in this configuration" if path in answer.configuration.changed else quantity.source,
+                source=_source(answer.configuration, path),
                 kind="lever" if is_lever(path) else "parameter",
                 weight=widths.get(path, 0.0) / total,
             )
         )
     found.sort(key=lambda one: (-one.weight, one.path))
     return Sources(answer.configuration, answer.verdict, tuple(found))
+
+
+def _source(configuration: Configuration, path: str) -> str:
+    """Where a number comes from; what was changed says what the document has."""
+    change = next((change for change in configuration.changes if change.path == path), None)
+    if change is not None:
+        return f"set here; the document has {change.before}"
+    if path in configuration.changed:
+        return "set in this configuration"
+    return configuration.settlement.quantities[path].source

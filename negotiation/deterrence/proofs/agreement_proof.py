@@ -15,7 +15,7 @@ from negotiation.deterrence.proofs.prove import BOXES, Proof, prove_statement
 from negotiation.deterrence.proofs.statement import Statement
 from negotiation.errors import SolverError, UsageError
 from negotiation.expressions import Enclosure
-from negotiation.settlement import Configuration, Settlement
+from negotiation.settlement import Configuration, Settlement, configured
 
 
 def prove(
@@ -50,8 +50,7 @@ def prove(
     >>> prove(paris, "clause_ratified", ranges={"war.power_shift": ("0.10", "0.15")}).answer
     'proved'
     """
-    if isinstance(settlement, Settlement):
-        settlement = settlement.configuration(configuration or settlement.document.baseline)
+    settlement = configured(settlement, configuration)
     asked = agreement(settlement, ranges)
     return prove_agreement(asked, budget=budget)
 
@@ -77,7 +76,7 @@ def prove_agreement(asked: Agreement, *, budget: int = BOXES) -> Proof:
 
 def _pays(asked: Agreement, point: Mapping[str, Fraction]) -> bool:
     """Whether a violation pays when the game is encoded and solved at the point: not by the claims' expressions."""
-    margin = assess(asked.configuration.set(point)).margin
+    margin = assess(asked.configuration._unchecked(point)).margin
     return (margin.upper if isinstance(margin, Enclosure) else margin) < 0
 
 
@@ -140,7 +139,7 @@ def _difference(statement: Statement, settlement: Settlement | Configuration) ->
         return f"it is about '{str(model['settlement'])[:60]}', the model is '{whole.id}'"
     try:
         if isinstance(settlement, Settlement):
-            settlement = settlement.configuration(str(model["configuration"])).set(dict(model["settings"]))
+            settlement = settlement.configuration(str(model["configuration"])).change(dict(model["settings"]))
         ranges = None if model["ranges"] == "document" else dict(model["ranges"])
         today = agreement(settlement, ranges).statement
     except (UsageError, ValueError, TypeError, AttributeError) as error:

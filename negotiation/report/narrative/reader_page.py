@@ -20,6 +20,7 @@ from negotiation.report.narrative.findings import Findings
 from negotiation.report.narrative.messages import Words, words
 from negotiation.report.narrative.telling import Telling
 from negotiation.settlement import Settlement
+from negotiation.settlement.changes import told as told_changes
 from negotiation.settlement.labels import label
 from negotiation.study import Comparison, compare, sources
 
@@ -92,7 +93,7 @@ class _Writer:
             (say("page.what"), tuple(self.what())),
             (
                 say("page.answer"),
-                (self.answer(), self.table(), self.meanings(), say("page.margin", period=self.period)),
+                (*self.changed(), self.answer(), self.table(), self.meanings(), say("page.margin", period=self.period)),
             ),
         ]
         account = self.settlement.document.account
@@ -107,6 +108,11 @@ class _Writer:
         if named:
             sections.append((say("page.references"), (named,)))
         return Page(self.settlement, self.comparison, tuple(sections))
+
+    def changed(self) -> tuple[str, ...]:
+        """What was set beside the document; nothing where nothing was."""
+        changes = self.settlement.changes
+        return (self.say("page.changed", changes=told_changes(changes)),) if changes else ()
 
     @property
     def period(self) -> str:

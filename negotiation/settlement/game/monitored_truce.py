@@ -19,7 +19,7 @@ from negotiation.games.normal import NormalFormGame
 from negotiation.games.repeated import MonitoredGame, PublicPlan, PublicState
 from negotiation.settlement.game.payoffs import ONE, ZERO, State, Terms
 from negotiation.settlement.game.small_violations import SmallViolation
-from negotiation.settlement.settlement import Configuration, Settlement
+from negotiation.settlement.settlement import Configuration, Settlement, configured
 
 DISCOUNT = "truce.discount"
 COMPLY, VIOLATE = "comply", "violate"
@@ -65,8 +65,7 @@ def monitored_truce(
     UsageError
         If the document has no such violation by the party.
     """
-    if isinstance(settlement, Settlement):
-        settlement = settlement.configuration(configuration or settlement.document.baseline)
+    settlement = configured(settlement, configuration)
     terms = Terms(settlement)
     who = party or terms.adversary
     known = {name: entry for name, entry in settlement.part("violations").items() if who in entry.gain}
