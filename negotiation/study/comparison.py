@@ -55,12 +55,12 @@ class Comparison(Result):
         return self.settlement.changes
 
     @property
-    def alike(self) -> tuple[tuple[str, ...], ...]:
+    def alike(self) -> tuple[tuple[Configuration, ...], ...]:
         """Configurations that what was set has made the same, in groups."""
-        groups: dict[tuple[Any, ...], list[str]] = {}
+        groups: dict[tuple[Any, ...], list[Configuration]] = {}
         for one in self.assessments if self.changes else ():
-            groups.setdefault(played(one.configuration), []).append(one.configuration.known_as)
-        return tuple(tuple(names) for names in groups.values() if len(names) > 1)
+            groups.setdefault(played(one.configuration), []).append(one.configuration)
+        return tuple(tuple(group) for group in groups.values() if len(group) > 1)
 
     def notes(self) -> list[str]:
         """What was set in single rows, and which rows are the same because of it."""
@@ -69,7 +69,8 @@ class Comparison(Result):
             for one in self.assessments
             if one.configuration.by_hand
         ]
-        return found + [f"With what was set, these are the same: {'; '.join(names)}." for names in self.alike]
+        alike = ["; ".join(configuration.known_as for configuration in group) for group in self.alike]
+        return found + [f"With what was set, these are the same: {names}." for names in alike]
 
     def durable(self) -> tuple[Assessment, ...]:
         """The configurations that both sides accept and neither gains by violating."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from negotiation.report.files.sheets import as_xlsx
 from negotiation.report.files.texts import as_csv, as_json, as_markdown, as_tex
 from negotiation.report.files.web import page
 from negotiation.report.narrative.messages import Words, words
-from negotiation.settlement import Settlement
+from negotiation.settlement import Configuration, Settlement
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,18 @@ class Report(Result):
     def bytes(self, suffix: str) -> bytes:
         """The file's content by its suffix.
 
+        Parameters
+        ----------
+        suffix : str
+            Of the kind, or the name of the file, which the command that makes it again then names.
+
         Raises
         ------
         UsageError
             For another suffix, or if a package of the extra `report` is missing.
         """
-        return SUFFIXES[kind(suffix)](self)
+        file = suffix if Path(suffix).suffix else f"report{kind(suffix)}"
+        return SUFFIXES[kind(suffix)](replace(self, content=self.content.named(file)))
 
     def save(self, path: str | Path) -> Path:
         """Write the report; the suffix of the path says which kind. A file is there whole or not at all.
@@ -73,7 +79,7 @@ class Report(Result):
             As `bytes`, or if the file cannot be written.
         """
         target = Path(path)
-        found = self.bytes(kind(target))
+        found = self.bytes(str(path))
         waiting = target.with_name(f".{target.name}.part")
         try:
             waiting.write_bytes(found)
@@ -114,12 +120,17 @@ def kind(path: str | Path) -> str:
     return suffix
 
 
-def report_on(settlement: Settlement, *, language: str = "en") -> Report:
+def report_on(
+    settlement: Settlement | Configuration, *, beside: Sequence[Configuration] = (), language: str = "en"
+) -> Report:
     """A report on a settlement: its configurations compared and explained, what they rest on, every assumption.
 
     Parameters
     ----------
-    settlement : Settlement
+    settlement : Settlement or Configuration
+        A changed configuration is reported as a row beside those of its settlement.
+    beside : sequence of Configuration
+        More changed configurations of the settlement, each a row of its own.
     language : str
         The words between the numbers: 'en'.
 
@@ -134,4 +145,7 @@ def report_on(settlement: Settlement, *, language: str = "en") -> Report:
     >>> ng.report_on(ng.load("land-options")).bytes(".csv").decode().splitlines()[1][:18]
     '"Freeze, own army"'
     """
-    return Report(content(settlement, words(language)), words(language))
+    if isinstance(settlement, Configuration):
+        beside = [settlement, *beside] if settlement.by_hand else beside
+        settlement = settlement.settlement
+    return Report(content(settlement, words(language), beside), words(language))

@@ -16,7 +16,7 @@ from negotiation.report.files.texts import CHANGE, NUMBER, titles, told_by_sourc
 from negotiation.report.narrative.messages import Words
 
 TEMPLATE = Path(__file__).resolve().parent / "report.typ"
-PLACES = ("title", "frame", "answer", "margin_note", "summary", "rests", "limits", "again")
+PLACES = ("title", "frame", "answer", "margin_note", "summary", "rests", "limits", "again", "command")
 WORDS = ("comparison", "each", "conditions", "thresholds", "rests", "assumptions", "method", "margins", "tornado")
 
 

@@ -31,10 +31,10 @@ def as_csv(found: Content, words: Words) -> str:
     """The comparison, a row a configuration; a cell that a spreadsheet would run is quoted."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*titles(words), "share"])
+    writer.writerow([*titles(words), "share", *(words.say(f"report.column_{one}") for one in ("changes", "command"))])
     for one in found.data["comparison"]:
         cells = [_number(one[key]) if key == "margin" else harmless(clean(one[key])) for key in ROW]
-        writer.writerow([*cells, repr(one["value"])])
+        writer.writerow([*cells, repr(one["value"]), harmless(clean(one["changes"])), harmless(found.data["command"])])
     return out.getvalue()
 
 
@@ -73,6 +73,7 @@ def as_markdown(found: Content, words: Words) -> str:
     heads = [say(f"report.column_{one}") for one in ("number", "value", "bounds", "unit", "status", "source")]
     lines.append(_pipes(heads, [[one[key] for key in NUMBER] for one in data["assumptions"]]))
     lines += [f"## {say('report.method')}", *(escaped(one) for one in data["method"]), escaped(data["again"])]
+    lines.append(f"    {data['command']}")
     return "\n\n".join(line for line in lines if line) + "\n"
 
 
@@ -132,6 +133,7 @@ def as_tex(found: Content, words: Words) -> str:
         f"\\section*{{{tex(say('report.method'))}}}",
         *(tex(one) for one in data["method"]),
         tex(data["again"]),
+        f"\\texttt{{{tex(data['command'])}}}",
         "\\end{document}",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -33,7 +33,7 @@ def page(found: Content, words: Words, pictures: tuple[str, str]) -> str:
         _told(data, say),
         _assumptions(data, say),
         f"<h2>{text(say('report.method'))}</h2>{''.join(par(one) for one in data['method'])}",
-        par(data["again"], "soft"),
+        f'<p class="soft">{text(data["again"])} <code>{text(data["command"])}</code></p>',
     ]
     head = (
         f'<!doctype html>\n<html lang="{words.language}"><head><meta charset="utf-8">'
