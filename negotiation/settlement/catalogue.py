@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 from negotiation.display import Result
 from negotiation.errors import UsageError, near_miss
-from negotiation.settlement.document.models_folder import models_folder, names, scenarios
+from negotiation.settlement.document.models_folder import index, models_folder, names, scenarios
 from negotiation.settlement.reading import read_file
 from negotiation.settlement.settlement import Settlement
 
@@ -56,25 +57,66 @@ def _catalogued(name: str) -> Settlement:
 
 @dataclass(frozen=True)
 class Catalogue(Result):
-    """The models that come with the package."""
+    """The models that come with the package; a model is read when it is first asked for.
 
-    settlements: tuple[Settlement, ...]
+    Attributes
+    ----------
+    names : tuple of str
+    """
+
+    names: tuple[str, ...]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+    def __getitem__(self, name: str) -> Settlement:
+        return load(name)
+
+    @property
+    def settlements(self) -> tuple[Settlement, ...]:
+        """All of them, read."""
+        return tuple(load(name) for name in self.names)
 
     def summary(self) -> str:
-        return f"{len(self.settlements)} models come with the package."
+        return f"{len(self.names)} models come with the package."
 
     def rows(self) -> list[dict[str, Any]]:
         return [
             {
-                "model": one.id,
-                "title": one.title,
-                "configurations": len(one.configurations),
-                "baseline": one.document.baseline,
+                "model": name,
+                "title": index()[name]["title"],
+                "configurations": len(index()[name]["configurations"]),
+                "baseline": index()[name]["baseline"],
             }
-            for one in self.settlements
+            for name in self.names
         ]
+
+    def as_data(self) -> dict[str, Any]:
+        return {"summary": self.summary(), "models": [{"model": name, **index()[name]} for name in self.names]}
 
 
 def models() -> Catalogue:
-    """All models of the catalogue, loaded."""
-    return Catalogue(tuple(load(name) for name in names()))
+    """All models of the catalogue, by name; none is read for the list."""
+    return Catalogue(names())
+
+
+def index_entry(settlement: Settlement) -> dict[str, Any]:
+    """What the index of the models says of one."""
+    document = settlement.document
+    return {
+        "title": settlement.title,
+        "scenario": document.scenario,
+        "extends": document.extends,
+        "baseline": document.baseline,
+        "configurations": {name: settlement.configuration(name).name for name in settlement.configurations},
+        "guarantees": len(document.guarantees),
+        "numbers": len(settlement.quantities),
+        "switches": len(document.switches),
+        "talks": document.talks is not None,
+    }

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -332,7 +333,7 @@ class Rule:
             return ""
         total = sum(given, Fraction(0))
         good = {
-            RuleKind.INCREASING: all(low < high for low, high in zip(given, given[1:], strict=False)),
+            RuleKind.INCREASING: all(low < high for low, high in pairwise(given)),
             RuleKind.WHOLE: total == 1,
             RuleKind.CHANCE: 0 < total <= 1,
         }[self.kind]
@@ -347,7 +348,9 @@ class Rule:
 def rules(document: SettlementDocument) -> list[Rule]:
     """What the numbers of a document must satisfy together, in every configuration."""
     found = []
-    stems = [("guarantees", name) for name in document.guarantees] + [("assurances", name) for name in document.assurances]
+    stems = [("guarantees", name) for name in document.guarantees] + [
+        ("assurances", name) for name in document.assurances
+    ]
     for block, name in stems:
         stem = f"{block}.{name}.cost.uniform"
         what = f"{stem}: the cost would range from {{0}} to {{1}}."

@@ -549,9 +549,7 @@ def configured(settlement: Settlement | Configuration, name: str | None = None) 
     return settlement
 
 
-def from_tree(
-    tree: Tree, *, changes: tuple[Change, ...] = (), original: Settlement | None = None
-) -> Settlement:
+def from_tree(tree: Tree, *, changes: tuple[Change, ...] = (), original: Settlement | None = None) -> Settlement:
     """A settlement from a whole document, with the levels of switches that were taken in it.
 
     Raises

@@ -82,8 +82,8 @@ class Comparison(Result):
         if not durable:
             best = max(self.assessments, key=lambda one: float(one.margin))
             return (
-                f"In this model none of {count} configurations is durable; '{best.configuration.known_as}' comes closest "
-                f"({best.verdict}, margin {decimal(best.margin, signed=True)})."
+                f"In this model none of {count} configurations is durable; '{best.configuration.known_as}' comes "
+                f"closest ({best.verdict}, margin {decimal(best.margin, signed=True)})."
             )
         verb = "is" if len(durable) == 1 else "are"
         return f"In this model {len(durable)} of {count} configurations {verb} durable: {', '.join(durable)}."

@@ -142,5 +142,6 @@ def switches(settlement: Settlement | Configuration, configuration: str | None =
             except UsageError as error:
                 found.append(Taken(whole, switch, level, None, str(error), False))
                 continue
-            found.append(Taken(whole, switch, level, answer, "", played(now.configuration) == played(answer.configuration)))
+            as_now = played(now.configuration) == played(answer.configuration)
+            found.append(Taken(whole, switch, level, answer, "", as_now))
     return SwitchTable(now.configuration, now, tuple(found))

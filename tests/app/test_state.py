@@ -9,7 +9,8 @@ from states import answers, node, random_setting, random_state
 import negotiation as ng
 from negotiation.app.bundle import bundle, modules
 from negotiation.app.page_data import page_data
-from negotiation.app.widget import configuration_of, explore
+from negotiation.app.python_answers import configuration_of
+from negotiation.app.widget import explore, page_state
 from negotiation.settlement import fingerprint, names
 
 
@@ -50,7 +51,7 @@ def test_the_same_answer_comes_from_every_way_into_a_state():
     state = random_state(random.Random(4), data)
     widget.state = state
     assert ng.assess(widget.configuration).verdict == answers(data, [state])[0]["verdict"]
-    assert widget.configuration.changed == configuration_of(settlement, state, data).changed
+    assert widget.configuration.changed == configuration_of(settlement, page_state(state, data)).changed
 
 
 def test_the_modules_make_one_script_in_which_no_name_is_given_twice():

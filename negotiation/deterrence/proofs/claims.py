@@ -24,10 +24,10 @@ from negotiation.expressions import Point, symbol
 from negotiation.games import Chance, Decision, ExtensiveGame, Profile
 from negotiation.games.nodes import Node, children
 from negotiation.settlement import Configuration, encode
+from negotiation.settlement.changes import ChangeKind, weights_of
 from negotiation.settlement.document.validation import kind_at
 from negotiation.settlement.game.encoding import COUNCIL, TRUCE
 from negotiation.settlement.game.territory import companions
-from negotiation.settlement.changes import ChangeKind, weights_of
 from negotiation.solvers import backward_induction
 
 LOWEST, HIGHEST = ": least other weights", ": most other weights"

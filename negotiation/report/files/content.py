@@ -202,7 +202,9 @@ def _values(settlement: Settlement, comparison: Comparison, path: str) -> dict[s
     for answer in comparison.assessments:
         configuration = answer.configuration
         change = next((change for change in configuration.changes if change.path == path), None)
-        text = change.after if change else written(configuration.changed[path]) if path in configuration.changed else used
+        text = (
+            change.after if change else written(configuration.changed[path]) if path in configuration.changed else used
+        )
         if text != used:
             apart[configuration.title] = text
     told = used if everywhere is None else f"{used} (document: {document})"

@@ -74,7 +74,9 @@ class Explanation(Result):
         }
 
 
-def explain(settlement: Settlement | Configuration, configuration: str | None = None, language: str = "en") -> Explanation:
+def explain(
+    settlement: Settlement | Configuration, configuration: str | None = None, language: str = "en"
+) -> Explanation:
     """Explain the verdict on one configuration in plain words.
 
     Parameters
