@@ -9,17 +9,18 @@
 """
 
 from negotiation.settlement.catalogue import Catalogue, load, models
-from negotiation.settlement.changes import Change
+from negotiation.settlement.changes import Change, Mandate, fingerprint
 from negotiation.settlement.document.levers import is_lever
 from negotiation.settlement.document.models_folder import names
 from negotiation.settlement.game.encoding import encode
 from negotiation.settlement.reading import from_data, read, read_file
-from negotiation.settlement.settlement import Configuration, Settlement, configured, fingerprint
+from negotiation.settlement.settlement import Configuration, Settlement, configured
 
 __all__ = [
     "Catalogue",
     "Change",
     "Configuration",
+    "Mandate",
     "Settlement",
     "configured",
     "encode",

@@ -8,6 +8,8 @@ list of `Change`.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from negotiation.errors import FormulaError, UsageError, near_miss
-from negotiation.expressions import Enclosure, Point, exact
+from negotiation.expressions import Point, ends, exact
 from negotiation.settlement.document.checks import MOST_GUARANTEES
 from negotiation.settlement.document.quantities import Quantity
 from negotiation.settlement.document.schema import OPTIONAL_BLOCKS, SettlementDocument
@@ -27,11 +29,30 @@ from negotiation.settlement.document.validation import kind_at
 from negotiation.settlement.document.yaml_reader import Tree
 from negotiation.settlement.labels import label
 
-MANDATES = ("absent", "in force", "conditional")
 NOT_GIVEN = "not given"
 NOT_CHOSEN = "no level chosen"
 NONE = "none"
 AS_EACH = "what each configuration has"
+
+
+class Mandate(StrEnum):
+    """Whether a mandate is in force: as a configuration has it (the first three), and what becomes of it."""
+
+    ABSENT = "absent"
+    IN_FORCE = "in force"
+    CONDITIONAL = "conditional"
+    VOTED = "voted"
+    CONSENTED = "consented"
+    VETOED = "vetoed"
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is in force, or may be once the others have voted on it."""
+        return self in (Mandate.IN_FORCE, Mandate.VOTED, Mandate.CONSENTED)
+
+
+# As a configuration has it.
+MANDATES = (Mandate.ABSENT, Mandate.IN_FORCE, Mandate.CONDITIONAL)
 
 
 class ChangeKind(StrEnum):
@@ -422,5 +443,52 @@ def formula_refusal(configuration: Any, path: str) -> str:
         return f"the formula has no value: {error}"
     if kind is None:
         return ""
-    ends = (value.lower, value.upper) if isinstance(value, Enclosure) else (value,)
-    return next((refusal for end in ends if (refusal := kind.refusal(end))), "")
+    return next((refusal for end in ends(value) if (refusal := kind.refusal(end))), "")
+
+
+def check_document(settlement: Any, tree: Tree) -> None:
+    """Check the numbers that the configurations of a document set, and what its formulas give in each of them."""
+
+    def right() -> bool:
+        return not any(problem.severity == "error" for problem in tree.problems)
+
+    document: SettlementDocument = settlement.document
+    for name, entry in document.configurations.items():
+        place = ("configurations", name, "set")
+        for path, value in entry.set.items():
+            check_value(document, tree, path, value, (*place, path))
+        if entry.set and right():
+            check_together(settlement.configuration(name), tree, place)
+    formulas = [path for path, quantity in settlement.quantities.items() if quantity.number is None] if right() else []
+    refusals: dict[tuple[str, str], list[str]] = {}
+    for name in settlement.configurations if formulas else ():
+        configuration = settlement.configuration(name)
+        for path in formulas:
+            refusal = "" if path in configuration.changed else formula_refusal(configuration, path)
+            if refusal:
+                refusals.setdefault((path, refusal), []).append(name)
+    for (path, refusal), where in refusals.items():
+        what = f"the formula gives too much or too little: {refusal}"
+        tree.problem(tuple(path.split(".")), what, f"({', '.join(where)})")
+
+
+def fingerprint(settlement: Any) -> str:
+    """A short text that tells a document, with what it inherits and what was changed since, from all others.
+
+    Sixteen hexadecimal digits of the document's entries and of everything changed.
+
+    Examples
+    --------
+    >>> import negotiation as ng
+    >>> here = ng.load("land-options")
+    >>> fingerprint(here) == fingerprint(ng.load("land-options"))
+    True
+    >>> fingerprint(here) == fingerprint(here.change({"war.power_shift": "0.1"}))
+    False
+    """
+    changed = [
+        (change.path, str(exact(change.after)) if change.kind is ChangeKind.NUMBER else change.after)
+        for change in settlement.changes
+    ]
+    told = json.dumps([settlement.tree.data, sorted(changed)], sort_keys=True)
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]

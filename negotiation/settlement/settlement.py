@@ -7,8 +7,6 @@ the exact value of every lever and parameter by path. Both carry the list of wha
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -19,7 +17,7 @@ import sympy
 
 from negotiation.display import Result, counted
 from negotiation.errors import DocumentError, Problem, UsageError, near_miss
-from negotiation.expressions import exact, exact_number, parse, symbol
+from negotiation.expressions import exact, parse, symbol
 from negotiation.settlement.changes import (
     AS_EACH,
     NONE,
@@ -28,12 +26,12 @@ from negotiation.settlement.changes import (
     Asked,
     Change,
     ChangeKind,
+    Mandate,
     asked_of,
     change_of,
+    check_document,
     check_formulas,
     check_together,
-    check_value,
-    formula_refusal,
     listed_names,
     numbers_in,
     written,
@@ -122,10 +120,10 @@ class Settlement(Result):
         guarantees = next((c.guarantees for c in chain if c.guarantees is not None), [])
         assurances = next((c.assurances for c in chain if c.assurances is not None), list(self.document.assurances))
         without = next((c.without for c in chain if c.without is not None), [])
-        mandate = next((c.mandate for c in chain if c.mandate), "absent")
+        mandate = next((c.mandate for c in chain if c.mandate), Mandate.ABSENT)
         values: dict[str, Fraction] = {}
         for entry in reversed(chain):
-            values.update({path: exact_number(text) for path, text in entry.set.items()})
+            values.update({path: exact(text) for path, text in entry.set.items()})
         entry = chain[0]
         own = Configuration(
             self,
@@ -134,7 +132,7 @@ class Settlement(Result):
             entry.summary,
             territory,
             tuple(guarantees),
-            mandate,
+            Mandate(mandate),
             values,
             tuple(assurances),
             tuple(without),
@@ -312,7 +310,7 @@ class Configuration(Result):
         The territorial option.
     guarantees : tuple of str
         Those in force.
-    mandate : str
+    mandate : Mandate
         'absent', 'in force' or 'conditional' (on the consent of those with a veto).
     changed : mapping of str to Fraction
         Levers and parameters set here, by path.
@@ -332,12 +330,15 @@ class Configuration(Result):
     text: str
     territory: str
     guarantees: tuple[str, ...]
-    mandate: str
+    mandate: Mandate
     changed: Mapping[str, Fraction]
     assurances: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     open: frozenset[str] = frozenset()
     changes: tuple[Change, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "mandate", Mandate(self.mandate))
 
     def __hash__(self) -> int:
         return hash((self.settlement, self.id, self.changes))
@@ -567,58 +568,8 @@ def checked(tree: Tree) -> SettlementDocument | None:
     """The document of a tree, its numbers checked in every configuration; mistakes are noted in `tree.problems`."""
     document = validated(tree)
     if document is not None:
-        _check_settings(document, tree)
-        _check_formulas(document, tree)
+        check_document(Settlement(document, tree), tree)
     return document
-
-
-def _check_settings(document: SettlementDocument, tree: Tree) -> None:
-    for name, entry in document.configurations.items():
-        for path, value in entry.set.items():
-            check_value(document, tree, path, value, ("configurations", name, "set", path))
-        if entry.set and not any(one.severity == "error" for one in tree.problems):
-            check_together(Settlement(document, tree).configuration(name), tree, ("configurations", name, "set"))
-
-
-def _check_formulas(document: SettlementDocument, tree: Tree) -> None:
-    """Values of formulas must be allowed where they stand, in every configuration."""
-    if any(one.severity == "error" for one in tree.problems):
-        return
-    settlement = Settlement(document, tree)
-    formulas = {path: q for path, q in settlement.quantities.items() if q.number is None}
-    refusals: dict[tuple[str, str], list[str]] = {}
-    for name in settlement.configurations if formulas else ():
-        configuration = settlement.configuration(name)
-        for path in formulas:
-            refusal = "" if path in configuration.changed else formula_refusal(configuration, path)
-            if refusal:
-                refusals.setdefault((path, refusal), []).append(name)
-    for (path, refusal), where in refusals.items():
-        tree.problem(
-            tuple(path.split(".")), f"the formula gives too much or too little: {refusal}", f"({', '.join(where)})"
-        )
-
-
-def fingerprint(settlement: Settlement) -> str:
-    """A short text that tells a document, with what it inherits and what was changed since, from all others.
-
-    Sixteen hexadecimal digits of the document's entries and of everything changed.
-
-    Examples
-    --------
-    >>> import negotiation as ng
-    >>> here = ng.load("land-options")
-    >>> fingerprint(here) == fingerprint(ng.load("land-options"))
-    True
-    >>> fingerprint(here) == fingerprint(here.change({"war.power_shift": "0.1"}))
-    False
-    """
-    changed = [
-        (change.path, str(exact(change.after)) if change.kind is ChangeKind.NUMBER else change.after)
-        for change in settlement.changes
-    ]
-    told = json.dumps([settlement.tree.data, sorted(changed)], sort_keys=True)
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _parts(configuration: Configuration) -> tuple[Any, ...]:
@@ -628,7 +579,7 @@ def _parts(configuration: Configuration) -> tuple[Any, ...]:
 def _equals(text: str, value: Fraction) -> bool:
     """Whether a text is a number's."""
     try:
-        return exact_number(text) == value
+        return exact(text) == value
     except ValueError:
         return False
 

@@ -10,6 +10,7 @@ from negotiation.deterrence import Assessment, assess
 from negotiation.deterrence.verdict import DURABLE
 from negotiation.display import Result, decimal
 from negotiation.errors import UsageError
+from negotiation.expressions import midpoint
 from negotiation.settlement import Change, Configuration, Settlement, configured
 from negotiation.settlement.changes import told
 
@@ -80,7 +81,7 @@ class Comparison(Result):
         durable = [one.configuration.known_as for one in self.durable()]
         count = len(self.assessments)
         if not durable:
-            best = max(self.assessments, key=lambda one: float(one.margin))
+            best = max(self.assessments, key=lambda one: midpoint(one.margin))
             return (
                 f"In this model none of {count} configurations is durable; '{best.configuration.known_as}' comes "
                 f"closest ({best.verdict}, margin {decimal(best.margin, signed=True)})."

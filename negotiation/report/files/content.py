@@ -12,6 +12,7 @@ from negotiation.deterrence import VERDICTS, Assessment
 from negotiation.deterrence.assessment import binding_text
 from negotiation.deterrence.verdict import DURABLE
 from negotiation.display import decimal, percent, sentence
+from negotiation.expressions import midpoint
 from negotiation.report.narrative.explanation import Explanation, explain
 from negotiation.report.narrative.messages import Words
 from negotiation.settlement import Configuration, Settlement, fingerprint
@@ -106,7 +107,7 @@ def answer(comparison: Comparison, words: Words) -> str:
     if durable:
         told = {"durable": len(durable), "count": len(found), "names": words.listed(durable)}
         return words.say("page.some_durable", **told)
-    best = max(found, key=lambda one: float(one.margin))
+    best = max(found, key=lambda one: midpoint(one.margin))
     told = {"best": best.configuration.title, "meaning": VERDICTS[best.verdict]}
     return words.say("page.none_durable", count=len(found), **told)
 
@@ -202,9 +203,8 @@ def _values(settlement: Settlement, comparison: Comparison, path: str) -> dict[s
     for answer in comparison.assessments:
         configuration = answer.configuration
         change = next((change for change in configuration.changes if change.path == path), None)
-        text = (
-            change.after if change else written(configuration.changed[path]) if path in configuration.changed else used
-        )
+        own = written(configuration.changed[path]) if path in configuration.changed else used
+        text = change.after if change else own
         if text != used:
             apart[configuration.title] = text
     told = used if everywhere is None else f"{used} (document: {document})"

@@ -31,10 +31,10 @@ def as_csv(found: Content, words: Words) -> str:
     """The comparison, a row a configuration; a cell that a spreadsheet would run is quoted."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*titles(words), "share", *(words.say(f"report.column_{one}") for one in ("changes", "command"))])
+    writer.writerow([*titles(words), *(words.say(f"report.column_{one}") for one in ("changes", "command")), "share"])
     for one in found.data["comparison"]:
         cells = [_number(one[key]) if key == "margin" else harmless(clean(one[key])) for key in ROW]
-        writer.writerow([*cells, repr(one["value"]), harmless(clean(one["changes"])), harmless(found.data["command"])])
+        writer.writerow([*cells, harmless(clean(one["changes"])), harmless(found.data["command"]), repr(one["value"])])
     return out.getvalue()
 
 

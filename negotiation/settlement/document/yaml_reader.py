@@ -139,7 +139,10 @@ class _Composer:
         if isinstance(event, kinds.ScalarEvent):
             if event.style is None and event.value in ("", "~", "null"):
                 return None
-            return str(event.value)
+            try:  # an escaped pair of surrogates is one letter; half of one is no text
+                return str(event.value).encode("utf-16", "surrogatepass").decode("utf-16")
+            except UnicodeDecodeError:
+                raise self.refuse(mark, "this text holds half a letter (a lone surrogate).", "Remove it.") from None
         if isinstance(event, kinds.SequenceStartEvent):
             return self._sequence(events, path, depth)
         return self._mapping(events, path, depth)
