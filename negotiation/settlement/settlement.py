@@ -503,8 +503,6 @@ class Configuration(Result):
         """This configuration at a point of a solver's own: numbers replaced, nothing checked, no change noted."""
         return replace(self, changed={**self.changed, **{path: exact(value) for path, value in values.items()}})
 
-    set = _unchecked
-
     @property
     def option(self) -> TerritorialOption:
         return self.settlement.document.territory.options[self.territory]

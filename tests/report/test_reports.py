@@ -226,7 +226,7 @@ def test_each_change_that_a_report_names_flips_the_verdict(reports, name):
     for told, data in zip(one.content.explanations, one.content.data["configurations"], strict=True):
         for change in data["changes"]:
             step = (abs(change["border"]) + 0.01) * 1e-6 * (1 if change["direction"] == "at least" else -1)
-            there = told.assessment.configuration.set({change["path"]: str(change["border"] + step)})
+            there = told.assessment.configuration.change({change["path"]: str(change["border"] + step)})
             assert ng.assess(there).verdict == change["verdict"]
             put_back += 1
     assert put_back > 10

@@ -86,13 +86,13 @@ def with_lever(configuration: Configuration, lever: str) -> Configuration:
     if lever in quantities:
         value = Point(configuration.values).value(configuration.expression(lever))
         middle = value if isinstance(value, Fraction) else (value.lower + value.upper) / 2
-        return configuration.set({lever: middle})
+        return configuration._unchecked({lever: middle})
     node: Any = configuration.settlement.document
     for part in parts[:-1]:
         node = node.get(part) if isinstance(node, dict) else getattr(node, part, None)
     if kind_at(parts) is None or node is None or isinstance(node, dict):
         raise UsageError(f"'{lever}' is no number of {configuration.settlement.id}. {_near(lever, quantities)}".strip())
-    return configuration.set({lever: default_of(lever)})
+    return configuration._unchecked({lever: default_of(lever)})
 
 
 def _near(lever: str, quantities: Mapping[str, Any]) -> str:

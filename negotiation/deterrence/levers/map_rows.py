@@ -149,7 +149,9 @@ class VerdictWalk:
         if value not in self._lines:
             point = Point({**self.configuration.values, self.second: value})
             moved = {one.name: point.value(to) for one, to in self.moving.items()}
-            self._lines[value] = VerdictLine(assess(self.configuration.set({**moved, self.second: value})), self.lever)
+            self._lines[value] = VerdictLine(
+                assess(self.configuration._unchecked({**moved, self.second: value})), self.lever
+            )
         return self._lines[value]
 
     def row(self, value: Fraction) -> MapRow:

@@ -223,7 +223,7 @@ def _tempted(now: Assessment, lever: str, spans: tuple[tuple[Any, Any], ...], lo
         value = Fraction(float(end)).limit_denominator(10**9) + move
         point = Point({**now.configuration.values, lever: value})
         moved = {one.name: point.value(to) for one, to in companions(now.configuration, lever).items()}
-        party = assess(now.configuration.set({**moved, lever: value})).violations[0][0].party
+        party = assess(now.configuration._unchecked({**moved, lever: value})).violations[0][0].party
         names.append(now.configuration.settlement.name(party))
     return names[0], names[1]
 

@@ -365,5 +365,5 @@ def window_map(
         if isinstance(low, float) or isinstance(high, float) or not 2 <= steps <= MOST_ROWS:
             raise UsageError(f"'{second}' has no range to divide into 2 to {MOST_ROWS} rows; give `values`.")
         values = tuple(low + (high - low) * Fraction(i, steps - 1) for i in range(steps))
-    rows = [(one, feasibility(settlement.set({second: one}), lever=lever)) for one in map(exact, values)]
+    rows = [(one, feasibility(settlement.change({second: one}), lever=lever)) for one in map(exact, values)]
     return WindowMap(lever, second, tuple(rows))
