@@ -280,7 +280,7 @@ def _values(given: Any) -> dict[str, str]:
 def _decimal(value: float) -> str:
     """The shortest decimal of a number of JSON."""
     if isinstance(value, int):
-        return str(value) if abs(value) < 10**20 else "1e99"  # beyond what any number may be
+        return str(value) if abs(value) < 10**20 else "1e30"  # beyond what any number may be
     return repr(value)
 
 

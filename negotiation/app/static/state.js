@@ -159,7 +159,7 @@ export function readNumber(number, text) {
   const low = number.floor !== null && (value < number.floor || (number.strict && value === number.floor));
   const high = number.ceiling !== null && (value > number.ceiling || (number.strict && value === number.ceiling));
   const size = Math.abs(value);
-  return low || high || size > 1e15 || (size > 0 && size < 1e-100) ? null : value;
+  return low || high || size > 1e15 || (size > 0 && size < 1e-30) ? null : value;
 }
 
 /** What the reader did, to go back and forth: states in order, and where we are among them. */

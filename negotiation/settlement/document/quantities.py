@@ -44,7 +44,7 @@ class Kind:
         if not abs(value) <= MOST or 0 < abs(value) < LEAST:
             wrong = "large" if abs(value) > 1 else "small"
             wrong = "large" if abs(value) > 1 else "small"
-            return f"the number is too {wrong}: sizes from 1e-100 to 1e15, or 0, are computed."
+            return f"the number is too {wrong}: sizes from 1e-30 to 1e15, or 0, are computed."
         below = self.low is not None and (value < self.low or (self.strict and value == self.low))
         above = self.high is not None and (value > self.high or (self.strict and value == self.high))
         if not (below or above):
@@ -68,7 +68,7 @@ def _short(value: Fraction) -> str:
 
 
 ZERO, ONE = Fraction(0), Fraction(1)
-MOST, LEAST = Fraction(10**15), Fraction(1, 10**100)  # sizes that floats can multiply a few times over
+MOST, LEAST = Fraction(10**15), Fraction(1, 10**30)  # sizes that floats can multiply a few times over
 PROBABILITY = Kind("a probability", ZERO, ONE)
 SHARE = Kind("a share", ZERO, ONE)
 SIGNED_SHARE = Kind("a change of share", -ONE, ONE)
