@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import sympy
 
 from negotiation.errors import GameError
+from negotiation.frozen import FrozenMap
 from negotiation.games.normal import payoff
 from negotiation.games.repeated.automata import Combination
 from negotiation.games.repeated.public_signals import PublicSignals, among, check_lottery
@@ -18,7 +18,7 @@ from negotiation.games.repeated.public_signals import PublicSignals, among, chec
 Target: TypeAlias = str | Mapping[str, Any]
 Levy: TypeAlias = Mapping[str, Any]
 Bad: TypeAlias = Collection[str]
-NOTHING: Levy = MappingProxyType({})
+NOTHING: Levy = FrozenMap({})
 MOST_STATES = 256
 
 
