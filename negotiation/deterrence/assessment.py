@@ -7,7 +7,7 @@ from the closed forms.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -36,7 +36,9 @@ from negotiation.deterrence.guarantees import GuaranteeAnswer, Window, guarantee
 from negotiation.deterrence.margin import Standing, hold_agreement
 from negotiation.deterrence.sensitivity import Sensitivity, sensitivity
 from negotiation.deterrence.verdict import VERDICTS, Acceptance, acceptance_of, deciding, distinct, judge, sense_of
-from negotiation.display import Result, decimal, percent, sentence
+from negotiation.display import Result, decimal, sentence
+from negotiation.display import columns as col
+from negotiation.display.columns import STAKE
 from negotiation.errors import SolverError
 from negotiation.expressions import LAWS, Enclosure, Number, Point, symbol
 from negotiation.games import ExtensiveGame, Incentive
@@ -45,6 +47,8 @@ from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW, LAPSE, SIG
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.induction import subgame_perfect
 from negotiation.solvers.trees.tree import TreeEquilibrium
+
+VERDICT = col.category("verdict", order=tuple(reversed(VERDICTS)))
 
 
 @dataclass(frozen=True)
@@ -156,21 +160,25 @@ class Assessment(Result):
             f"{decimal(self.margin, signed=True)} of the stake per {self.configuration.settlement.document.period}."
         )
 
-    def row(self) -> dict[str, Any]:
-        """One row of a comparison."""
-        spread = self.sensitivity
-        chance = "–" if self.violation_probability is None else percent(self.violation_probability)
-        return {
-            "configuration": self.configuration.id,
-            "verdict": self.verdict,
-            "margin": decimal(self.margin, signed=True),
-            "over the ranges": spread.interval,
-            "what decides it": sentence(binding_text(self)) + ("; mandate vetoed" if self.mandate == "vetoed" else ""),
-            "attack pays": chance,
-        }
+    columns = (
+        col.key("configuration"),
+        VERDICT,
+        col.signed("margin", unit=STAKE),
+        col.signed_interval("over the ranges", key="margin", digits=3, unit=STAKE, none="no ranges given"),
+        col.text("what decides it"),
+        col.chance("attack pays"),
+    )
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [self.row()]
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        decides = sentence(binding_text(self)) + ("; mandate vetoed" if self.mandate == "vetoed" else "")
+        yield (
+            self.configuration.id,
+            self.verdict,
+            self.margin,
+            self.sensitivity.span,
+            decides,
+            self.violation_probability,
+        )
 
     def as_data(self) -> dict[str, Any]:
         name = self.configuration.settlement.name

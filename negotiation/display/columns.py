@@ -237,11 +237,18 @@ class Row(Mapping[str, Any]):
 
     def shown(self) -> dict[str, str]:
         """The values as a table prints them, by title."""
-        pairs = zip(self._columns, self._values, strict=True)
-        return {column.title: column.shown(value) for column, value in pairs}
+        found: dict[str, str] = {}
+        for column, value in zip(self._columns, self._values, strict=True):
+            told = column.shown(value)
+            if column.title not in found:
+                found[column.title] = told
+            elif told:  # columns of one title share a cell
+                found[column.title] += f" ({told})"
+        return found
 
     def __repr__(self) -> str:
-        told = ", ".join(f"{title}={said!r}" for title, said in zip(self, self.shown().values(), strict=True))
+        pairs = zip(self._columns, self._values, strict=True)
+        told = ", ".join(f"{column.key}={column.shown(value)!r}" for column, value in pairs)
         return f"Row({shortened(told, 290)})"
 
 
@@ -263,6 +270,14 @@ def shortened(told: str, most: int) -> str:
     return line if len(line) <= most else f"{line[: most - 3]}..."
 
 
-def numbered(columns: tuple[Column, ...], title: str) -> tuple[Column, ...]:
-    """The columns after a number by which rows of several parts are told apart."""
-    return (Column(title, "count", index=True), *(replace(column, index=False) for column in columns))
+@lru_cache(maxsize=1024)
+def distinct(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Columns with different names: names made of labels may meet ('A b' and 'A_b')."""
+    found: dict[str, Column] = {}
+    for column in columns:
+        name, number = column.key, 1
+        while name in found:
+            number += 1
+            name = f"{column.key}_{number}"
+        found[name] = column if name == column.key else replace(column, key=name)
+    return tuple(found.values())

@@ -56,7 +56,7 @@ def word(column: Column, value: Any) -> str:
 
 def as_float(value: Any) -> float:
     """A number as a float; nan for none, and for a formula with open names."""
-    if value is None or getattr(value, "free_symbols", None):
+    if value is None or isinstance(value, str) or getattr(value, "free_symbols", None):
         return float("nan")
     return float(value)
 
@@ -78,8 +78,9 @@ def _csv_cell(column: Column, value: Any) -> Any:
         return bool(value)
     if column.kind == "count" and isinstance(value, int):
         return value
-    if (column.kind in NUMBERS or column.kind == "interval") and not getattr(value, "free_symbols", None):
-        return as_float(value)
+    if column.kind in NUMBERS or column.kind == "interval":
+        number = as_float(value)
+        return harmless(written(value)) if number != number else number
     return harmless(written(value))
 
 

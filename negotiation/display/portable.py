@@ -40,7 +40,7 @@ def envelope(result: Any) -> dict[str, Any]:
     if hasattr(result, "_envelope"):
         return dict(result._envelope())
     rows = result._row_objects()
-    header = result._header() or (rows[0]._columns if rows else ())
+    header = rows[0]._columns if rows else result._header()
     data: dict[str, Any] = {
         "summary": result.summary(),
         "columns": [_declared(column) for column in header],

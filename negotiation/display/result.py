@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from negotiation.display import frames
-from negotiation.display.columns import Column, Row, shortened
+from negotiation.display.columns import Column, Row, distinct, shortened
 from negotiation.display.formatting import clean
 from negotiation.display.portable import envelope
 from negotiation.display.tables import html_table, text_table
@@ -82,7 +82,7 @@ class Result:
 
     def rows(self) -> tuple[Row, ...]:
         """The answer as rows of typed values."""
-        header = self._header()
+        header = distinct(self._header())
         return tuple(Row(header, tuple(values)) for values in self._cells())
 
     def __str__(self) -> str:
@@ -163,7 +163,7 @@ class Result:
     def _framed(self) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
         """Columns and rows of the frame."""
         rows = self._row_objects()
-        return self._header() or (rows[0]._columns if rows else ()), rows
+        return rows[0]._columns if rows else distinct(self._header()), rows
 
     def to_json(self) -> str:
         """JSON text that `negotiation.archive.from_json` reads; exact numbers stand as ratios or pairs of ends."""

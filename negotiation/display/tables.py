@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from negotiation.display.columns import NUMBERS, Row, exactly, shortened
+from negotiation.display.columns import NUMBERS, Column, Row, exactly, shortened
 from negotiation.display.formatting import cell, clean
 
 MOST_ROWS = 40
@@ -27,7 +27,10 @@ def html_table(rows: Sequence[Row], caption: str) -> str:
     (they may contain dollar signs), formulas are given to it.
     """
     columns = rows[0]._columns if rows else ()
-    head = "".join(f'<th scope="col" style="text-align:{_side(c.kind)}">{_safe(c.title)}</th>' for c in columns)
+    head = "".join(
+        f'<th scope="col" style="text-align:{_side(column.kind)}">{_safe(title)}</th>'
+        for column, title in zip(columns, _titles(columns), strict=True)
+    )
     top = f'<caption style="text-align:left">{_safe(shortened(caption, MOST_IN_A_CELL))}</caption>'
     body, room = [], MOST_BYTES - len(head) - len(top.encode()) - 1000
     for row in rows[:MOST_ROWS]:
@@ -42,6 +45,12 @@ def html_table(rows: Sequence[Row], caption: str) -> str:
         body.append(f'<tr><td colspan="{len(columns)}" style="text-align:left">{more}</td></tr>')
     table = f"<table>{top}<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
     return f'<div style="overflow-x:auto" tabindex="0">{table}</div>'
+
+
+def _titles(columns: Sequence[Column]) -> list[str]:
+    """Titles; the later of two columns with one title is called by its name."""
+    titles = [column.title for column in columns]
+    return [c.key.replace("_", " ") if c.title in titles[:i] else c.title for i, c in enumerate(columns)]
 
 
 def _side(kind: str) -> str:

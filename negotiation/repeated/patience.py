@@ -15,12 +15,14 @@ exact. Else it is enclosed by bisection, both sides proved with the enclosures o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from negotiation.deterrence.levers.region import Region, region
 from negotiation.display import Result, decimal
+from negotiation.display import columns as col
 from negotiation.errors import UsageError, near_miss
 from negotiation.expressions import Enclosure, Number
 from negotiation.games.repeated import Automaton, RepeatedGame
@@ -52,8 +54,14 @@ class Patience(Result):
             return f"{self.what}: no discount factor below 1 sustains it ({self.evidence})."
         return f"{self.what}: sustained from discount factor {decimal(self.least)} on ({self.evidence})."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [{"plan": self.what, "least discount factor": self.least, "evidence": self.evidence}]
+    columns = (
+        col.key("plan"),
+        col.number("least discount factor"),
+        col.evidence("evidence"),
+    )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        yield self.what, self.least, self.evidence
 
 
 def plan_patience(game: RepeatedGame, plan: Automaton, *, concept: str = "subgame perfect") -> Region:

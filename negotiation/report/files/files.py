@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from negotiation.report.files.texts import as_csv, as_json, as_markdown, as_tex
 from negotiation.report.files.web import page
 from negotiation.report.narrative.messages import Words, words
 from negotiation.settlement import Settlement
+from negotiation.study import Comparison
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,16 @@ class Report(Result):
     def summary(self) -> str:
         return self.content.comparison.summary()
 
-    def rows(self) -> list[dict[str, Any]]:
-        return self.content.comparison.rows()
+    columns = Comparison.columns
+
+    def _cells(self) -> Iterable[tuple[Any, ...]]:
+        return self.content.comparison._cells()
+
+    def _items(self) -> Mapping[Any, Any]:
+        return self.content.comparison._items()
 
     def as_data(self) -> dict[str, Any]:
         return self.content.data
-
-    def _repr_html_(self) -> str:
-        return self.content.comparison._repr_html_()
 
     def bytes(self, suffix: str) -> bytes:
         """The file's content by its suffix.
