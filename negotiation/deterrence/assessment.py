@@ -164,7 +164,7 @@ class Assessment(Result):
         col.key("configuration"),
         VERDICT,
         col.signed("margin", unit=STAKE),
-        col.signed_interval("over the ranges", key="margin", digits=3, unit=STAKE, none="no ranges given"),
+        col.signed_interval("over the ranges", key="margin_range", digits=3, unit=STAKE, none="no ranges given"),
         col.text("what decides it"),
         col.chance("attack pays"),
     )

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from negotiation.display.formatting import cell, clean, decimal, percent
+from negotiation.display.portable import portable
 from negotiation.errors import UnknownKey, near_miss
 from negotiation.frozen import FrozenMap, hash_of
 
@@ -86,7 +87,10 @@ class Column:
     @property
     def names(self) -> tuple[str, ...]:
         """Its columns in a frame."""
-        return (f"{self.key}_low", f"{self.key}_high") if self.kind == "interval" else (self.key,)
+        if self.kind != "interval":
+            return (self.key,)
+        start = self.key.removesuffix("_range")
+        return f"{start}_low", f"{start}_high"
 
     def parts(self, value: Any) -> tuple[Any, ...]:
         """The values of its columns in a frame."""
@@ -124,6 +128,7 @@ def _numeric(value: Any) -> bool:
     return isinstance(value, (int, float, Fraction)) or hasattr(value, "radius") or bool(getattr(value, "is_number", 0))
 
 
+@portable
 class Strategy(FrozenMap[str, Any]):
     """What is done at a place: labels to probabilities, and the words for it."""
 
@@ -136,6 +141,9 @@ class Strategy(FrozenMap[str, Any]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Strategy, (dict(self), self.words)
+
+    def _fields(self) -> dict[str, Any]:
+        return {"probabilities": dict(self), "words": self.words}
 
     def __str__(self) -> str:
         return self.words
@@ -193,9 +201,8 @@ class Row(Mapping[str, Any]):
         """A row from titles and values; what kind of column each is, the value says."""
         return cls(tuple(_guessed(title, value) for title, value in told.items()), tuple(told.values()))
 
-    @property
-    def name(self) -> Any:
-        """What the row is known by: the value of the key column, a tuple if there are several, None if none."""
+    def _known_by(self) -> Any:
+        """The value of the key column, a tuple if there are several, None if none."""
         found = tuple(v for column, v in zip(self._columns, self._values, strict=True) if column.index)
         return found[0] if len(found) == 1 else found or None
 

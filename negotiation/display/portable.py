@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
@@ -37,8 +38,6 @@ def portable(kind: C) -> C:
 
 def envelope(result: Any) -> dict[str, Any]:
     """A result as JSON data."""
-    if hasattr(result, "_envelope"):
-        return dict(result._envelope())
     rows = result._row_objects()
     header = rows[0]._columns if rows else result._header()
     data: dict[str, Any] = {
@@ -46,14 +45,13 @@ def envelope(result: Any) -> dict[str, Any]:
         "columns": [_declared(column) for column in header],
         "rows": [[_value(row[column.key]) for column in header] for row in rows],
     }
-    try:
+    with suppress(NotPortable):
         data["fields"] = encoded(result)["fields"]
-    except NotPortable:
-        data["details"] = plain(result.as_data())
+    data["details"] = plain(result.as_data())
     return {
         "format": FORMAT,
         "version": VERSION,
-        "kind": type(result).__name__,
+        "kind": getattr(result, "written_by", type(result).__name__),
         "made_by": {"version": version("negotiation"), "fingerprint": fingerprint(data)},
         "data": data,
     }
@@ -100,8 +98,9 @@ def encoded(value: Any) -> Any:
         return _formula(value)
     if hasattr(value, "flat_nodes"):
         return {"tree": encoded(value.flat_nodes())}
-    if type(value).__name__ in PORTABLE and isinstance(value, Mapping):
-        return {"kind": type(value).__name__, "fields": {"moves": encoded(dict(value))}}
+    if hasattr(value, "_fields"):
+        told = {name: encoded(each) for name, each in value._fields().items()}
+        return {"kind": type(value).__name__, "fields": told}
     if isinstance(value, Mapping):
         return {"map": [[encoded(key), encoded(each)] for key, each in value.items()]}
     if isinstance(value, (tuple, list)):
@@ -122,4 +121,7 @@ def _formula(expression: Any) -> dict[str, Any]:
 
     symbols = sorted(expression.free_symbols, key=str)
     short = {one: sympy.Symbol(f"n{i}", real=True) for i, one in enumerate(symbols, 1)}
-    return {"formula": sympy.sstr(expression.xreplace(short)), "names": [one.name for one in symbols]}
+    told = sympy.sstr(expression.xreplace(short))
+    for theirs, ours in (("Max(", "max("), ("Min(", "min("), ("Abs(", "abs(")):
+        told = told.replace(theirs, ours)
+    return {"formula": told, "names": [one.name for one in symbols]}

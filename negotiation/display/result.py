@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from negotiation.display import frames
 from negotiation.display.columns import Column, Row, distinct, shortened
 from negotiation.display.formatting import clean
-from negotiation.display.portable import envelope
+from negotiation.display.portable import envelope, portable
 from negotiation.display.tables import html_table, text_table
 from negotiation.errors import UnknownKey, near_miss
 from negotiation.frozen import frozen, hash_of
@@ -41,6 +41,7 @@ class Result:
     def __init_subclass__(cls, **options: Any) -> None:
         """Keep `@dataclass` from writing its own `__repr__` (megabytes of it), `__eq__` and `__hash__`."""
         super().__init_subclass__(**options)
+        portable(cls)
         for name in ("__repr__", "__eq__", "__hash__"):
             if cls.__dict__.get(name) is None:
                 inherited = next(base.__dict__[name] for base in cls.__mro__[1:] if base.__dict__.get(name))
@@ -102,7 +103,7 @@ class Result:
     def _items(self) -> Mapping[Any, Any]:
         """The parts by key: the rows, unless the result holds objects of its own."""
         rows = self._row_objects()
-        named = {row.name: row for row in rows}
+        named = {row._known_by(): row for row in rows}
         return named if len(named) == len(rows) and None not in named else dict(enumerate(rows))
 
     def keys(self) -> tuple[Any, ...]:

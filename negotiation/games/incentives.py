@@ -104,6 +104,9 @@ class Profile(FrozenMap[str, Move]):
     def __init__(self, moves: Mapping[str, Move]) -> None:
         super().__init__(moves)
 
+    def _fields(self) -> dict[str, Any]:
+        return {"moves": dict(self)}
+
     def __repr__(self) -> str:
         return shortened(str(self), 300)
 

@@ -31,6 +31,10 @@ from negotiation.solvers.trees.subgame_nash import subgame_equilibria
 from negotiation.solvers.trees.table_nash import nash_of_table
 
 
+def _any(game: Any) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Method:
     """One way to answer one question.
@@ -58,7 +62,7 @@ class Method:
     finds: str
     arithmetic: str
     needs: str = ""
-    suits: Callable[[Any], bool] = lambda game: True
+    suits: Callable[[Any], bool] = _any
 
 
 def _two(game: NormalFormGame) -> bool:
