@@ -18,37 +18,40 @@ import sympy
 from negotiation.deterrence.agreement import VerdictParts
 from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
 from negotiation.deterrence.conditions import (
-    ASSAULT,
-    CONTRIBUTE,
-    CREDIBLE,
-    PROTEGE,
-    SIGN,
-    SMALL,
-    STAGE,
+    ConditionKind,
     Constraint,
     acceptance_constraints,
     credibility_constraints,
     place_of,
     violation_constraints,
 )
-from negotiation.deterrence.first_step import TRUST, FirstStep, first_step
+from negotiation.deterrence.first_step import FirstStep, first_step
 from negotiation.deterrence.guarantees import GuaranteeAnswer, Window, guarantee_answers, window
 from negotiation.deterrence.margin import Standing, hold_agreement
 from negotiation.deterrence.sensitivity import Sensitivity, sensitivity
-from negotiation.deterrence.verdict import VERDICTS, Acceptance, acceptance_of, deciding, distinct, judge, sense_of
+from negotiation.deterrence.verdict import (
+    VERDICTS,
+    Acceptance,
+    Verdict,
+    acceptance_of,
+    deciding,
+    distinct,
+    judge,
+    sense_of,
+)
 from negotiation.display import Result, decimal, sentence
 from negotiation.display import columns as col
 from negotiation.display.columns import STAKE
 from negotiation.errors import SolverError
-from negotiation.expressions import LAWS, Enclosure, Number, Point, symbol
+from negotiation.expressions import LAWS, Evidence, Number, Point, midpoint, symbol
 from negotiation.games import ExtensiveGame, Incentive
-from negotiation.settlement import Configuration, Settlement, encode
+from negotiation.settlement import Configuration, Mandate, Settlement, encode
 from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW, LAPSE, SIGNATURE, TRUCE
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.induction import subgame_perfect
 from negotiation.solvers.trees.tree import TreeEquilibrium
 
-VERDICT = col.category("verdict", order=tuple(reversed(VERDICTS)))
+VERDICT = col.category("verdict", order=tuple(reversed(Verdict)))
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,7 @@ class Assessment(Result):
     game : ExtensiveGame
     hold : mapping of str to str
         The moves that keep the agreement, the mandate decided as it is in equilibrium.
-    verdict : str
-        One of `VERDICTS`.
+    verdict : Verdict
     sense : str
         In which sense keeping (or violating) is rational.
     margin : Number
@@ -81,8 +83,8 @@ class Assessment(Result):
         over that range.
     solution : Solution of TreeEquilibrium
         The subgame-perfect equilibria of the game.
-    mandate : str
-        'absent', 'in force', 'voted' (put to others' votes), 'consented' or 'vetoed' (by the adversary).
+    mandate : Mandate
+        What became of it.
     flags : tuple of str
         What a reader must know besides.
     """
@@ -90,7 +92,7 @@ class Assessment(Result):
     configuration: Configuration
     game: ExtensiveGame
     hold: Mapping[str, str]
-    verdict: str
+    verdict: Verdict
     sense: str
     margin: Number
     binding: Incentive
@@ -101,15 +103,13 @@ class Assessment(Result):
     window: Window
     violation_probability: Number | None
     solution: Solution[TreeEquilibrium]
-    mandate: str
+    mandate: Mandate
     flags: tuple[str, ...]
 
     @property
-    def evidence(self) -> str:
+    def evidence(self) -> Evidence:
         """How the margin is known: 'exact', or 'enclosed' with the proved width."""
-        if isinstance(self.margin, Enclosure):
-            return f"enclosed to {max(self.margin.radius, 1e-300):.0e}"
-        return "exact"
+        return Evidence.of([self.margin])
 
     @property
     def signed(self) -> bool:
@@ -136,8 +136,10 @@ class Assessment(Result):
             *credibility_constraints(self.guarantees),
             *(self.first_step.constraints() if self.first_step is not None else ()),
         ]
-        order = {one: index for index, one in enumerate(KINDS)}
-        return tuple(sorted(found, key=lambda one: (one.holds, order[one.kind], float(one.slack))))
+        decided, kinds = (False, None, True), list(ConditionKind)
+        return tuple(
+            sorted(found, key=lambda one: (decided.index(one.holds), kinds.index(one.kind), midpoint(one.slack)))
+        )
 
     @cached_property
     def first_step(self) -> FirstStep | None:
@@ -147,7 +149,7 @@ class Assessment(Result):
     @property
     def failing(self) -> tuple[Constraint, ...]:
         """The conditions that do not hold."""
-        return tuple(one for one in self.constraints if not one.holds)
+        return tuple(one for one in self.constraints if one.holds is False)
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
@@ -235,7 +237,6 @@ def deviation_text(configuration: Configuration, incentive: Incentive, gain: Num
     return f"{who} would lose {amount} by {what}"
 
 
-KINDS = (ASSAULT, STAGE, PROTEGE, SMALL, SIGN, CONTRIBUTE, CREDIBLE, TRUST)
 MOVES = {
     "attack": "attacking",
     "seize": "seizing ground",
@@ -273,7 +274,7 @@ def assess(settlement: Settlement | Configuration, configuration: str | None = N
     parts = VerdictParts(game, settlement.settlement.party("adversary"))
     mandate, hold = mandate_outcome(settlement, parts)
     standing = min(hold_agreement(game, hold), key=lambda one: float(_binding(one)[1]))
-    forms = ClosedForms(settlement, mandate in ("in force", "consented"))
+    forms = ClosedForms(settlement, mandate in (Mandate.IN_FORCE, Mandate.CONSENTED))
     violations = _valued(game, standing.stage(TRUCE), hold)
     acceptance = tuple(Acceptance(one.party, -game.number(one.gain), one) for one in standing.stage(SIGNATURE))
     refusals = tuple((one.incentive, -one.slack) for one in acceptance)
@@ -300,13 +301,13 @@ def assess(settlement: Settlement | Configuration, configuration: str | None = N
     )
 
 
-def mandate_outcome(configuration: Configuration, parts: VerdictParts) -> tuple[str, dict[str, str]]:
+def mandate_outcome(configuration: Configuration, parts: VerdictParts) -> tuple[Mandate, dict[str, str]]:
     """What becomes of the mandate if the adversary does its best, and the moves of the agreement that remain."""
     choice = parts.choice(parts.game.point)
     if choice is not None:
-        return ("consented" if choice == "consent" else "vetoed"), parts.hold(choice)
-    words = {"conditional": "voted", "absent": "absent", "in force": "in force"}
-    return words[configuration.mandate], parts.hold(None)
+        return (Mandate.CONSENTED if choice == "consent" else Mandate.VETOED), parts.hold(choice)
+    voted = configuration.mandate is Mandate.CONDITIONAL
+    return Mandate.VOTED if voted else configuration.mandate, parts.hold(None)
 
 
 def _binding(standing: Standing) -> tuple[Incentive, Number]:
@@ -345,7 +346,7 @@ def attack_probability(
 def _flags(
     configuration: Configuration,
     game: ExtensiveGame,
-    mandate: str,
+    mandate: Mandate,
     acceptance: tuple[Acceptance, ...],
     solution: Solution[TreeEquilibrium],
 ) -> tuple[str, ...]:
@@ -356,7 +357,7 @@ def _flags(
     for place in fragile:
         away = place.strip("()").removesuffix(" turned away")
         flags.append(f"The answer must hold whether or not {away} has turned away when the truce is tested.")
-    if mandate == "vetoed":
+    if mandate is Mandate.VETOED:
         flags.append(f"{sentence(settlement.name(adversary))} vetoes the mandate: it expects more without it.")
     pressure = configuration.values.get("signature.pressure", Fraction(0))
     mine = acceptance_of(acceptance, adversary)

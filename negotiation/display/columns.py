@@ -19,7 +19,7 @@ from negotiation.errors import UnknownKey, near_miss
 from negotiation.frozen import FrozenMap, hash_of
 
 NUMBERS = ("number", "signed", "percent", "count", "value")
-EVIDENCE = ("proved", "exact", "symbolic", "enclosed", "numeric", "float", "sampled")
+EVIDENCE = ("float", "sampled", "numeric", "symbolic", "enclosed", "exact", "proved")  # the weakest first
 # A sign is shown for what may be a gain or a loss.
 STAKE = "share of the stake per period"
 
@@ -125,7 +125,7 @@ def snake(title: str) -> str:
 
 
 def _numeric(value: Any) -> bool:
-    return isinstance(value, (int, float, Fraction)) or hasattr(value, "radius") or bool(getattr(value, "is_number", 0))
+    return isinstance(value, (int, float, Fraction)) or hasattr(value, "lower") or bool(getattr(value, "is_number", 0))
 
 
 @portable

@@ -85,7 +85,8 @@ def encoded(value: Any) -> Any:
         If it rests on something that is not written.
     """
     if isinstance(value, Enum):
-        return encoded(value.value)
+        known = PORTABLE.get(type(value).__name__) is type(value)
+        return {"kind": type(value).__name__, "fields": {"value": value.value}} if known else encoded(value.value)
     if value is None or isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, float):

@@ -90,11 +90,7 @@ class ExtensiveGame(Valued):
     )
 
     def __post_init__(self) -> None:
-        object.__setattr__(
-            self,
-            "values",
-            FrozenMap({k: v if type(v) is Fraction else exact(v) for k, v in self.values.items()}),
-        )
+        object.__setattr__(self, "values", FrozenMap({k: exact(v) for k, v in self.values.items()}))
         object.__setattr__(self, "agreement", FrozenMap(dict(self.agreement)))
         _validate(self)
 

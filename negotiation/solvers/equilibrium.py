@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -19,9 +20,19 @@ from negotiation.display import Column, Result, Row, counted, portable, sentence
 from negotiation.display import columns as col
 from negotiation.display.columns import Strategy
 from negotiation.errors import UnknownKey, near_miss
-from negotiation.expressions import Enclosure, Number
+from negotiation.expressions import Enclosure, EvidenceKind, Number, midpoint
 from negotiation.frozen import FrozenMap
 from negotiation.games import Cutoff, Game, Incentive, Mixed, Move, Profile
+
+
+@portable
+@portable
+class Coverage(StrEnum):
+    """How much of what there is a list of equilibria holds."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    UNKNOWN = "unknown"
 
 
 @portable
@@ -48,11 +59,11 @@ class Verification:
     decisions: int = 0
 
     @property
-    def arithmetic(self) -> str:
+    def arithmetic(self) -> EvidenceKind:
         """'exact', 'enclosed' (a proved bound on every rounding error) or 'symbolic'."""
         if self.holds is None:
-            return "symbolic"
-        return "enclosed" if isinstance(self.regret, Enclosure) else "exact"
+            return EvidenceKind.SYMBOLIC
+        return EvidenceKind.ENCLOSED if isinstance(self.regret, Enclosure) else EvidenceKind.EXACT
 
     def __str__(self) -> str:
         if self.holds is None:
@@ -193,7 +204,7 @@ class Equilibrium(Result):
             return None, None
         if not all(self.game.point.covers(incentive.gain) for incentive in mine):
             return mine[0].deviation, mine[0].gain
-        best = max(mine, key=lambda incentive: float(self.game.number(incentive.gain)))
+        best = max(mine, key=lambda incentive: midpoint(self.game.number(incentive.gain)))
         return best.deviation, self.game.number(best.gain)
 
     def plays(self) -> Iterator[tuple[Any, ...]]:
@@ -251,14 +262,14 @@ class Solution(Result, Generic[E]):
     Attributes
     ----------
     equilibria : tuple of Equilibrium
-    status : str
+    status : Coverage
         'complete', 'partial' (what is missing is said) or 'unknown' (nothing was found, and that proves nothing).
     missing : str
         What a partial answer leaves out.
     """
 
     equilibria: tuple[E, ...]
-    status: str = "complete"
+    status: Coverage = Coverage.COMPLETE
     missing: str = ""
 
     def _items(self) -> Mapping[int, E]:
@@ -280,7 +291,7 @@ class Solution(Result, Generic[E]):
     def summary(self) -> str:
         count = len(self.equilibria)
         if not count:
-            said = {"complete": "there is none", "partial": "the search is partial"}
+            said = {Coverage.COMPLETE: "there is none", Coverage.PARTIAL: "the search is partial"}
             how = said.get(self.status, "it is not known whether there is one")
             return f"No equilibrium was found: {how}{f' ({self.missing})' if self.missing else ''}."
         concept = self.equilibria[0].concept

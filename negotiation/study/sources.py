@@ -15,11 +15,12 @@ from negotiation.deterrence import assess
 from negotiation.display import Result, counted, percent
 from negotiation.display import columns as col
 from negotiation.settlement import Configuration, Settlement, is_lever
+from negotiation.settlement.document.quantities import Status
 from negotiation.settlement.game.territory import playing
 
-STATUSES = ("reported", "recomputed", "estimated", "remembered", "assumed")
+STATUSES = tuple(Status)
 VALUE, BOUNDS = col.value("value", shown_as="number"), col.interval("range", none="–")
-ASSUMED = ("assumed", "remembered", "")
+ASSUMED = (Status.ASSUMED, Status.REMEMBERED, "")
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Sources(Result):
     @property
     def counts(self) -> dict[str, int]:
         """How many numbers have each status."""
-        return {status: sum(one.status == status for one in self.numbers) for status in (*STATUSES, "")}
+        return {status: sum(one.status == status for one in self.numbers) for status in (*Status, "")}
 
     def summary(self) -> str:
         parts = [f"{count} {status or 'without status'}" for status, count in self.counts.items() if count]

@@ -9,6 +9,7 @@ from typing import Any
 from negotiation.display import Column, Result, counted
 from negotiation.display import columns as col
 from negotiation.errors import UsageError, near_miss
+from negotiation.expressions import Evidence
 from negotiation.settlement import Settlement
 from negotiation.study.talks.format import FORMATS, NONE, FormatTalks
 from negotiation.study.talks.outcomes import Table
@@ -36,9 +37,9 @@ class Talks(Result):
         return f"on {self.settlement.id} in {counted(len(self.formats), 'format')}: {', '.join(self.keys())}"
 
     @property
-    def evidence(self) -> str:
+    def evidence(self) -> Evidence:
         """How the payoffs are known: that of the format of which least is known."""
-        return next((one.evidence for one in self.formats if one.evidence != "exact"), "exact")
+        return next((one.evidence for one in self.formats if one.evidence != Evidence.exact()), Evidence.exact())
 
     def summary(self) -> str:
         if len(self.formats) == 1:
