@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from negotiation.display import columns
-from negotiation.display.columns import Column, Row
+from negotiation.display.columns import Column, Part, Row
 from negotiation.display.formatting import cell, clean, counted, decimal, percent, plain, sentence
 from negotiation.display.frames import harmless
 from negotiation.display.portable import portable
@@ -12,6 +12,7 @@ from negotiation.display.tables import html_table, text_table, titled
 
 __all__ = [
     "Column",
+    "Part",
     "Result",
     "Row",
     "cell",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -275,6 +275,14 @@ def shortened(told: str, most: int) -> str:
     """
     line = " ".join(clean(told).split())
     return line if len(line) <= most else f"{line[: most - 3]}..."
+
+
+class Part:
+    """A frozen dataclass that is part of a result: its fields are its columns."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The typed values by name."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=1024)

@@ -122,9 +122,11 @@ class Result:
     def __contains__(self, key: object) -> bool:
         items = self._items()
         try:
-            return key in items or key in items.values()
-        except TypeError:
-            return False
+            if key in items:
+                return True
+        except TypeError:  # a part that has no hash is looked for by value
+            pass
+        return key in items.values()
 
     def __getitem__(self, key: Any) -> Any:
         items = self._items()

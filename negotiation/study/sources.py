@@ -7,12 +7,12 @@ as a share of all widths, is the share of the verdict's sensitivity that rests o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from negotiation.deterrence import assess
-from negotiation.display import Result, counted, percent
+from negotiation.display import Part, Result, counted, percent
 from negotiation.display import columns as col
 from negotiation.settlement import Configuration, Settlement, is_lever
 from negotiation.settlement.document.quantities import Status
@@ -24,7 +24,7 @@ ASSUMED = (Status.ASSUMED, Status.REMEMBERED, "")
 
 
 @dataclass(frozen=True)
-class SourcedNumber:
+class SourcedNumber(Part):
     """One number with its source, and its share of the verdict's sensitivity."""
 
     path: str
@@ -35,10 +35,6 @@ class SourcedNumber:
     source: str
     kind: str
     weight: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """The values by name."""
-        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     def as_data(self) -> dict[str, Any]:
         """The same as text and plain numbers."""

@@ -43,6 +43,9 @@ class Report(Result):
         """The report as one page: no script, nothing outside itself."""
         return page(self.content, self.words, self.pictures)
 
+    def _identity(self) -> tuple[Any, ...]:
+        return self.content, self.words.language
+
     def summary(self) -> str:
         return self.content.comparison.summary()
 
