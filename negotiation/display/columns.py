@@ -7,7 +7,7 @@ said here, in one place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -50,6 +50,8 @@ class Column:
     digits : int
     shown_as : str
         Another kind as which a number is shown.
+    show : function, optional
+        How a value is shown where the kind does not say it.
     """
 
     title: str
@@ -62,6 +64,7 @@ class Column:
     words: tuple[str, str, str] = ("yes", "no", "open")
     digits: int = 4
     shown_as: str = ""
+    show: Callable[[Any], str] | None = None
 
     def __post_init__(self) -> None:
         if not self.key:
@@ -69,6 +72,8 @@ class Column:
 
     def shown(self, value: Any) -> str:
         """A value of this column as text."""
+        if self.show is not None:
+            return self.show(value)
         if self.kind == "flag":
             return self.words[2] if value is None else self.words[not value]
         if value is None or value == () or value == "":

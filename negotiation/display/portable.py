@@ -64,7 +64,7 @@ def fingerprint(data: Any) -> str:
 
 
 def _declared(column: Any) -> dict[str, Any]:
-    told = {field.name: getattr(column, field.name) for field in fields(column)}
+    told = {field.name: getattr(column, field.name) for field in fields(column) if field.name != "show"}
     return {name: list(one) if isinstance(one, tuple) else one for name, one in told.items()}
 
 

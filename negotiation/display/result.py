@@ -63,6 +63,11 @@ class Result:
             cls._mutable = tuple(each.name for each in found if any(kind in str(each.type) for kind in _FROZEN))
         return cls._names, cls._mutable
 
+    @classmethod
+    def _compared(cls) -> tuple[str, ...]:
+        """Names of the fields that count when results are compared."""
+        return tuple(each.name for each in fields(cls) if each.compare) if is_dataclass(cls) else ()
+
     # --- what it says ---
 
     def summary(self) -> str:
@@ -176,7 +181,7 @@ class Result:
 
     def _identity(self) -> tuple[Any, ...]:
         """What makes two results equal: the values of the fields."""
-        return tuple(getattr(self, name) for name in self._given()[0])
+        return tuple(getattr(self, name) for name in self._compared())
 
     def __eq__(self, other: object) -> bool:
         if self is other:
