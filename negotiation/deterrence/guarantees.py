@@ -105,6 +105,11 @@ class GuaranteeAnswer(Result):
         return {name: getattr(self, name) for name in names}
 
 
+def _bound(bound: Bound | None) -> str:
+    """An end of the window in words; None where more response only provokes more."""
+    return "no response deters" if bound is None else "none" if bound == -NO_LIMIT else decimal(bound)
+
+
 @dataclass(frozen=True)
 class Window(Result):
     """The responses that deter and are accepted (N1b, N2, N4, N6), in shares of the stake.
@@ -165,14 +170,14 @@ class Window(Result):
         if sign(self.room) == -1:
             return (
                 f"No response both deters and is accepted: at least {decimal(self.least)} is needed, "
-                f"at most {_most(self.most)} is acceptable and credible; {have}."
+                f"at most {_bound(self.most)} is acceptable and credible; {have}."
             )
         upper = "any more is accepted too" if self.most == NO_LIMIT else f"up to {decimal(self.most)} is accepted"
         return f"A response of at least {decimal(self.least)} deters and {upper}; {have}."
 
     columns = (
         col.key("quantity"),
-        col.number("share of stake", unit=STAKE),
+        col.number("share of stake", unit=STAKE, show=_bound),
     )
 
     def _cells(self) -> Iterator[tuple[Any, ...]]:
@@ -180,21 +185,13 @@ class Window(Result):
         yield "adversary's surplus from the deal (a)", self.surplus
         yield "response needed without provocation (S_0)", self.need
         yield "provocation (Π)", self.provocation
-        yield "least response that deters (S_min)", self.least
+        yield "least response that deters (S_min)", None if self.least == NO_LIMIT else self.least
         yield "most response that is accepted (S_acc)", self.most_accepted
         yield "most response that is credible (S_cred)", self.most_credible
 
     def as_data(self) -> dict[str, Any]:
         names = ("response", "surplus", "need", "provocation", "least", "most_accepted", "most_credible")
         return {**{name: getattr(self, name) for name in names}, "feasible": self.feasible}
-
-
-def _least(bound: Bound) -> str:
-    return "no response deters" if bound == NO_LIMIT else decimal(bound)
-
-
-def _most(bound: Bound) -> str:
-    return "none" if bound == -NO_LIMIT else decimal(bound)
 
 
 def window(forms: ClosedForms) -> Window:

@@ -47,7 +47,7 @@ class Incentive(Result):
         col.text("where"),
         col.text("instead of"),
         col.text("deviation"),
-        col.formula("gain"),
+        col.value("gain"),
     )
 
     def at(self, values: Mapping[str, object]) -> Number:
