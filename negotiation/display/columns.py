@@ -104,7 +104,7 @@ class Column:
         return (value,)
 
 
-def _column(kind: str, **fixed: Any) -> Any:
+def _column(kind: str, **fixed: Any) -> Callable[..., Column]:
     def make(title: str, **more: Any) -> Column:
         return Column(title, kind, **{**fixed, **more})
 

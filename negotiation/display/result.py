@@ -8,8 +8,8 @@ notebooks, typed frames, CSV, JSON, look-up by key, equality, hashes and pickles
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import Field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from negotiation.display import frames
@@ -58,7 +58,7 @@ class Result:
     def _given(cls) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Names of the fields, and of those that may be given as mappings or lists."""
         if "_names" not in cls.__dict__:
-            found = fields(cls) if is_dataclass(cls) else ()
+            found: tuple[Field[Any], ...] = fields(cls) if is_dataclass(cls) else ()
             cls._names = tuple(each.name for each in found)
             cls._mutable = tuple(each.name for each in found if any(kind in str(each.type) for kind in _FROZEN))
         return cls._names, cls._mutable
@@ -111,7 +111,7 @@ class Result:
         named = {row._known_by(): row for row in rows}
         return named if len(named) == len(rows) and None not in named else dict(enumerate(rows))
 
-    def keys(self) -> tuple[Any, ...]:
+    def keys(self) -> Collection[Any]:
         """What the parts are known by."""
         return tuple(self._items())
 
@@ -188,7 +188,7 @@ class Result:
             return True
         if type(self) is not type(other):
             return NotImplemented
-        return self._identity() == other._identity()  # type: ignore[attr-defined]
+        return self._identity() == other._identity()
 
     def __hash__(self) -> int:
         return hash((type(self).__name__, hash_of(self._identity())))

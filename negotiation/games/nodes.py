@@ -35,7 +35,9 @@ class FlatNode:
 
     def _edges(self) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[FlatNode, ...]]:
         """The node's own values, the labels of its branches, its children."""
-        own, labels, below = [], (), ()
+        own: list[Any] = []
+        labels: tuple[Any, ...] = ()
+        below: tuple[FlatNode, ...] = ()
         for field in fields(self):  # type: ignore[arg-type]
             value = getattr(self, field.name)
             if field.name == "actions":
@@ -77,7 +79,7 @@ class FlatNode:
             return True
         if type(self) is not type(other):
             return NotImplemented
-        return self._flat(by_value=True) == other._flat(by_value=True)  # type: ignore[attr-defined]
+        return self._flat(by_value=True) == other._flat(by_value=True)
 
     def __hash__(self) -> int:
         return hash_of(tuple(self._flat(by_value=True)))
@@ -103,7 +105,8 @@ def node_from(entries: Iterable[Entry]) -> Any:
     """The tree of a flat list."""
     made: list[Any] = []
     for kind, own, labels, places in entries:
-        values, rest = [], list(own)
+        values: list[Any] = []
+        rest = list(own)
         for field in fields(_KINDS[kind]):
             if field.name == "actions":
                 values.append({label: made[place] for label, place in zip(labels, places, strict=True)})

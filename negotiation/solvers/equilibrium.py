@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 import numpy as np
 import sympy
@@ -184,7 +184,7 @@ class Equilibrium(Result):
         tie = f"; {len(self.ties)} ties" if self.ties else ""
         return f"{self.concept} equilibrium by {self.method}: {self.verification}{tie}"
 
-    columns = (
+    columns: ClassVar[tuple[Column, ...]] = (
         col.text("party"),
         col.value("payoff", shown_as="number"),
         col.key("decides"),

@@ -217,7 +217,8 @@ class FormatTalks(Result):
     def power_rows(self) -> tuple[Row, ...]:
         """One row for each member: votes, whether it can block alone, indices of power, shares in a council."""
         indices = [shapley_shubik(self.rule), banzhaf(self.rule)]
-        header, shares = POWER, self.council_values
+        header: tuple[Column, ...] = POWER
+        shares = self.council_values
         if shares is not None:
             header, indices = (*header, col.number("Baron-Ferejohn")), [*indices, shares]
         return tuple(
