@@ -12,17 +12,18 @@ from negotiation.display import Result
 from negotiation.display import columns as col
 from negotiation.errors import UsageError, near_miss
 from negotiation.settlement.document.models_folder import models_folder, names, scenarios
-from negotiation.settlement.reading import read_file
+from negotiation.settlement.reading import from_data, read_file
 from negotiation.settlement.settlement import Settlement
 
 
-def load(source: str | Path) -> Settlement:
-    """Load a settlement by catalogue name or by path.
+def load(source: str | Path | Mapping[str, Any]) -> Settlement:
+    """Load a settlement by catalogue name, by path, or from the entries of a document.
 
     Parameters
     ----------
-    source : str or Path
-        A name that `negotiation models` lists, the scenario it tells, or the path of a YAML document.
+    source : str, Path or mapping
+        A name that `negotiation models` lists, the scenario it tells, the path of a YAML document, or a mapping of the
+        shape of a document.
 
     Raises
     ------
@@ -36,6 +37,8 @@ def load(source: str | Path) -> Settlement:
     >>> load("four-level-framework").id
     'four-level-framework'
     """
+    if isinstance(source, Mapping):
+        return from_data(source)
     text = str(source)
     if isinstance(source, str) and text in names():
         return _catalogued(text)
