@@ -89,7 +89,7 @@ def opened(settlement: Settlement, setting: Setting) -> Configuration:
     free = [one for one in layers(settlement) if openable(settlement, one)]
     return replace(
         base,
-        mandate=setting.mandate,
+        mandate=Mandate(setting.mandate),
         without=setting.without,
         assurances=setting.assurances,
         guarantees=tuple(one for one in layers(settlement) if one in free or one in setting.fixed),

@@ -56,8 +56,8 @@ def _answers(settlement: Settlement, one: Expectation, lookup: Lookup) -> Iterat
         found = lookup(name).verdict
         yield f"{name} is '{one.verdict}'", found == one.verdict, found
     if one.binding is not None:
-        found = binding_text(lookup(name))
-        yield f"{name} is decided by '{one.binding}'", one.binding in found, found
+        decides = binding_text(lookup(name))
+        yield f"{name} is decided by '{one.binding}'", one.binding in decides, decides
     if one.larger_margin is not None:
         more, less = (lookup(each).margin for each in one.larger_margin)
         said = f"the margin of {one.larger_margin[0]} is larger than that of {one.larger_margin[1]}"

@@ -21,7 +21,15 @@ from negotiation.expressions import Point, midpoint
 from negotiation.report.narrative.telling import MOVES, Telling
 from negotiation.settlement.game.encoding import COST_HIGH
 
-RANK = {DURABLE: 0, NOT_ACCEPTED: 1, UNDETERMINED: 1, SMALL_PAYS: 2, VIOLATION_PAYS: 3, OPPORTUNISTIC: 4, NEITHER: 4}
+RANK: dict[str, int] = {
+    DURABLE: 0,
+    NOT_ACCEPTED: 1,
+    UNDETERMINED: 1,
+    SMALL_PAYS: 2,
+    VIOLATION_PAYS: 3,
+    OPPORTUNISTIC: 4,
+    NEITHER: 4,
+}
 SHOWN = 3
 
 

@@ -96,7 +96,7 @@ class Table:
             text=entry.note,
             territory=option,
             guarantees=tuple(dict.fromkeys(entry.guarantees)),
-            mandate=mandate,
+            mandate=Mandate(mandate),
         )
 
     def _pair(self, option: str, package: str, inside: bool) -> Pair:
