@@ -11,10 +11,11 @@ import csv
 import html
 import io
 import json
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
+
+from negotiation.text_table import Paint, table_lines
 
 if TYPE_CHECKING:
     import pandas
@@ -188,32 +189,9 @@ def _html_cell(value: Any) -> str:
     return html.escape(cell(value)).replace("\n", "<br>")
 
 
-def text_table(rows: Iterable[Row], width: int = 116) -> str:
+def text_table(rows: Iterable[Row], width: int = 116, paint: Paint | None = None) -> str:
     """A plain table: columns aligned, long cells wrapped so that the table fits the width."""
-    rows = [{str(k): cell(v) for k, v in row.items()} for row in rows]
-    if not rows:
-        return ""
-    titles = list(rows[0])
-    widths = {t: max(len(t), *(len(row.get(t, "")) for row in rows)) for t in titles}
-    least = {
-        t: min(44, max(len(word) for row in [{t: t}, *rows] for word in row.get(t, "").split() or [""])) for t in titles
-    }
-    while sum(widths.values()) + 2 * (len(titles) - 1) > width:
-        widest = max(titles, key=lambda t: widths[t] - least[t])
-        if widths[widest] <= least[widest]:
-            break
-        widths[widest] -= 1
-    lines = [*_wrapped({t: t for t in titles}, titles, widths)]
-    lines.append("  ".join("-" * widths[t] for t in titles))
-    for row in rows:
-        lines.extend(_wrapped(row, titles, widths))
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def _wrapped(row: Row, titles: list[str], widths: Mapping[str, int]) -> list[str]:
-    columns = [textwrap.wrap(row.get(t, ""), widths[t]) or [""] for t in titles]
-    height = max(len(column) for column in columns)
-    padded = [column + [""] * (height - len(column)) for column in columns]
-    return [
-        "  ".join(column[i].ljust(widths[t]) for t, column in zip(titles, padded, strict=True)) for i in range(height)
-    ]
+    rows = list(rows)
+    titles = list(rows[0]) if rows else []
+    cells = [[" ".join(cell(row.get(title, "")).split()) for title in titles] for row in rows]
+    return "\n".join(table_lines([str(title) for title in titles], cells, width, paint)) if titles else ""

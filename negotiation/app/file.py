@@ -11,6 +11,7 @@ from typing import Any
 from negotiation.app.bundle import bundle, source_hash, style
 from negotiation.app.page_data import page_data, page_words
 from negotiation.errors import UsageError
+from negotiation.files import write_whole
 from negotiation.settlement import Settlement
 
 MOST_BYTES = 3_000_000
@@ -94,10 +95,4 @@ def export(settlement: Settlement, path: str | Path) -> Path:
     text = page_html([settlement]).encode()
     if len(text) > MOST_BYTES:
         raise UsageError(f"the file would have {len(text) / 1e6:.1f} MB; at most {MOST_BYTES / 1e6:.0f} MB are sent.")
-    waiting = target.with_name(f".{target.name}.part")
-    try:
-        waiting.write_bytes(text)
-        waiting.replace(target)
-    except OSError as error:
-        raise UsageError(f"{target} cannot be written: {(error.strerror or str(error)).lower()}.") from None
-    return target
+    return write_whole(target, text)

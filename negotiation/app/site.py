@@ -9,6 +9,7 @@ from pathlib import Path
 from negotiation.app.bundle import source_hash
 from negotiation.app.file import export
 from negotiation.errors import UsageError
+from negotiation.files import write_whole
 from negotiation.report.files.content import answer
 from negotiation.report.narrative.messages import words
 from negotiation.settlement import load, names
@@ -64,6 +65,4 @@ def site(folder: str | Path, *, told: Callable[[str], None] = lambda name: None)
         f"<title>{html.escape(say('ui.title'))}</title><style>{SHEET}</style></head>"
     )
     body = f'<body><main><h1>{html.escape(say("ui.title"))}</h1><p class="soft">{html.escape(say("ui.frame"))}</p>'
-    index = target / "index.html"
-    index.write_text(f"{head}{body}{''.join(entries)}</main></body></html>\n", encoding="utf-8")
-    return index
+    return write_whole(target / "index.html", f"{head}{body}{''.join(entries)}</main></body></html>\n")

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from negotiation.deterrence.assessment import assess
-from negotiation.deterrence.proofs.certificate import Certificate, Check, check, read_certificate
+from negotiation.deterrence.proofs.certificate import CHARACTERS, Certificate, Check, check, read_certificate
 from negotiation.deterrence.proofs.claims import Agreement, agreement
 from negotiation.deterrence.proofs.prove import BOXES, Proof, prove_statement
 from negotiation.deterrence.proofs.statement import Statement
 from negotiation.errors import SolverError, UsageError
 from negotiation.expressions import Enclosure
+from negotiation.files import read_bounded
 from negotiation.settlement import Configuration, Settlement
 
 
@@ -122,11 +123,9 @@ def _stated(statement: Statement) -> str:
 
 def _read(path: Path) -> Certificate:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_bounded(path, CHARACTERS).decode("utf-8")
     except UnicodeDecodeError:
         raise UsageError(f"{path} is no text.") from None
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}.") from None
     return read_certificate(text, str(path))
 
 

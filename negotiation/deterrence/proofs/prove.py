@@ -23,6 +23,7 @@ from negotiation.errors import GameError, UsageError
 from negotiation.expressions import Enclosure, Number, exact, parse
 from negotiation.expressions.evaluation import number
 from negotiation.expressions.program import Program
+from negotiation.files import write_whole
 from negotiation.games import Profile
 from negotiation.games.form import Game
 
@@ -140,11 +141,11 @@ class Proof(Result):
         Raises
         ------
         UsageError
-            If nothing is proved, so that there is no certificate.
+            If nothing is proved, so that there is no certificate, or the file cannot be written.
         """
         if self.certificate is None:
             raise UsageError(f"there is no certificate: the answer is '{self.answer}'.")
-        Path(path).write_text(self.certificate.to_json(), encoding="utf-8")
+        write_whole(path, self.certificate.to_json())
 
 
 def prove_margins(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from negotiation.errors import DocumentError, Place, Problem
+from negotiation.files import read_bounded
 from negotiation.games.extensive import ExtensiveGame
 from negotiation.games.io.efg import read_efg
 from negotiation.games.io.nfg import read_nfg
@@ -26,21 +27,17 @@ def read_game(name: str) -> NormalFormGame | ExtensiveGame:
     Raises
     ------
     DocumentError
-        If the file cannot be read, is too large, or is no such game: with line and column.
+        If the file is too large, or is no such game: with line and column.
+    UsageError
+        If it cannot be read.
     """
     path = Path(name)
     if not is_game_file(name):
         raise _wrong(name, "a game's file ends in .nfg (a table) or .efg (a tree).")
     try:
-        with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-        text = data.decode("utf-8")
-    except OSError as error:
-        raise _wrong(name, f"cannot read it: {error.strerror}.") from None
+        text = read_bounded(path, MOST_BYTES).decode("utf-8")
     except UnicodeDecodeError:
         raise _wrong(name, "this is not text (UTF-8).") from None
-    if len(data) > MOST_BYTES:
-        raise _wrong(name, f"the file is larger than {MOST_BYTES:,} bytes.")
     return READERS[path.suffix.lower()](text, file=name)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from negotiation.display import Result
 from negotiation.errors import UsageError
+from negotiation.files import write_whole
 from negotiation.report.files.content import Content, content
 from negotiation.report.files.drawn import margins, tornado
 from negotiation.report.files.paper import as_pdf
@@ -72,16 +73,7 @@ class Report(Result):
         UsageError
             As `bytes`, or if the file cannot be written.
         """
-        target = Path(path)
-        found = self.bytes(kind(target))
-        waiting = target.with_name(f".{target.name}.part")
-        try:
-            waiting.write_bytes(found)
-            waiting.replace(target)
-        except OSError as error:
-            waiting.unlink(missing_ok=True) if target.parent.is_dir() else None
-            raise UsageError(f"{target} cannot be written: {(error.strerror or str(error)).lower()}.") from None
-        return target
+        return write_whole(path, self.bytes(kind(path)))
 
 
 SUFFIXES: dict[str, Callable[[Report], bytes]] = {
