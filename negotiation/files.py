@@ -49,10 +49,9 @@ def write_whole(path: str | Path, content: str | bytes) -> Path:
         killed (SIGKILL) may leave a hidden `.negotiation-*.part`, which nothing reads.
     """
     data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
-    try:
-        target = Path(os.path.realpath(path))
-    except ValueError:
-        raise _no_name(path) from None
+    if "\0" in str(path):
+        raise _no_name(path)
+    target = Path(os.path.realpath(path))
     waiting = target.with_name(UNFINISHED.format(secrets.token_hex(8)))
     try:
         mode = _mode(target)
@@ -115,20 +114,20 @@ def read_bounded(path: str | Path, most: int) -> bytes:
     DocumentError
         If it has more than `most` bytes.
     """
+    if "\0" in str(path):
+        raise _no_name(path)
     try:
         # Opening a pipe would wait for its writer; a file knows nothing of the flag.
         opened = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(opened, "rb") as stream:
-            kind = os.fstat(opened).st_mode
+            kind, size = os.fstat(opened).st_mode, os.fstat(opened).st_size
             if not stat.S_ISREG(kind):
-                what = "a folder" if stat.S_ISDIR(kind) else "a device or a pipe"
-                raise UsageError(f"{path} cannot be read: it is {what}, not a file. Save what it gives to a file.")
-            size = os.fstat(opened).st_size
+                raise UsageError(
+                    f"{path} cannot be read: it is a device or a pipe. Save what it gives to a file first."
+                )
             data = stream.read(most + 1) if size <= most else b""
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {_reason(error)}.") from None
-    except ValueError:
-        raise _no_name(path) from None
     if max(size, len(data)) > most:
         what = f"the file has {max(size, len(data)):,} bytes."
         raise DocumentError([Problem(what, Place(str(path)), f"At most {most:,} are read.")])

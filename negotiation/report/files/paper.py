@@ -15,8 +15,8 @@ from negotiation.report.templating import FOLDER, source
 
 # What the template names; the rest would only be carried along.
 SHOWN = (
-    *("language", "title", "frame", "answer", "margin_note", "summary", "unit", "titles", "rows", "each", "rests"),
-    *("told", "limits", "number_titles", "numbers", "references", "method", "again", "w"),
+    *("language", "title", "frame", "answer", "margin_note", "summary", "unit", "page_titles", "comparison", "each"),
+    *("rests", "told", "limits", "number_titles", "numbers", "references", "method", "again", "words"),
 )
 
 
@@ -37,9 +37,9 @@ def as_pdf(found: Content, words: Words, pictures: Pictures) -> bytes:
 
 
 def _cleaned(value: Any) -> Any:
-    """Texts in one line and without control characters."""
+    """All as texts, in one line and without control characters."""
     if isinstance(value, dict):
         return {key: _cleaned(part) for key, part in value.items()}
     if isinstance(value, list):
         return [_cleaned(part) for part in value]
-    return re.sub(r"\s+", " ", clean(value)) if isinstance(value, str) else value
+    return value if value is None or isinstance(value, bool) else re.sub(r"\s+", " ", clean(str(value)))

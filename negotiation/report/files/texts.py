@@ -32,6 +32,7 @@ def shown(found: Content, words: Words) -> dict[str, Any]:
         "language": words.language,
         "unit": say("report.unit", period=found.settlement.document.period),
         "titles": titles(words),
+        "page_titles": [title for title in titles(words) if title != say("page.close")],  # said beside the verdict
         "rows": [[one[key] for key in ROW] for one in data["comparison"]],
         "each": [
             {
@@ -45,7 +46,7 @@ def shown(found: Content, words: Words) -> dict[str, Any]:
         "number_titles": number_titles(words),
         "numbers": [[one[key] for key in NUMBER] for one in data["assumptions"]],
         "references": [f"{one['source']}: {one['text']}" for one in data["sources"]],
-        "w": {key: say(f"report.{key}") for key in WORDS} | {"references": say("ui.sources")},
+        "words": {key: say(f"report.{key}") for key in WORDS} | {"references": say("ui.sources")},
     }
 
 
@@ -87,12 +88,9 @@ def told_by_sources(found: Content, words: Words) -> list[dict[str, Any]]:
 
 def html_text(found: Content, words: Words, pictures: Pictures) -> str:
     """One page: no script, nothing outside itself, readable on paper too."""
-    told = shown(found, words)
-    close = words.say("page.close")
-    told["titles"] = [title for title in told["titles"] if title != close]  # it stands beside the verdict
     images: dict[str, Any] = {key: _image(pictures[key]) for key in ("margins", "tornado")}
     images["conditions"] = [_image(svg) for svg in pictures["conditions"]]
-    return render("report.html", **told, sheet=source("report.css"), pictures=images)
+    return render("report.html", **shown(found, words), sheet=source("report.css"), pictures=images)
 
 
 def _image(svg: str) -> str:

@@ -92,7 +92,7 @@ def plot_conditions(found: Assessment, *, most: int = 8, ax: Axes | None = None)
     """
     gains = [condition for condition in found.constraints if condition.incentive is not None]
     rows = gains[: max(1, most)]
-    ax = axes_of(ax, 8.8, 1.0 + 0.36 * max(1, len(rows)))
+    ax = axes_of(ax, 8.8, 0.8 + 0.26 * max(1, len(rows)))
     slacks = [float(condition.slack) for condition in rows]
     low, high = min([0.0, *slacks]), max([0.0, *slacks])
     room = (high - low) or 1.0
@@ -103,6 +103,8 @@ def plot_conditions(found: Assessment, *, most: int = 8, ax: Axes | None = None)
         word = "holds by" if condition.holds else "fails by"
         _beside(ax, row, f"{word} {decimal(abs(slack))} {condition.unit}", bold=not condition.holds)
     names(ax, range(len(rows)), [condition.text for condition in rows], 46, 8.5)
+    for shown, condition in zip(ax.get_yticklabels(), rows, strict=True):
+        shown.set_weight("normal" if condition.holds else "bold")
     ax.axvline(0, color=INK, lw=1.4, zorder=3)
     ax.set_xticks([])
     spare(ax)
