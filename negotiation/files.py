@@ -122,9 +122,7 @@ def read_bounded(path: str | Path, most: int) -> bytes:
         with os.fdopen(opened, "rb") as stream:
             kind, size = os.fstat(opened).st_mode, os.fstat(opened).st_size
             if not stat.S_ISREG(kind):
-                raise UsageError(
-                    f"{path} cannot be read: it is a device or a pipe. Save what it gives to a file first."
-                )
+                raise UsageError(f"{path} cannot be read: it is a device or a pipe. Save what comes to a file.")
             data = stream.read(most + 1) if size <= most else b""
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {_reason(error)}.") from None
