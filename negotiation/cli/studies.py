@@ -52,7 +52,7 @@ def switches(model: str, configuration: str | None, settings: tuple[str, ...], a
 @JSON
 def talks(model: str, format_name: str | None, settings: tuple[str, ...], as_json: bool) -> None:
     """Who can block what in each format of talks about MODEL, what all would accept, and what solutions pick."""
-    from negotiation.talks import negotiations
+    from negotiation.study.talks import negotiations
 
     found = negotiations.talks(load_model(model, settings), format_name)
     if as_json:
