@@ -13,7 +13,7 @@ import sys
 from typing import NoReturn
 
 
-def run() -> NoReturn:
+def run() -> None:
     """Run the command; Ctrl-C ends it with status 130, SIGTERM with 143: files half written are put away first."""
     signal.signal(signal.SIGTERM, _terminated)
     try:

@@ -98,7 +98,7 @@ def as_tex(text: str) -> str:
 
 
 ESCAPES: dict[str, Callable[[str], str]] = {".html": as_html, ".md": as_markdown, ".tex": as_tex}
-_BRACKETS = {
+_BRACKETS: dict[str, Any] = {
     "variable_start_string": "<<",
     "variable_end_string": ">>",
     "block_start_string": "<%",

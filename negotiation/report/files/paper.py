@@ -11,7 +11,7 @@ from negotiation.errors import UsageError
 from negotiation.report.files.content import Content
 from negotiation.report.files.texts import Pictures, shown
 from negotiation.report.narrative.messages import Words
-from negotiation.report.templating import FOLDER, source
+from negotiation.report.templating import FOLDER
 
 # What the template names; the rest would only be carried along.
 SHOWN = (
@@ -29,8 +29,8 @@ def as_pdf(found: Content, words: Words, pictures: Pictures) -> bytes:
     told = shown(found, words)
     data = json.dumps({**_cleaned({key: told[key] for key in SHOWN}), "pictures": pictures}, ensure_ascii=False)
     try:
-        # All is in memory: the template reads its data from an input, and there is no file that it could read.
-        template = source("report.typ").encode()
+        # The template gets its data and pictures as an input: it reads no file, and none is written.
+        template = FOLDER / "report.typ"
         return typst.compile(template, root=FOLDER, format="pdf", pdf_standards="ua-1", sys_inputs={"data": data})
     except (typst.TypstError, RuntimeError) as error:
         raise UsageError(f"typst did not make the PDF: {str(error)[:300]}") from None

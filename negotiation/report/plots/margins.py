@@ -104,7 +104,7 @@ def plot_conditions(found: Assessment, *, most: int = 8, ax: Axes | None = None)
         _beside(ax, row, f"{word} {decimal(abs(slack))} {condition.unit}", bold=not condition.holds)
     names(ax, range(len(rows)), [condition.text for condition in rows], 46, 8.5)
     for shown, condition in zip(ax.get_yticklabels(), rows, strict=True):
-        shown.set_weight("normal" if condition.holds else "bold")
+        shown.set_fontweight("normal" if condition.holds else "bold")
     ax.axvline(0, color=INK, lw=1.4, zorder=3)
     ax.set_xticks([])
     spare(ax)
