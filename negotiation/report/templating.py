@@ -82,7 +82,7 @@ def as_markdown(text: str) -> str:
     >>> print(as_markdown("- a_b | <c>"))
     \- a\_b &#124; \<c\>
     """
-    line = re.sub(r"([\\`*_\[\]<>#~$])", r"\\\1", " ".join(clean(text).split()))
+    line = re.sub(r"([\\`*_\[\]<>#~$])", r"\\\1", clean(" ".join(text.split())))
     line = re.sub(r"^(\d*)([-+=.)])(?=[-+=.)]*(\s|$))", r"\1\\\2", line)
     return line.replace("&", "&amp;").replace("|", "&#124;")
 
