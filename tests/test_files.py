@@ -20,7 +20,7 @@ from click.testing import CliRunner
 import negotiation as ng
 from negotiation import files
 from negotiation.cli import main
-from negotiation.deterrence.proofs.agreement_proof import prove
+from negotiation.deterrence.proofs.prove import prove
 from negotiation.errors import DocumentError, UsageError
 from negotiation.files import read_bounded, write_whole
 

@@ -41,9 +41,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         with _ended():
-            answer = super().invoke(ctx)
-            sys.stdout.flush()
-            return answer
+            return super().invoke(ctx)
 
 
 @contextlib.contextmanager

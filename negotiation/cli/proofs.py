@@ -40,10 +40,10 @@ def prove(
     as_json: bool,
 ) -> None:
     """Prove that no violation of MODEL's agreement pays, for every value of its parameters inside their ranges."""
-    from negotiation.deterrence.proofs import agreement_proof
+    from negotiation.deterrence.proofs import prove
 
     settlement = load_model(model, settings)
-    found = agreement_proof.prove(settlement, configuration, ranges=_ranges(ranges), budget=boxes)
+    found = prove.prove(settlement, configuration, ranges=_ranges(ranges), budget=boxes)
     written = output if found.certificate is not None else None
     if written:
         found.save(written)
@@ -60,7 +60,7 @@ def prove(
 @JSON
 def verify(certificate: str, model: str | None, as_json: bool) -> None:
     """Check a CERTIFICATE of `prove` again, in other arithmetic and without search, and compare it with MODEL."""
-    from negotiation.deterrence.proofs.agreement_proof import verify_certificate
+    from negotiation.deterrence.proofs.prove import verify_certificate
 
     found = verify_certificate(certificate, load_model(model, ()) if model else None)
     alone = found.holds and not found.against_model

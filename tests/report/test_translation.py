@@ -68,7 +68,7 @@ def said_by_others(answer):
         *VERDICTS.values(),
         *MOVES.values(),
         answer.sense,
-        answer.evidence,
+        str(answer.evidence),
         str(answer.solution[0].verification),
         answer.window.summary(),
         answer.sensitivity.summary(),
