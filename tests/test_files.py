@@ -8,6 +8,7 @@ import os
 import random
 import resource
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -268,12 +269,15 @@ def test_a_link_is_followed_and_stays_a_link(tmp_path):
     [
         (lambda path: path.mkdir(), "is a directory"),
         (os.mkfifo, "a device or a pipe"),
-        (lambda path: path.symlink_to("/dev/null"), "a device or a pipe"),
+        (lambda path: os.mknod(path, stat.S_IFCHR | 0o666, os.makedev(1, 3)), "a device or a pipe"),
     ],
 )
 def test_folders_pipes_and_devices_are_never_replaced(tmp_path, make, what):
-    target = tmp_path / "target"
-    make(target)
+    target = tmp_path / "target"  # a device of its own: a fault must not reach those of the machine
+    try:
+        make(target)
+    except PermissionError:
+        pytest.skip("only root makes devices")
     kind = target.stat().st_mode
     with pytest.raises(UsageError, match=what):
         write_whole(target, "new")
