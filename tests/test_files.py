@@ -38,24 +38,28 @@ def proved():
 
 @pytest.fixture(scope="module")
 def report():
-    return ng.report_on(ng.load("land-options"))
+    return ng.report(ng.load("land-options"))
 
 
 @pytest.fixture(scope="module")
 def tree():
-    return ng.tree_svg(ng.encode(ng.load(WE1), "force_un"))
+    return ng.plots.tree(ng.encode(ng.load(WE1), "force_un"))
 
 
 @pytest.fixture
 def writers(proved, report, tree, monkeypatch):
     """Every writer of the package: name to (file that it writes, call with a path)."""
     from negotiation.app import site
+    from negotiation.app.file import export
+    from negotiation.report.files import SUFFIXES
 
     monkeypatch.setattr(site, "names", lambda: ("land-options",))
-    found = {f"report{suffix}": (f"report{suffix}", report.save) for suffix in ng.report.files.SUFFIXES}
+    found = {f"report{suffix}": (f"report{suffix}", report.save) for suffix in SUFFIXES}
     found["certificate"] = ("proof.json", proved.save)
     found["tree"] = ("tree.svg", tree.save)
-    found["page"] = ("page.html", lambda path: ng.export(ng.load("land-options"), path))
+    table = ng.NormalFormGame.from_arrays({"A": [[1, 0], [0, 1]], "B": [[1, 0], [0, 1]]})
+    found["game"] = ("game.nfg", lambda path: ng.io.write_game(table, path))
+    found["page"] = ("page.html", lambda path: export(ng.load("land-options"), path))
     found["page of the site"] = ("land-options.html", lambda path: site.site(path.parent))
     found["index of the site"] = ("index.html", lambda path: site.site(path.parent))
     return found

@@ -43,11 +43,11 @@ def solve(
 
 def _game(model: str, configuration: str | None, settings: tuple[str, ...]) -> tuple[Any, dict[str, Any]]:
     """The game of a Gambit file, or of a configuration, and then how a picture names its parties and its unit."""
-    from negotiation.games.io.files import is_game_file, read_game
+    from negotiation.games.io.files import is_game_file, load_game
     from negotiation.settlement import encode
 
     if is_game_file(model):
-        return read_game(model), {}
+        return load_game(model), {}
     settlement = load_model(model, settings)
     game = encode(settlement, configuration)
     names = {party: settlement.name(party) for party in game.parties}

@@ -60,9 +60,9 @@ def prove(
 @JSON
 def verify(certificate: str, model: str | None, as_json: bool) -> None:
     """Check a CERTIFICATE of `prove` again, in other arithmetic and without search, and compare it with MODEL."""
-    from negotiation.deterrence.proofs.prove import verify_certificate
+    from negotiation.deterrence.proofs.prove import check_certificate
 
-    found = verify_certificate(certificate, load_model(model, ()) if model else None)
+    found = check_certificate(certificate, load_model(model, ()) if model else None)
     alone = found.holds and not found.against_model
     show(found, as_json, "", "Not compared with a model: give MODEL to see that these are its gains." if alone else "")
     if not found.holds:

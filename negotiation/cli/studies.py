@@ -35,7 +35,7 @@ def switches(model: str, configuration: str | None, settings: tuple[str, ...], a
     """Where the sources contradict each other: a CONFIGURATION of MODEL under every level of every switch."""
     from negotiation.study import switch_table
 
-    found = switch_table.switches(load_model(model, settings), configuration)
+    found = switch_table.alternatives(load_model(model, settings), configuration)
     show(
         found,
         as_json,

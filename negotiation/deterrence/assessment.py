@@ -26,7 +26,7 @@ from negotiation.deterrence.conditions import (
     violation_constraints,
 )
 from negotiation.deterrence.first_step import FirstStep, first_step
-from negotiation.deterrence.guarantees import GuaranteeAnswer, Window, guarantee_answers, window
+from negotiation.deterrence.guarantees import GuaranteeAnswer, ResponseInterval, guarantee_answers, window
 from negotiation.deterrence.sensitivity import Sensitivity, sensitivity
 from negotiation.deterrence.verdict import (
     VERDICTS,
@@ -130,7 +130,7 @@ class Assessment(Result):
         return guarantee_answers(self.configuration, self.forms, found)
 
     @cached_property
-    def window(self) -> Window:
+    def window(self) -> ResponseInterval:
         """The responses that deter and are accepted."""
         return window(self.forms)
 
@@ -160,6 +160,11 @@ class Assessment(Result):
         return tuple(
             sorted(found, key=lambda one: (decided.index(one.holds), kinds.index(one.kind), midpoint(one.slack)))
         )
+
+    @cached_property
+    def closed_forms(self) -> ClosedForms:
+        """The same answers as formulas, derived without the tree, in the state of the mandate that was reached."""
+        return ClosedForms(self.configuration, self.mandate in ("in force", "consented"))
 
     @cached_property
     def first_step(self) -> FirstStep | None:

@@ -17,7 +17,7 @@ from negotiation.settlement.document.yaml_reader import MAX_BYTES, Tree, read_ya
 from negotiation.settlement.settlement import Configuration, Settlement, check_changes, check_value, numbers_in
 
 
-def read(text: str | bytes, *, file: str | None = None, strict: bool = False) -> Settlement:
+def from_yaml(text: str | bytes, *, file: str | None = None, strict: bool = False) -> Settlement:
     """Read a settlement from YAML text.
 
     Parameters
@@ -47,7 +47,7 @@ def read(text: str | bytes, *, file: str | None = None, strict: bool = False) ->
 
 def read_file(path: str | FilePath, *, strict: bool = False) -> Settlement:
     """Read a settlement from a file."""
-    return read(read_bounded(path, MAX_BYTES), file=str(path), strict=strict)
+    return from_yaml(read_bounded(path, MAX_BYTES), file=str(path), strict=strict)
 
 
 def from_data(data: Mapping[str, Any]) -> Settlement:

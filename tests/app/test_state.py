@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import random
 
-from states import answers, node, random_setting, random_state
-
 import negotiation as ng
+from helpers.states import answers, node, random_setting, random_state
 from negotiation.app.bundle import bundle
 from negotiation.app.page_data import page_data
 from negotiation.app.widget import configuration_of, explore
@@ -72,7 +71,7 @@ def test_a_fingerprint_changes_with_every_number():
     seen = {fingerprint(settlement)}
     for path in ("war.power_shift", "guarantees.us_committed.denial"):
         seen.add(fingerprint(settlement.change({path: "0.123"})))
-    seen.add(fingerprint(ng.switched(settlement, {"land": "open"})))
+    seen.add(fingerprint(settlement.change({"land": "open"})))
     assert len(seen) == 4
     assert fingerprint(ng.load("land-options")) in seen
 
@@ -94,7 +93,7 @@ def test_the_documentation_pages_list_every_model_and_each_has_its_page(tmp_path
 def test_page_report_table_widget_and_library_show_the_same_numbers_at_random_settings():
     """Numbers drawn from their ranges; every configuration through every face."""
     from negotiation.display import decimal
-    from negotiation.report.files import report_on
+    from negotiation.report.files import report
 
     rng = random.Random(11)
     for name in ("land-options", "un-led-peacekeeping", "us-led-monitoring"):
@@ -106,7 +105,7 @@ def test_page_report_table_widget_and_library_show_the_same_numbers_at_random_se
         ]
         values = {one["path"]: str(round(rng.uniform(one["low"], one["high"]), 4)) for one in rng.sample(drawn, 8)}
         moved = settlement.change(values)
-        data, table, told = page_data(moved), ng.compare(moved), report_on(moved).content.data
+        data, table, told = page_data(moved), ng.compare(moved), report(moved).content.data
         states = [{**one, "configuration": key, "values": {}} for key, one in data["configurations"].items()]
         for state, page, row, line in zip(states, answers(data, states), table.rows(), told["comparison"], strict=True):
             answer = ng.assess(moved, state["configuration"])

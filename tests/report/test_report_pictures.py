@@ -11,7 +11,7 @@ from matplotlib import pyplot
 
 import negotiation as ng
 from negotiation.display import decimal
-from negotiation.report.files import report_on
+from negotiation.report.files import report
 from negotiation.report.plots import plot_conditions
 
 
@@ -59,7 +59,7 @@ def test_the_note_says_how_many_conditions_are_left_out(answers):
 
 
 def test_the_pages_policy_names_its_own_style_sheet_and_nothing_else():
-    page = report_on(ng.load("land-options")).html()
+    page = report(ng.load("land-options")).html()
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)[1]
     sheet = re.search(r"<style>(.*?)</style>", page, re.DOTALL)[1]
     digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()

@@ -392,7 +392,7 @@ def _pays(asked: Obligation, point: Mapping[str, Fraction]) -> bool:
     return sign(margin) == -1
 
 
-def verify_certificate(
+def check_certificate(
     certificate: Certificate | str | Path, settlement: Settlement | Configuration | None = None
 ) -> Check:
     """Check a certificate again: no search, ball arithmetic, and the statement compared with the model's.

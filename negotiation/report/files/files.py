@@ -16,6 +16,7 @@ from negotiation.report.files.paper import as_pdf
 from negotiation.report.files.sheets import as_xlsx
 from negotiation.report.files.texts import Pictures, csv_text, html_text, json_text, markdown_text, tex_text
 from negotiation.report.narrative.messages import Words, words
+from negotiation.report.narrative.reader_page import Brief, brief
 from negotiation.settlement import Settlement
 
 
@@ -71,6 +72,10 @@ class Report(Result):
         """
         return SUFFIXES[kind(suffix)](self)
 
+    def brief(self) -> Brief:
+        """The page about the scenario for readers, with `to_markdown()`: what it is, what follows, how sure it is."""
+        return brief(self.content.settlement)
+
     def save(self, path: str | Path) -> Path:
         """Write the report; the suffix of the path says which kind. A file is there whole or not at all.
 
@@ -112,7 +117,7 @@ def kind(path: str | Path) -> str:
     return suffix
 
 
-def report_on(settlement: Settlement, *, language: str = "en") -> Report:
+def report(settlement: Settlement, *, language: str = "en") -> Report:
     """A report on a settlement: its configurations compared and explained, what they rest on, every assumption.
 
     Parameters
@@ -129,7 +134,7 @@ def report_on(settlement: Settlement, *, language: str = "en") -> Report:
     Examples
     --------
     >>> import negotiation as ng
-    >>> ng.report_on(ng.load("land-options")).bytes(".csv").decode().splitlines()[1][:18]
+    >>> ng.report(ng.load("land-options")).bytes(".csv").decode().splitlines()[1][:18]
     '"Freeze, own army"'
     """
     return Report(content(settlement, words(language)), words(language))
