@@ -7,7 +7,18 @@ import json
 import click
 
 from negotiation.cli.options import JSON, MODEL, SET, load_model
-from negotiation.cli.printing import answering, changes_are_told, complain, heading, print_json, say, show, table, warn
+from negotiation.cli.printing import (
+    answering,
+    changes_are_told,
+    complain,
+    heading,
+    print_json,
+    say,
+    sections,
+    show,
+    table,
+    warn,
+)
 from negotiation.display import clean
 from negotiation.errors import UsageError
 
@@ -131,10 +142,7 @@ def explain(model: str, configuration: str | None, settings: tuple[str, ...], as
     if as_json:
         return print_json(found)
     changes_are_told()
-    for title, text in found.paragraphs:
-        heading(title)
-        say(text)
-    return None
+    return sections(found.paragraphs)
 
 
 @click.command()
@@ -161,14 +169,14 @@ def schema() -> None:
     click.echo(json.dumps(document_schema(), indent=2, ensure_ascii=False))
 
 
-@click.command()
+@click.command("brief")
 @MODEL
 @SET
 @JSON
 @answering
 def page(model: str, settings: tuple[str, ...], as_json: bool) -> None:
     """A page about MODEL for readers, as Markdown: what it is, what the sources say, what follows, how sure."""
-    from negotiation.report.narrative.reader_page import page as write
+    from negotiation.report.narrative.reader_page import brief as write
 
     found = write(load_model(model, settings))
     if as_json:

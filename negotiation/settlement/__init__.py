@@ -13,7 +13,7 @@ from negotiation.settlement.changes import Change, Mandate, fingerprint
 from negotiation.settlement.document.levers import is_lever
 from negotiation.settlement.document.models_folder import names
 from negotiation.settlement.game.encoding import encode
-from negotiation.settlement.reading import from_data, read, read_file
+from negotiation.settlement.reading import from_data, from_yaml, read_file
 from negotiation.settlement.settlement import Configuration, Settlement, configured
 
 __all__ = [
@@ -26,10 +26,10 @@ __all__ = [
     "encode",
     "fingerprint",
     "from_data",
+    "from_yaml",
     "is_lever",
     "load",
     "models",
     "names",
-    "read",
     "read_file",
 ]

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from negotiation.display import Result
+from negotiation.display import columns as col
 from negotiation.errors import UsageError, near_miss
 from negotiation.settlement.document.models_folder import index, models_folder, names, scenarios
-from negotiation.settlement.reading import read_file
+from negotiation.settlement.reading import from_data, read_file
 from negotiation.settlement.settlement import Settlement
 
 
-def load(source: str | Path) -> Settlement:
-    """Load a settlement by catalogue name or by path.
+def load(source: str | Path | Mapping[str, Any]) -> Settlement:
+    """Load a settlement by catalogue name, by path, or from the entries of a document.
 
     Parameters
     ----------
-    source : str or Path
-        A name that `negotiation models` lists, the scenario it tells, or the path of a YAML document.
+    source : str, Path or mapping
+        A name that `negotiation models` lists, the scenario it tells, the path of a YAML document, or a mapping of the
+        shape of a document.
 
     Raises
     ------
@@ -35,14 +37,16 @@ def load(source: str | Path) -> Settlement:
     >>> load("four-level-framework").id
     'four-level-framework'
     """
+    if isinstance(source, Mapping):
+        return from_data(source)
     text = str(source)
     if isinstance(source, str) and text in names():
         return _catalogued(text)
     if isinstance(source, str) and text in scenarios():
         return _catalogued(scenarios()[text])
-    if Path(text).is_file():
-        return read_file(text)
     looks_like_path = "/" in text or "\\" in text or text.endswith((".yaml", ".yml"))
+    if Path(text).is_file() or (looks_like_path and Path(text).exists()):
+        return read_file(text)
     if looks_like_path:
         raise UsageError(f"there is no file '{text}'.")
     raise UsageError(
@@ -53,6 +57,24 @@ def load(source: str | Path) -> Settlement:
 @lru_cache(maxsize=64)
 def _catalogued(name: str) -> Settlement:
     return read_file(models_folder() / "settlements" / f"{name}.yaml", strict=True)
+
+
+class _ReadWhenAsked(Mapping[str, Settlement]):
+    """Name to model, each read when it is first asked for."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._names = names
+
+    def __getitem__(self, name: str) -> Settlement:
+        if name not in self._names:
+            raise KeyError(name)
+        return load(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 @dataclass(frozen=True)
@@ -66,18 +88,6 @@ class Catalogue(Result):
 
     names: tuple[str, ...]
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.names)
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.names
-
-    def __getitem__(self, name: str) -> Settlement:
-        return load(name)
-
     @property
     def settlements(self) -> tuple[Settlement, ...]:
         """All of them, read."""
@@ -86,16 +96,15 @@ class Catalogue(Result):
     def summary(self) -> str:
         return f"{len(self.names)} models come with the package."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "model": name,
-                "title": index()[name]["title"],
-                "configurations": len(index()[name]["configurations"]),
-                "baseline": index()[name]["baseline"],
-            }
-            for name in self.names
-        ]
+    columns = (col.key("model"), col.text("title"), col.count("configurations"), col.text("baseline"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for name in self.names:
+            entry = index()[name]
+            yield name, entry["title"], len(entry["configurations"]), entry["baseline"]
+
+    def _items(self) -> Mapping[str, Settlement]:
+        return _ReadWhenAsked(self.names)
 
     def as_data(self) -> dict[str, Any]:
         return {"summary": self.summary(), "models": [{"model": name, **index()[name]} for name in self.names]}

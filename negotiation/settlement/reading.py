@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
-from negotiation.errors import DocumentError, UsageError
+from negotiation.errors import DocumentError
+from negotiation.files import read_bounded
 from negotiation.settlement.changes import numbers_in
 from negotiation.settlement.document.inheritance import extended
 from negotiation.settlement.document.schema import SettlementDocument
-from negotiation.settlement.document.yaml_reader import Tree, read_yaml
+from negotiation.settlement.document.yaml_reader import MAX_BYTES, Tree, read_yaml
 from negotiation.settlement.settlement import Settlement, checked, from_tree
 
 
-def read(text: str | bytes, *, file: str | None = None, strict: bool = False) -> Settlement:
+def from_yaml(text: str | bytes, *, file: str | None = None, strict: bool = False) -> Settlement:
     """Read a settlement from YAML text.
 
     Parameters
@@ -43,12 +44,7 @@ def read(text: str | bytes, *, file: str | None = None, strict: bool = False) ->
 
 def read_file(path: str | FilePath, *, strict: bool = False) -> Settlement:
     """Read a settlement from a file."""
-    file = FilePath(path)
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {(error.strerror or str(error)).lower()}.") from None
-    return read(raw, file=str(path), strict=strict)
+    return from_yaml(read_bounded(path, MAX_BYTES), file=str(path), strict=strict)
 
 
 def from_data(data: Mapping[str, Any]) -> Settlement:

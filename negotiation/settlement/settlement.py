@@ -7,7 +7,7 @@ the exact value of every lever and parameter by path. Both carry the list of wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -16,6 +16,7 @@ from typing import Any
 import sympy
 
 from negotiation.display import Result, counted
+from negotiation.display import columns as col
 from negotiation.errors import DocumentError, Problem, UsageError, near_miss
 from negotiation.expressions import exact, parse, symbol
 from negotiation.settlement.changes import (
@@ -37,7 +38,7 @@ from negotiation.settlement.changes import (
     written,
 )
 from negotiation.settlement.document.levers import belongs
-from negotiation.settlement.document.quantities import Quantity
+from negotiation.settlement.document.quantities import Quantity, Status
 from negotiation.settlement.document.schema import Guarantee, SettlementDocument, TerritorialOption
 from negotiation.settlement.document.validation import validated
 from negotiation.settlement.document.yaml_reader import Tree
@@ -95,6 +96,16 @@ class Settlement(Result):
     def quantities(self) -> Mapping[str, Quantity]:
         """Every number of the document by path."""
         return dict(numbers_in(self.document, ""))
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Fraction | None]:
+        """The exact value of every number by path; None where a formula stands."""
+        return {path: quantity.number for path, quantity in self.quantities.items()}
+
+    @cached_property
+    def _expressions(self) -> dict[Any, dict[Any, Any]]:
+        """Expressions that configurations share (see `Configuration.shared`)."""
+        return {}
 
     @property
     def configurations(self) -> tuple[str, ...]:
@@ -251,20 +262,22 @@ class Settlement(Result):
         ]
         return f"{doc.title} ({doc.id}): {', '.join(counts)}."
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One row for each configuration; `assumptions` has the numbers."""
-        found = [self.configuration(name) for name in self.configurations]
-        return [
-            {
-                "configuration": one.id,
-                "name": one.name,
-                "territory": one.territory,
-                "guarantees": one.guarantees or "none",
-                "mandate": one.mandate,
-                "numbers set": len(one.changed) or "–",
-            }
-            for one in found
-        ]
+    columns = (
+        col.key("configuration"),
+        col.text("name"),
+        col.text("territory"),
+        col.labels("guarantees", none="none"),
+        col.text("mandate"),
+        col.number("numbers set"),
+    )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        """For each configuration what it consists of; `assumptions` has the numbers."""
+        for found in self._items().values():
+            yield found.id, found.name, found.territory, found.guarantees, found.mandate, len(found.changed) or None
+
+    def _items(self) -> Mapping[str, Configuration]:
+        return {name: self.configuration(name) for name in self.configurations}
 
     @property
     def assumptions(self) -> Assumptions:
@@ -283,18 +296,19 @@ class Assumptions(Result):
         counts = ", ".join(f"{statuses.count(one)} {one}" for one in dict.fromkeys(statuses))
         return f"{len(statuses)} numbers: {counts}."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "path": path,
-                "value": q.value,
-                "range": "–" if q.range is None else f"{q.range[0]} to {q.range[1]}",
-                "unit": q.unit or "–",
-                "status": q.status or "–",
-                "source": q.source or "–",
-            }
-            for path, q in self.settlement.quantities.items()
-        ]
+    columns = (
+        col.key("path"),
+        col.value("value", shown_as="number"),
+        col.interval("range"),
+        col.text("unit"),
+        col.category("status", order=tuple(reversed(Status))),
+        col.text("source"),
+    )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for path, q in self.settlement.quantities.items():
+            value = q.value if q.number is None else q.number
+            yield path, value, q.bounds, q.unit, q.status or None, q.source
 
 
 @dataclass(frozen=True)
@@ -385,7 +399,7 @@ class Configuration(Result):
     @cached_property
     def values(self) -> Mapping[str, Fraction]:
         """Exact values of all levers and parameters that are numbers (formulas are expanded in `expression`)."""
-        found = {path: q.number for path, q in self.settlement.quantities.items() if q.number is not None}
+        found = {path: number for path, number in self.settlement.numbers.items() if number is not None}
         every = {**found, **self.changed}
         return {path: one for path, one in every.items() if not self.left_out(path)} if self.without else every
 
@@ -393,8 +407,25 @@ class Configuration(Result):
         """Whether the document, or this configuration, gives a number at a path."""
         return not self.left_out(path) and (path in self.changed or path in self.settlement.quantities)
 
+    @cached_property
+    def shared(self) -> dict[Any, Any]:
+        """A store of expressions, the same for all configurations in which every path means the same expression.
+
+        A number means its symbol whatever its value; only a number set where the document has none or a formula, a
+        part left out and a guarantee left open make a path mean something else.
+        """
+        numbers = self.settlement.numbers
+        unusual = frozenset(path for path in self.changed if numbers.get(path) is None)
+        return self.settlement._expressions.setdefault((unusual, frozenset(self.without), self.open), {})
+
     def expression(self, path: str, default: int = 0) -> sympy.Expr:
         """The number at a path as an expression: its symbol, its formula expanded, or the default if not given."""
+        found = self.shared.get((path, default))
+        if found is None:
+            found = self.shared[path, default] = self._expression(path, default)
+        return found
+
+    def _expression(self, path: str, default: int) -> sympy.Expr:
         if self.left_out(path):
             return sympy.Integer(default)
         if path in self.changed:
@@ -402,7 +433,7 @@ class Configuration(Result):
         quantity = self.settlement.quantities.get(path)
         if quantity is None:
             return sympy.Integer(default)
-        if quantity.number is not None:
+        if self.settlement.numbers[path] is not None:
             return symbol(path)
         formula = parse(quantity.value, self.settlement.document.parameters, prefix="parameters.")
         inner = {one: self.expression(one.name) for one in formula.free_symbols}
@@ -515,9 +546,18 @@ class Configuration(Result):
         left = f"; without {', '.join(self.without)}" if self.without else ""
         return f"{self.name}: {self.option.name}; guarantees: {guarantees}; UN mandate {self.mandate}{left}."
 
-    def rows(self) -> list[dict[str, Any]]:
+    columns = (
+        col.key("path"),
+        col.number("value"),
+        col.flag("set here"),
+    )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
         """The values of all levers and parameters in this configuration."""
-        return [{"path": path, "value": value, "set here": path in self.changed} for path, value in self.values.items()]
+        return ((path, value, path in self.changed) for path, value in self.values.items())
+
+    def _gist(self) -> str:
+        return f"'{self.id}' of {self.settlement.id}: {self.summary()}"
 
 
 def configured(settlement: Settlement | Configuration, name: str | None = None) -> Configuration:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,14 +28,18 @@ class Comparison(Result):
     settlement: Settlement
     assessments: tuple[Assessment, ...]
 
-    def __getitem__(self, configuration: str) -> Assessment:
-        every = self.assessments
-        found = [one for one in every if configuration in (one.configuration.known_as, one.configuration.id)]
-        return next(iter(found))
+    columns = Assessment.columns
 
-    @property
-    def caption(self) -> str:  # type: ignore[override]
-        return f"{self.settlement.title}. {self.unit_note}"
+    def __getitem__(self, key: Any) -> Any:
+        known = {assessment.configuration.id: assessment for assessment in reversed(self.assessments)}
+        return (
+            known[key]
+            if isinstance(key, str) and key in known and key not in self._items()
+            else super().__getitem__(key)
+        )
+
+    def _items(self) -> Mapping[str, Assessment]:
+        return {assessment.configuration.known_as: assessment for assessment in self.assessments}
 
     @property
     def unit_note(self) -> str:
@@ -89,8 +93,9 @@ class Comparison(Result):
         verb = "is" if len(durable) == 1 else "are"
         return f"In this model {len(durable)} of {count} configurations {verb} durable: {', '.join(durable)}."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [{**one.row(), "configuration": one.configuration.known_as} for one in self.assessments]
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for assessment in self.assessments:
+            yield from assessment._cells()
 
     def as_data(self) -> dict[str, Any]:
         return {

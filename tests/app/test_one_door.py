@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from states import node
 
 import negotiation as ng
+from helpers.states import node
 from negotiation.app.kernel import setting_of
 from negotiation.app.page_data import page_data
 from negotiation.app.python_answers import PythonAnswers, configuration_of
@@ -20,7 +20,7 @@ from negotiation.app.widget import page_state
 from negotiation.app.widget import state_of as widget_state
 from negotiation.cli import main
 from negotiation.errors import UsageError
-from negotiation.report.files import report_on
+from negotiation.report.files import report as report_on
 from negotiation.settlement.changes import written
 
 CASES = {"land-options": "freeze_us", "paris-declaration": "as_published", "us-type-switching": "observed"}

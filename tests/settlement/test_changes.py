@@ -16,7 +16,8 @@ import negotiation as ng
 from negotiation.app.page_data import page_data
 from negotiation.cli import main
 from negotiation.errors import UsageError
-from negotiation.report.files import SUFFIXES, report_on
+from negotiation.report.files import SUFFIXES
+from negotiation.report.files import report as report_on
 from negotiation.settlement import configured, fingerprint, from_data
 
 LAND = "land-options"
@@ -116,7 +117,7 @@ def test_a_formula_that_a_change_would_lead_outside_its_kind_is_refused():
 
 def test_a_name_beside_a_configuration_is_refused_by_every_verb():
     here = ng.load(LAND).configuration("freeze")
-    for verb in (configured, ng.assess, ng.explain, ng.sources, ng.encode, ng.explore, ng.prove, ng.switches):
+    for verb in (configured, ng.assess, ng.explain, ng.sources, ng.encode, ng.explore, ng.prove, ng.alternatives):
         with pytest.raises(UsageError, match="this is already configuration 'freeze'; leave the name out"):
             verb(here, "ceded")
     with pytest.raises(UsageError, match="leave the name"):
@@ -132,7 +133,7 @@ COMMANDS = [
     ["compare", LAND],
     ["explain", LAND, "freeze"],
     ["sources", LAND],
-    ["page", LAND],
+    ["brief", LAND],
     ["threshold", LAND, "--lever", "war.adversary_cost"],
     ["phases", LAND, "--lever", "war.adversary_cost"],
     ["window", LAND, "freeze_us"],

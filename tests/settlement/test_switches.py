@@ -63,7 +63,7 @@ def test_every_level_of_every_switch_fits_every_scenario_or_says_why_not(name):
 
 
 def test_levels_are_not_averaged_they_lie_on_both_sides_of_what_the_document_says():
-    table = ng.switches(ng.load("land-options"), "freeze")
+    table = ng.alternatives(ng.load("land-options"), "freeze")
     margins = {one.level: float(one.assessment.margin) for one in table.levels if one.switch == "us_role"}
     assert margins["absent"] < margins["monitor_only"] < margins["backstop_implied"] < margins["backstop_committed"]
     assert table["us_role", "absent"].as_now
@@ -118,7 +118,7 @@ def test_a_level_that_does_not_fit_is_refused_with_the_documents_own_mistakes():
     settlement = from_data({**HEAD, **OWN, "switches": {"share": {"name": "share", "levels": levels}}})
     with pytest.raises(UsageError, match=r"share = b does not fit unfit:.*'adversary_cots'"):
         settlement.change({"share": "b"})
-    table = ng.switches(settlement)
+    table = ng.alternatives(settlement)
     assert "adversary_cots" in table["share", "b"].refusal
     assert table["share", "a"].as_now
 
@@ -139,6 +139,6 @@ def test_the_command_line_takes_levels_where_it_takes_numbers():
     wrong = runner.invoke(main, ["compare", "land-options", "--set", "us_role=gone"])
     assert wrong.exit_code == 2
     assert "no level 'gone'" in wrong.output
-    listed = runner.invoke(main, ["switches", "land-options"])
+    listed = runner.invoke(main, ["alternatives", "land-options"])
     assert listed.exit_code == 0
     assert "The sources disagree on 12 questions" in listed.stdout

@@ -11,7 +11,7 @@ from typing import Any
 from negotiation.deterrence import VERDICTS, Assessment
 from negotiation.deterrence.assessment import binding_text
 from negotiation.deterrence.verdict import DURABLE
-from negotiation.display import decimal, percent, sentence
+from negotiation.display import clean, decimal, percent, sentence
 from negotiation.expressions import midpoint
 from negotiation.report.narrative.explanation import Explanation, explain
 from negotiation.report.narrative.messages import Words
@@ -95,9 +95,10 @@ def _command(settlement: Settlement, beside: Sequence[Configuration], file: str)
     own = settlement.tree.file
     shipped = own is None or Path(own).parent == models_folder() / "settlements"
     model = settlement.id if shipped else str(own)
-    return shlex.join(
+    found = shlex.join(
         ["negotiation", "report", model, *taken, *(word for row in rows for word in ("--beside", row)), "-o", file]
     )
+    return " ".join(clean(found).splitlines())
 
 
 def answer(comparison: Comparison, words: Words) -> str:

@@ -14,12 +14,14 @@ from typing import Any
 from negotiation.deterrence import VERDICTS, Assessment, Change, assess
 from negotiation.deterrence.verdict import DURABLE
 from negotiation.display import Result, decimal, percent, sentence
+from negotiation.display import columns as col
 from negotiation.errors import UsageError
 from negotiation.expressions import midpoint
 from negotiation.report.narrative.explanation import single_changes
 from negotiation.report.narrative.findings import Findings
 from negotiation.report.narrative.messages import Words, words
 from negotiation.report.narrative.telling import Telling
+from negotiation.report.templating import render
 from negotiation.settlement import Settlement
 from negotiation.settlement.changes import told as told_changes
 from negotiation.settlement.labels import label
@@ -30,7 +32,7 @@ Block = str | list[str] | list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Page(Result):
+class Brief(Result):
     """Headed sections of paragraphs (text), lists (of text) and tables (of rows).
 
     Attributes
@@ -47,21 +49,20 @@ class Page(Result):
     def summary(self) -> str:
         return self.comparison.summary()
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [{"section": heading, "text": _plain(block)} for heading, blocks in self.sections for block in blocks]
+    columns = (col.text("section"), col.text("text"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        return ((heading, _plain(block)) for heading, blocks in self.sections for block in blocks)
 
     def to_markdown(self) -> str:
         """The page as Markdown; what comes from the document is escaped."""
-        parts = [f"# {escaped(self.settlement.title)}"]
-        for heading, blocks in self.sections:
-            parts += [f"## {heading}", *(_markdown(block) for block in blocks)]
-        return "\n\n".join(parts) + "\n"
+        return render("page.md", title=self.settlement.title, sections=self.sections)
 
     def __str__(self) -> str:
         return self.to_markdown()
 
 
-def page(settlement: Settlement, *, language: str = "en") -> Page:
+def brief(settlement: Settlement, *, language: str = "en") -> Brief:
     """The reader's page of a scenario: title, what it is, what the sources say and where they disagree, what the model
     says, how sure.
 
@@ -74,7 +75,7 @@ def page(settlement: Settlement, *, language: str = "en") -> Page:
     Examples
     --------
     >>> import negotiation as ng
-    >>> print(ng.page(ng.load("land-options")).to_markdown().splitlines()[0])
+    >>> print(brief(ng.load("land-options")).to_markdown().splitlines()[0])
     # Land options and the guarantee that each needs
     """
     return _Writer(settlement, words(language)).page()
@@ -88,7 +89,7 @@ class _Writer:
         self.telling = Telling(self.baseline, language)
         self.say = language.say
 
-    def page(self) -> Page:
+    def page(self) -> Brief:
         say = self.say
         sections: list[tuple[str, tuple[Block, ...]]] = [
             (say("page.what"), tuple(self.what())),
@@ -108,7 +109,7 @@ class _Writer:
         named = self.references(sections)
         if named:
             sections.append((say("page.references"), (named,)))
-        return Page(self.settlement, self.comparison, tuple(sections))
+        return Brief(self.settlement, self.comparison, tuple(sections))
 
     def changed(self) -> tuple[str, ...]:
         """What was set beside the document; nothing where nothing was."""
@@ -238,22 +239,3 @@ def _plain(block: Block) -> str:
     if isinstance(block, str):
         return block
     return " ".join(one if isinstance(one, str) else "; ".join(map(str, one.values())) for one in block)
-
-
-def _markdown(block: Block) -> str:
-    if isinstance(block, str):
-        return escaped(block)
-    if block and isinstance(block[0], dict):
-        rows = [one for one in block if isinstance(one, dict)]
-        titles = list(rows[0])
-        lines = [titles, ["---"] * len(titles), *([str(row[t]) for t in titles] for row in rows)]
-        return "\n".join(f"| {' | '.join(escaped(cell).replace('|', '/') for cell in line)} |" for line in lines)
-    return "\n".join(f"- {escaped(one)}" for one in block if isinstance(one, str))
-
-
-def escaped(text: str) -> str:
-    """Text that comes from documents, harmless in Markdown: one line, nothing read as markup or HTML."""
-    text = " ".join(text.split())
-    for sign in "\\`*_[]<>#":
-        text = text.replace(sign, f"\\{sign}")
-    return text.replace("&", "&amp;")
