@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from negotiation.deterrence.first_step import first_step
     from negotiation.deterrence.levers.break_even import BreakEvens, break_even
     from negotiation.deterrence.levers.cases import ThresholdCases, threshold_cases
-    from negotiation.deterrence.levers.map import RegionMap, region_map
+    from negotiation.deterrence.levers.map import PhaseMap, phase_map
     from negotiation.deterrence.levers.threshold import levers
-    from negotiation.deterrence.levers.window import Feasibility, WindowMap, feasibility, window_map
+    from negotiation.deterrence.levers.window import Window, window
     from negotiation.deterrence.proofs.agreement_proof import prove, verify_certificate
     from negotiation.deterrence.proofs.certificate import Certificate, read_certificate
     from negotiation.deterrence.proofs.largest_box import LargestBox, largest_box
@@ -151,7 +151,7 @@ _HOME = {
     "deterrence.proofs.certificate": "Certificate read_certificate",
     "deterrence.coalition": "Coalition coalition",
     "deterrence.conditions": "Constraint",
-    "deterrence.levers.window": "Feasibility WindowMap feasibility window_map",
+    "deterrence.levers.window": "Window window",
     "deterrence.first_step": "first_step",
     "deterrence.proofs.largest_box": "LargestBox largest_box",
     "repeated.symmetric": "best_symmetric",
@@ -160,7 +160,7 @@ _HOME = {
     "deterrence.proofs.prove": "Proof prove_margins prove_profile",
     "repeated.public_replies": "public_nash_incentives",
     "deterrence.levers.cases": "ThresholdCases threshold_cases",
-    "deterrence.levers.map": "RegionMap region_map",
+    "deterrence.levers.map": "PhaseMap phase_map",
     "errors": "DocumentError FormulaError GameError NegotiationError SolverError UsageError",
     "expressions": "parse",
     "games": "Chance Cutoff Decision ExtensiveGame Incentive Mixed NormalFormGame Outcome PrivateCost Profile",
@@ -225,7 +225,6 @@ __all__ = [
     "Equilibrium",
     "Explanation",
     "ExtensiveGame",
-    "Feasibility",
     "FormulaError",
     "GameArray",
     "GameError",
@@ -240,6 +239,7 @@ __all__ = [
     "Outcomes",
     "Page",
     "Phase",
+    "PhaseMap",
     "Phases",
     "PrivateCost",
     "ProbeForms",
@@ -248,7 +248,6 @@ __all__ = [
     "PublicPlan",
     "PublicState",
     "Region",
-    "RegionMap",
     "RepeatedGame",
     "Report",
     "SequentialEquilibrium",
@@ -265,7 +264,7 @@ __all__ = [
     "TreeArray",
     "TreePicture",
     "UsageError",
-    "WindowMap",
+    "Window",
     "agent_path",
     "assess",
     "at_once",
@@ -281,7 +280,6 @@ __all__ = [
     "explain",
     "explore",
     "export",
-    "feasibility",
     "finite_types",
     "first_step",
     "from_data",
@@ -306,6 +304,7 @@ __all__ = [
     "page",
     "parse",
     "payoff_set",
+    "phase_map",
     "phases",
     "plan_patience",
     "plausible",
@@ -331,7 +330,6 @@ __all__ = [
     "read_nfg",
     "refinements",
     "region",
-    "region_map",
     "report_on",
     "simulate",
     "solve",
@@ -354,7 +352,7 @@ __all__ = [
     "verify",
     "verify_certificate",
     "vote_game",
-    "window_map",
+    "window",
     "write_efg",
     "write_nfg",
     "zero_sum_value",

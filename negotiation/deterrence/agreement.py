@@ -113,6 +113,10 @@ class VerdictParts:
         """The case that holds at a point; where somebody is indifferent, the one with the largest gain."""
         return self.under(self.choice(point), point)
 
+    def holding(self, point: Point) -> list[Held]:
+        """All cases that hold at a point; more than one only where somebody is indifferent."""
+        return _valid(point, self.held[self.choice(point)])
+
     def under(self, choice: str | None, point: Point) -> Held:
         """The same under one decision of the council."""
         cases = _valid(point, self.held[choice])
