@@ -34,7 +34,7 @@ from negotiation.deterrence.conditions import (
 from negotiation.deterrence.first_step import TRUST, FirstStep, first_step
 from negotiation.deterrence.guarantees import GuaranteeAnswer, Window, guarantee_answers, window
 from negotiation.deterrence.margin import Standing, hold_agreement
-from negotiation.deterrence.sensitivity import Sensitivity, sensitivity
+from negotiation.deterrence.sensitivity import Sensitivity, interval, margin_range, sensitivity
 from negotiation.deterrence.verdict import VERDICTS, Acceptance, acceptance_of, deciding, distinct, judge, sense_of
 from negotiation.display import Result, decimal, percent, sentence
 from negotiation.errors import SolverError
@@ -147,8 +147,13 @@ class Assessment(Result):
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
-        """The margin when each parameter with a range is moved to its ends, one at a time."""
-        return sensitivity(self.configuration, self.game, [one.gain for one, _ in self.violations], self.hold)
+        """The margin when each parameter with a range is moved through it, one at a time."""
+        return sensitivity(self.configuration, self.parts, [one.gain for one, _ in self.violations])
+
+    @cached_property
+    def margin_range(self) -> tuple[float, float] | None:
+        """The least and the largest margin of `sensitivity`, without each single swing; None without any range."""
+        return margin_range(self.configuration, self.parts, [one.gain for one, _ in self.violations])
 
     def summary(self) -> str:
         return (
@@ -158,13 +163,12 @@ class Assessment(Result):
 
     def row(self) -> dict[str, Any]:
         """One row of a comparison."""
-        spread = self.sensitivity
         chance = "–" if self.violation_probability is None else percent(self.violation_probability)
         return {
             "configuration": self.configuration.id,
             "verdict": self.verdict,
             "margin": decimal(self.margin, signed=True),
-            "over the ranges": spread.interval,
+            "over the ranges": interval(self.margin_range),
             "what decides it": sentence(binding_text(self)) + ("; mandate vetoed" if self.mandate == "vetoed" else ""),
             "attack pays": chance,
         }

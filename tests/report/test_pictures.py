@@ -52,7 +52,7 @@ def everything():
     power, cost = "war.power_shift", "mandate.legitimacy_cost"
     return {
         "phases": ng.plot_phases(ng.phases(FRAMEWORK, lever=power)),
-        "map": ng.plot_map(ng.region_map(FRAMEWORK, lever=power, second=cost, steps=3)),
+        "map": ng.plot_map(ng.phase_map(FRAMEWORK, levers=(power, cost), steps=3)),
         "margins": ng.plot_margins(compared),
         "tornado": ng.plot_tornado(ng.assess(FRAMEWORK)),
         "pareto": ng.plot_pareto(problem, unit="points"),
@@ -102,7 +102,7 @@ def test_phases_of_several_configurations_stand_below_each_other_and_along_one_l
 
 
 def test_a_map_draws_the_walked_borders_and_the_present_values():
-    found = ng.region_map(FRAMEWORK, lever="war.power_shift", second="mandate.legitimacy_cost", steps=3)
+    found = ng.phase_map(FRAMEWORK, levers=("war.power_shift", "mandate.legitimacy_cost"), steps=3)
     ax = ng.plot_map(found)
     lines = marked(ax, "border")
     drawn = {(x, y) for line in lines for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)}
@@ -118,7 +118,7 @@ def test_a_map_draws_the_walked_borders_and_the_present_values():
 
 
 def test_between_rows_of_different_order_a_map_stays_white():
-    found = ng.region_map(ng.load("us-led-monitoring"), lever="monitoring.detection", second="war.power_shift", steps=5)
+    found = ng.phase_map(ng.load("us-led-monitoring"), levers=("monitoring.detection", "war.power_shift"), steps=5)
     assert found.gaps
     ax = ng.plot_map(found)
     spans = [[y for _, y in area.get_xy()] for label in found.labels for area in marked(ax, label)]
@@ -132,7 +132,7 @@ def test_a_map_of_a_game_says_that_the_unit_is_the_games_own():
     gain, fine = (ng.parse(name, [name]) for name in ("gain", "fine"))
     stay, go = ng.Outcome("stay", {"A": 0 * gain}), ng.Outcome("go", {"A": gain - 2 * fine})
     game = ng.ExtensiveGame(("A",), ng.Decision("A", "truce", {"comply": stay, "attack": go}))
-    found = ng.region_map(game, ng.Profile({"truce": "comply"}), lever="fine", second="gain", span=(0, 4), steps=3)
+    found = ng.phase_map(game, ng.Profile({"truce": "comply"}), levers=("fine", "gain"), span=(0, 4), steps=3)
     ax = ng.plot_map(found)
     assert ax.get_xlabel() == "fine (in the game's own unit)"
 

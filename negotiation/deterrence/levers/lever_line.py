@@ -155,9 +155,14 @@ class LeverLine:
         return not self._verdicts.exact
 
     @property
+    def events(self) -> tuple[Event, ...]:
+        """All points at which the verdict may change, with the ends of the domain; these alone if it is scanned."""
+        return self._verdicts.events
+
+    @property
     def evidence(self) -> Evidence:
         """How all changes of the verdict are known."""
-        return SCANNED if self.scanned else Evidence.of(event.value for event in self._verdicts.events)
+        return SCANNED if self.scanned else Evidence.of(event.value for event in self.events)
 
     @cached_property
     def _verdicts(self) -> SignPartition:

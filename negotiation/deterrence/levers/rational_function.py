@@ -69,6 +69,15 @@ class Ratio:
         return horner(self.top, value) / horner(self.bottom, value)
 
     @property
+    def reduced(self) -> Ratio:
+        """The same without common factors, where the coefficients are exact."""
+        if len(self.bottom) == 1 or not all(isinstance(one, fmpq) for one in (*self.top, *self.bottom)):
+            return self
+        top, bottom = fmpq_poly(list(self.top)), fmpq_poly(list(self.bottom))
+        shared = top.gcd(bottom)
+        return Ratio(_coefficients(top // shared), _coefficients(bottom // shared))
+
+    @property
     def slope(self) -> tuple[Any, ...]:
         """The numerator of the derivative: its zeros are where the function turns."""
         rising = _times(_derivative(self.top), self.bottom)

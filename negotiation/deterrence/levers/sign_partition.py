@@ -202,9 +202,13 @@ class SignPartition:
             return None
         try:
             with flint.ctx.workprec(PRECISION):
-                return _cells(_Line(self.lever, self.values, self.expressions), self.low, self.high)
+                return _cells(self._line, self.low, self.high)
         except (NotRationalError, ZeroDivisionError, GameError):
             return None
+
+    @cached_property
+    def _line(self) -> _Line:
+        return _Line(self.lever, self.values, self.expressions or ())
 
     @property
     def exact(self) -> bool:
@@ -259,10 +263,24 @@ class SignPartition:
         return [one for one in points if one >= self.here] if above else [one for one in points if one <= self.here][::-1]
 
     def turning(self, cell: Cell, index: int) -> list[Number]:
-        """Where in a cell an expression turns: the zeros of its derivative."""
+        """Where in a cell an expression turns: the zeros of its derivative.
+
+        Raises
+        ------
+        NotRationalError
+            If they cannot be told apart.
+        """
         with flint.ctx.workprec(PRECISION):
-            line = _Line(self.lever, self.values, self.expressions or ())
-            return [root for root in line.roots(cell.functions[index].slope) if _inside(root, cell)]
+            return [root for root in self._line.roots(cell.functions[index].slope) if _inside(root, cell)]
+
+    def limit(self, cell: Cell, index: int, place: Bound) -> float:
+        """The value that an expression approaches from inside a cell; infinite at a pole."""
+        with flint.ctx.workprec(PRECISION):
+            function, at = cell.functions[index].reduced, self._line.ball(place)
+            bottom = horner(function.bottom, at)
+            if bottom > 0 or bottom < 0:
+                return float(arb(horner(function.top, at) / bottom))
+            return INFINITY if function.at(self._line.variable(cell.sample)) > 0 else -INFINITY
 
 
 # --- the exact walk ---
@@ -318,6 +336,13 @@ class _Line:
         """The variable of the rational functions at a value of the lever."""
         raw = fmpq(value.numerator, value.denominator)
         return raw if self.rate is None else (arb(raw) * self.rate).exp()
+
+    def ball(self, place: Any) -> Any:
+        """The variable at a point that may be enclosed."""
+        if isinstance(place, Fraction):
+            return self.variable(place)
+        low, high = (arb(self.variable(end)) for end in ends(place))
+        return low.union(high)
 
     def roots(self, polynomial: Polynomial) -> list[Number]:
         """Values of the lever at which a polynomial of the variable vanishes."""

@@ -13,6 +13,7 @@ other side j keeps the part :math:`l_j` of its own valuation: a claim that is no
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 import sympy
 
@@ -59,12 +60,21 @@ def companions(configuration: Configuration, path: str) -> dict[sympy.Symbol, sy
 
     Empty for every path that is not the weight of an area.
     """
+    others = rates_of_companions(configuration, path)
+    if not others:
+        return {}
+    rest = 1 - configuration.values[path]
+    scale = (1 - symbol(path)) / sympy.Rational(rest.numerator, rest.denominator)
+    return {symbol(other): symbol(other) * scale for other in others}
+
+
+def rates_of_companions(configuration: Configuration, path: str) -> dict[str, Fraction]:
+    """By how much each of `companions` changes when the weight rises by one, from where the configuration is."""
     parts = path.split(".")
     if parts[:2] != ["territory", "areas"] or parts[-2] != "weight":
         return {}
     weights = weights_of(configuration.values, parts[-1])
-    rest = 1 - weights.get(path, 0)
+    rest = 1 - weights.get(path, Fraction(0))
     if path not in weights or rest == 0:
         return {}
-    scale = (1 - symbol(path)) / sympy.Rational(rest.numerator, rest.denominator)
-    return {symbol(other): symbol(other) * scale for other in weights if other != path}
+    return {other: -value / rest for other, value in weights.items() if other != path}
