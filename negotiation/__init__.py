@@ -43,10 +43,9 @@ if TYPE_CHECKING:
     from negotiation.deterrence.levers.map import PhaseMap, phase_map
     from negotiation.deterrence.levers.threshold import levers
     from negotiation.deterrence.levers.window import Window, window
-    from negotiation.deterrence.proofs.agreement_proof import prove, verify_certificate
     from negotiation.deterrence.proofs.certificate import Certificate, read_certificate
     from negotiation.deterrence.proofs.largest_box import LargestBox, largest_box
-    from negotiation.deterrence.proofs.prove import Proof, prove_margins, prove_profile
+    from negotiation.deterrence.proofs.prove import Proof, prove, prove_margins, prove_profile, verify_certificate
     from negotiation.errors import DocumentError, FormulaError, GameError, NegotiationError, SolverError, UsageError
     from negotiation.expressions import parse
     from negotiation.games import (
@@ -138,7 +137,7 @@ if TYPE_CHECKING:
     from negotiation.study import Comparison, Sources, compare, sources
     from negotiation.study.league import League, league
     from negotiation.study.switch_table import SwitchTable, switches
-    from negotiation.talks.negotiations import Talks, talks
+    from negotiation.study.talks.negotiations import Talks, talks
 
 __version__ = "0.1.0"
 
@@ -146,7 +145,6 @@ __version__ = "0.1.0"
 _HOME = {
     "deterrence": "Assessment ClosedForms Phase Phases Region Threshold assess phases region threshold",
     "deterrence.levers.threshold": "levers",
-    "deterrence.proofs.agreement_proof": "prove verify_certificate",
     "deterrence.levers.break_even": "BreakEvens break_even",
     "deterrence.proofs.certificate": "Certificate read_certificate",
     "deterrence.coalition": "Coalition coalition",
@@ -157,7 +155,7 @@ _HOME = {
     "repeated.symmetric": "best_symmetric",
     "repeated.patience": "best_punishment plan_patience",
     "deterrence.closed_forms.monitoring": "ProbeForms",
-    "deterrence.proofs.prove": "Proof prove_margins prove_profile",
+    "deterrence.proofs.prove": "Proof prove prove_margins prove_profile verify_certificate",
     "repeated.public_replies": "public_nash_incentives",
     "deterrence.levers.cases": "ThresholdCases threshold_cases",
     "deterrence.levers.map": "PhaseMap phase_map",
@@ -203,7 +201,7 @@ _HOME = {
     "report.files": "Report report_on",
     "app.file": "export",
     "app.widget": "explore",
-    "talks.negotiations": "Talks talks",
+    "study.talks.negotiations": "Talks talks",
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names.split()}
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from negotiation.deterrence import assess, phases
-from negotiation.deterrence.proofs.agreement_proof import prove
+from negotiation.deterrence.proofs.prove import prove
 from negotiation.deterrence.sensitivity import margin_over
 from negotiation.display import counted, percent, plain
 from negotiation.errors import DocumentError, UsageError
@@ -134,7 +134,7 @@ class PythonAnswers:
         return {
             "verdict": answer.verdict,
             "margin": answer.margin,
-            "evidence": found.evidence,
+            "evidence": str(found.evidence),
             "rows": found.rows(),
             "verification": str(answer.solution[0].verification),
         }

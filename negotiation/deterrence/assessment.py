@@ -7,41 +7,42 @@ from the closed forms.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 import sympy
 
-from negotiation.deterrence.agreement import VerdictParts
+from negotiation.deterrence.agreement import Agreement, Held, valued
 from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
+from negotiation.deterrence.closed_forms.two_roads import compare_roads, in_tree
 from negotiation.deterrence.conditions import (
-    ASSAULT,
-    CONTRIBUTE,
-    CREDIBLE,
-    PROTEGE,
-    SIGN,
-    SMALL,
-    STAGE,
+    ConditionKind,
     Constraint,
     acceptance_constraints,
     credibility_constraints,
     place_of,
     violation_constraints,
 )
-from negotiation.deterrence.first_step import TRUST, FirstStep, first_step
+from negotiation.deterrence.first_step import FirstStep, first_step
 from negotiation.deterrence.guarantees import GuaranteeAnswer, Window, guarantee_answers, window
-from negotiation.deterrence.margin import Standing, hold_agreement
 from negotiation.deterrence.sensitivity import Sensitivity, interval, margin_range, sensitivity
-from negotiation.deterrence.verdict import VERDICTS, Acceptance, acceptance_of, deciding, distinct, judge, sense_of
+from negotiation.deterrence.verdict import (
+    VERDICTS,
+    Acceptance,
+    Verdict,
+    acceptance_of,
+    deciding,
+    distinct,
+    judge,
+    sense_of,
+)
 from negotiation.display import Result, decimal, percent, sentence
-from negotiation.errors import SolverError
-from negotiation.expressions import LAWS, Enclosure, Number, Point, symbol
+from negotiation.expressions import LAWS, Evidence, Number, Point, midpoint, symbol
 from negotiation.games import ExtensiveGame, Incentive
-from negotiation.settlement import Configuration, Settlement, encode
-from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW, LAPSE, SIGNATURE, TRUCE
+from negotiation.settlement import Configuration, Mandate, Settlement, encode
+from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW, LAPSE, SIGNATURE
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.induction import subgame_perfect
 from negotiation.solvers.trees.tree import TreeEquilibrium
@@ -55,12 +56,11 @@ class Assessment(Result):
     ----------
     configuration : Configuration
     game : ExtensiveGame
-    hold : mapping of str to str
-        The moves that keep the agreement, the mandate decided as it is in equilibrium.
-    verdict : str
-        One of `VERDICTS`.
-    sense : str
-        In which sense keeping (or violating) is rational.
+    agreement : Agreement
+        The agreement held: what decides the verdict, for every value of every name where `agreement.decided`.
+    held : Held
+        The case of it that holds here, the mandate decided as it is in equilibrium.
+    verdict : Verdict
     margin : Number
         Minus the largest gain from a violation by anybody, share of the stake per period.
     binding : Incentive
@@ -70,42 +70,26 @@ class Assessment(Result):
     violations : tuple of (Incentive, Number)
         All violations with their gains, the most tempting first.
     acceptance : tuple of Acceptance
-    guarantees : tuple of GuaranteeAnswer
-    window : Window
-    violation_probability : Number or None
-        Where the adversary's cost of fighting has a range: the chance that an attack pays, the cost being uniform
-        over that range.
-    solution : Solution of TreeEquilibrium
-        The subgame-perfect equilibria of the game.
-    mandate : str
-        'absent', 'in force', 'voted' (put to others' votes), 'consented' or 'vetoed' (by the adversary).
-    flags : tuple of str
-        What a reader must know besides.
+    mandate : Mandate
+        What became of it.
     """
 
     configuration: Configuration
     game: ExtensiveGame
-    hold: Mapping[str, str]
-    verdict: str
-    sense: str
+    agreement: Agreement = field(repr=False, compare=False)
+    held: Held = field(repr=False, compare=False)
+    verdict: Verdict
     margin: Number
     binding: Incentive
     binding_gain: Number
     violations: tuple[tuple[Incentive, Number], ...]
     acceptance: tuple[Acceptance, ...]
-    guarantees: tuple[GuaranteeAnswer, ...]
-    window: Window
-    violation_probability: Number | None
-    solution: Solution[TreeEquilibrium]
-    mandate: str
-    flags: tuple[str, ...]
+    mandate: Mandate
 
     @property
-    def evidence(self) -> str:
+    def evidence(self) -> Evidence:
         """How the margin is known: 'exact', or 'enclosed' with the proved width."""
-        if isinstance(self.margin, Enclosure):
-            return f"enclosed to {max(self.margin.radius, 1e-300):.0e}"
-        return "exact"
+        return Evidence.of([self.margin])
 
     @property
     def signed(self) -> bool:
@@ -118,10 +102,50 @@ class Assessment(Result):
         ]
         return all(move in ("sign", "contribute") for move in moves)
 
+    @property
+    def hold(self) -> dict[str, str]:
+        """The moves that keep the agreement, the mandate decided as it is in equilibrium."""
+        return self.agreement.hold(CHOICES.get(self.mandate))
+
     @cached_property
-    def parts(self) -> VerdictParts:
-        """The expressions that decide the verdict, for every value of every name where `parts.decided`."""
-        return VerdictParts(self.game, self.configuration.settlement.party("adversary"))
+    def solution(self) -> Solution[TreeEquilibrium]:
+        """The subgame-perfect equilibria of the game, each verified from the definition."""
+        return subgame_perfect(self.game)
+
+    @cached_property
+    def sense(self) -> str:
+        """In which sense keeping (or violating) is rational."""
+        tempted = self.configuration.settlement.name(self.violations[0][0].party)
+        return sense_of(self.game, self.held.profile, self.solution, self.violations, self.verdict, tempted)
+
+    @cached_property
+    def forms(self) -> ClosedForms:
+        """The closed forms, the mandate obtained as it is in equilibrium, a vote on it by its chance."""
+        return ClosedForms(self.configuration, False if self.mandate is Mandate.VETOED else None)
+
+    @cached_property
+    def guarantees(self) -> tuple[GuaranteeAnswer, ...]:
+        """What each guarantee in force is worth."""
+        found = in_tree(self.configuration, self.game, self.held, CHOICES.get(self.mandate))
+        return guarantee_answers(self.configuration, self.forms, found)
+
+    @cached_property
+    def window(self) -> Window:
+        """The responses that deter and are accepted."""
+        return window(self.forms)
+
+    @cached_property
+    def violation_probability(self) -> Number | None:
+        """Where the adversary's cost of fighting has a range: the chance that an attack pays.
+
+        The cost is taken as uniform over that range.
+        """
+        return attack_probability(self.configuration, self.game, self.violations)
+
+    @cached_property
+    def flags(self) -> tuple[str, ...]:
+        """What a reader must know besides."""
+        return _flags(self.configuration, self.game, self.mandate, self.acceptance, self.solution)
 
     @cached_property
     def constraints(self) -> tuple[Constraint, ...]:
@@ -132,8 +156,10 @@ class Assessment(Result):
             *credibility_constraints(self.guarantees),
             *(self.first_step.constraints() if self.first_step is not None else ()),
         ]
-        order = {one: index for index, one in enumerate(KINDS)}
-        return tuple(sorted(found, key=lambda one: (one.holds, order[one.kind], float(one.slack))))
+        decided, kinds = (False, None, True), list(ConditionKind)
+        return tuple(
+            sorted(found, key=lambda one: (decided.index(one.holds), kinds.index(one.kind), midpoint(one.slack)))
+        )
 
     @cached_property
     def first_step(self) -> FirstStep | None:
@@ -143,17 +169,17 @@ class Assessment(Result):
     @property
     def failing(self) -> tuple[Constraint, ...]:
         """The conditions that do not hold."""
-        return tuple(one for one in self.constraints if not one.holds)
+        return tuple(one for one in self.constraints if one.holds is False)
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
         """The margin when each parameter with a range is moved through it, one at a time."""
-        return sensitivity(self.configuration, self.parts, [one.gain for one, _ in self.violations])
+        return sensitivity(self.configuration, self.agreement, [one.gain for one, _ in self.violations])
 
     @cached_property
     def margin_range(self) -> tuple[float, float] | None:
         """The least and the largest margin of `sensitivity`, without each single swing; None without any range."""
-        return margin_range(self.configuration, self.parts, [one.gain for one, _ in self.violations])
+        return margin_range(self.configuration, self.agreement, [one.gain for one, _ in self.violations])
 
     def summary(self) -> str:
         return (
@@ -169,7 +195,8 @@ class Assessment(Result):
             "verdict": self.verdict,
             "margin": decimal(self.margin, signed=True),
             "over the ranges": interval(self.margin_range),
-            "what decides it": sentence(binding_text(self)) + ("; mandate vetoed" if self.mandate == "vetoed" else ""),
+            "what decides it": sentence(binding_text(self))
+            + ("; mandate vetoed" if self.mandate is Mandate.VETOED else ""),
             "attack pays": chance,
         }
 
@@ -231,7 +258,6 @@ def deviation_text(configuration: Configuration, incentive: Incentive, gain: Num
     return f"{who} would lose {amount} by {what}"
 
 
-KINDS = (ASSAULT, STAGE, PROTEGE, SMALL, SIGN, CONTRIBUTE, CREDIBLE, TRUST)
 MOVES = {
     "attack": "attacking",
     "seize": "seizing ground",
@@ -264,59 +290,37 @@ def assess(settlement: Settlement | Configuration, configuration: str | None = N
     """
     if isinstance(settlement, Settlement):
         settlement = settlement.configuration(configuration or settlement.document.baseline)
-    game = encode(settlement)
-    solution = subgame_perfect(game)
-    parts = VerdictParts(game, settlement.settlement.party("adversary"))
-    mandate, hold = mandate_outcome(settlement, parts)
-    standing = min(hold_agreement(game, hold), key=lambda one: float(_binding(one)[1]))
-    forms = ClosedForms(settlement, mandate in ("in force", "consented"))
-    violations = _valued(game, standing.stage(TRUCE), hold)
-    acceptance = tuple(Acceptance(one.party, -game.number(one.gain), one) for one in standing.stage(SIGNATURE))
-    refusals = tuple((one.incentive, -one.slack) for one in acceptance)
-    verdict = judge(game.point, violations, refusals, lambda: parts.opportunistic(game.point))
-    tempted = settlement.settlement.name(violations[0][0].party)
+    agreement = Agreement(encode(settlement), settlement.settlement.party("adversary"))
+    point = agreement.game.point
+    choice = agreement.choice(point)
+    held = agreement.under(choice, point)
+    compare_roads(settlement, agreement.game, held, choice)
+    violations, refusals = valued(point, held.truce), valued(point, held.signature)
+    verdict = judge(point, violations, refusals, lambda: agreement.opportunistic(point))
     binding, gain = deciding(verdict, violations, refusals)
     return Assessment(
         configuration=settlement,
-        game=game,
-        hold=hold,
+        game=agreement.game,
+        agreement=agreement,
+        held=held,
         verdict=verdict,
-        sense=sense_of(game, standing, solution, violations, verdict, tempted),
         margin=-violations[0][1],
         binding=binding,
         binding_gain=gain,
         violations=violations,
-        acceptance=acceptance,
-        guarantees=guarantee_answers(settlement, forms),
-        window=window(forms),
-        violation_probability=attack_probability(settlement, game, violations),
-        solution=solution,
-        mandate=mandate,
-        flags=_flags(settlement, game, mandate, acceptance, solution),
+        acceptance=tuple(Acceptance(one.party, -point.value(one.gain), one) for one in held.signature),
+        mandate=_outcome(settlement.mandate, choice),
     )
 
 
-def mandate_outcome(configuration: Configuration, parts: VerdictParts) -> tuple[str, dict[str, str]]:
-    """What becomes of the mandate if the adversary does its best, and the moves of the agreement that remain."""
-    choice = parts.choice(parts.game.point)
+CHOICES = {Mandate.CONSENTED: "consent", Mandate.VETOED: "veto"}
+
+
+def _outcome(asked: Mandate, choice: str | None) -> Mandate:
+    """What becomes of a mandate."""
     if choice is not None:
-        return ("consented" if choice == "consent" else "vetoed"), parts.hold(choice)
-    words = {"conditional": "voted", "absent": "absent", "in force": "in force"}
-    return words[configuration.mandate], parts.hold(None)
-
-
-def _binding(standing: Standing) -> tuple[Incentive, Number]:
-    found = standing.binding(TRUCE)
-    if found is None:
-        raise SolverError("the game has no decision at which the agreement could be violated.")
-    return found
-
-
-def _valued(
-    game: ExtensiveGame, incentives: tuple[Incentive, ...], hold: dict[str, str]
-) -> tuple[tuple[Incentive, Number], ...]:
-    mine = [(one, game.number(one.gain)) for one in incentives if one.where in hold]
-    return tuple(sorted(mine, key=lambda pair: -float(pair[1])))
+        return Mandate.CONSENTED if choice == "consent" else Mandate.VETOED
+    return Mandate.VOTED if asked is Mandate.CONDITIONAL else asked
 
 
 def attack_probability(
@@ -341,7 +345,7 @@ def attack_probability(
 def _flags(
     configuration: Configuration,
     game: ExtensiveGame,
-    mandate: str,
+    mandate: Mandate,
     acceptance: tuple[Acceptance, ...],
     solution: Solution[TreeEquilibrium],
 ) -> tuple[str, ...]:
@@ -352,7 +356,7 @@ def _flags(
     for place in fragile:
         away = place.strip("()").removesuffix(" turned away")
         flags.append(f"The answer must hold whether or not {away} has turned away when the truce is tested.")
-    if mandate == "vetoed":
+    if mandate is Mandate.VETOED:
         flags.append(f"{sentence(settlement.name(adversary))} vetoes the mandate: it expects more without it.")
     pressure = configuration.values.get("signature.pressure", Fraction(0))
     mine = acceptance_of(acceptance, adversary)

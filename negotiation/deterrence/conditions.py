@@ -10,18 +10,28 @@ how likely a provider must be to honour for the adversary's condition to hold, a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
+from enum import StrEnum
 from typing import Any
 
 from negotiation.deterrence.guarantees import GuaranteeAnswer
 from negotiation.deterrence.verdict import Acceptance, is_grave
 from negotiation.display import Result, decimal
-from negotiation.expressions import Enclosure, Number
+from negotiation.expressions import Number, nonnegative, sign
 from negotiation.games import Incentive
 from negotiation.settlement import Configuration
 
-ASSAULT, STAGE, SMALL, PROTEGE = "war", "stage", "small violation", "protégé"
-SIGN, CONTRIBUTE, CREDIBLE = "signature", "contribution", "credibility"
+
+class ConditionKind(StrEnum):
+    """What a condition is about, in the order in which equals are listed."""
+
+    ASSAULT = "war"
+    STAGE = "stage"
+    PROTEGE = "protégé"
+    SMALL = "small violation"
+    SIGN = "signature"
+    CONTRIBUTE = "contribution"
+    CREDIBLE = "credibility"
+    TRUST = "trust"
 
 
 @dataclass(frozen=True)
@@ -30,8 +40,7 @@ class Constraint(Result):
 
     Attributes
     ----------
-    kind : str
-        'war', 'stage', 'small violation', 'protégé', 'signature', 'contribution' or 'credibility'.
+    kind : ConditionKind
     party : str
         Whose condition it is.
     text : str
@@ -43,7 +52,7 @@ class Constraint(Result):
         The deviation whose gain is minus the slack.
     """
 
-    kind: str
+    kind: ConditionKind
     party: str
     text: str
     slack: Number
@@ -51,12 +60,14 @@ class Constraint(Result):
     incentive: Incentive | None = None
 
     @property
-    def holds(self) -> bool:
-        """Whether the slack is not negative."""
-        return float(self.slack) >= 0
+    def holds(self) -> bool | None:
+        """Whether the slack is not negative; None if that is not decided."""
+        return nonnegative(self.slack)
 
     def summary(self) -> str:
-        return f"{self.text}: {'holds' if self.holds else 'fails'} by {decimal(abs(float(self.slack)))} ({self.unit})."
+        if self.holds is None:
+            return f"{self.text}: too close to call ({self.slack} {self.unit})."
+        return f"{self.text}: {'holds' if self.holds else 'fails'} by {decimal(abs(self.slack))} ({self.unit})."
 
     def rows(self) -> list[dict[str, Any]]:
         return [self.row()]
@@ -64,7 +75,8 @@ class Constraint(Result):
     def row(self) -> dict[str, Any]:
         """One row of a table."""
         slack = decimal(self.slack, signed=True)
-        return {"condition": self.text, "holds": "yes" if self.holds else "NO", "slack": slack, "unit": self.unit}
+        holds = {True: "yes", False: "NO", None: "not decided"}[self.holds]
+        return {"condition": self.text, "holds": holds, "slack": slack, "unit": self.unit}
 
     def as_data(self) -> dict[str, Any]:
         names = ("kind", "party", "text", "slack", "unit", "holds")
@@ -95,9 +107,15 @@ def violation_constraints(
     found = []
     for incentive, gain in violations:
         grave = is_grave(incentive)
-        kind = PROTEGE if incentive.party == protege and grave else ASSAULT if grave else SMALL
-        if kind == ASSAULT and incentive.where.startswith("in '"):
-            kind = STAGE
+        kind = (
+            ConditionKind.PROTEGE
+            if incentive.party == protege and grave
+            else ConditionKind.ASSAULT
+            if grave
+            else ConditionKind.SMALL
+        )
+        if kind == ConditionKind.ASSAULT and incentive.where.startswith("in '"):
+            kind = ConditionKind.STAGE
         unit = f"of the stake per {period}" if grave else f"of one {period}'s stake"
         text = violation_text(configuration, incentive)
         found.append(Constraint(kind, incentive.party, text, -gain, unit, incentive))
@@ -113,7 +131,8 @@ def acceptance_constraints(configuration: Configuration, acceptance: tuple[Accep
         contributes = one.incentive.deviation == "stay out"
         what = one.incentive.where.removeprefix("contribution: ")
         text = f"{who} contributes {what}" if contributes else f"{who} signs"
-        found.append(Constraint(CONTRIBUTE if contributes else SIGN, one.party, text, one.slack, unit, one.incentive))
+        kind = ConditionKind.CONTRIBUTE if contributes else ConditionKind.SIGN
+        found.append(Constraint(kind, one.party, text, one.slack, unit, one.incentive))
     return found
 
 
@@ -121,17 +140,9 @@ def credibility_constraints(guarantees: tuple[GuaranteeAnswer, ...]) -> list[Con
     """One condition for each guarantee on which deterrence hangs: its chance against the chance needed."""
     found = []
     for one in guarantees:
-        if one.cutoff is None or one.needed is None or float(one.needed) <= 0:
+        if one.cutoff is None or one.needed is None or sign(one.needed) in (-1, 0):
             continue
-        slack = difference(one.honour, one.needed)
         text = f"'{one.name}' is likely enough to be honoured"
-        found.append(Constraint(CREDIBLE, one.provider, text, slack, "of probability"))
+        slack = one.honour - one.needed
+        found.append(Constraint(ConditionKind.CREDIBLE, one.provider, text, slack, "of probability"))
     return found
-
-
-def difference(one: Number, other: Number) -> Number:
-    """One number less another, enclosed where one of them is."""
-    if isinstance(one, Fraction) and isinstance(other, Fraction):
-        return one - other
-    (a, b), (c, d) = ((n.lower, n.upper) if isinstance(n, Enclosure) else (n, n) for n in (one, other))
-    return Enclosure(a - d, b - c)

@@ -13,13 +13,11 @@ from typing import Any
 
 import sympy
 
-from negotiation.deterrence.conditions import Constraint, difference
+from negotiation.deterrence.conditions import ConditionKind, Constraint
 from negotiation.display import Result, decimal
-from negotiation.expressions import Number, Point
+from negotiation.expressions import Number, Point, nonnegative, sign
 from negotiation.library import exposure_window, minimum_trust
 from negotiation.settlement import Configuration
-
-TRUST = "trust"
 
 
 @dataclass(frozen=True)
@@ -43,24 +41,26 @@ class FirstStep(Result):
     least_belief: Number
 
     @property
-    def taken(self) -> bool:
-        """Whether a sincere side takes the step."""
-        return float(self.exposure) <= float(self.high)
+    def taken(self) -> bool | None:
+        """Whether a sincere side takes the step; None if that is not decided."""
+        return nonnegative(self.high - self.exposure)
 
     @property
-    def tells(self) -> bool:
-        """Whether an insincere side does not, so that the step is a test."""
-        return float(self.exposure) >= float(self.low)
+    def tells(self) -> bool | None:
+        """Whether an insincere side does not, so that the step is a test; None if that is not decided."""
+        return nonnegative(self.exposure - self.low)
 
     def summary(self) -> str:
-        at_once = "enough" if float(self.belief) >= float(self.least_belief) else "too little"
+        at_once = "enough" if nonnegative(self.belief - self.least_belief) else "too little"
         start = (
             f"With trust {decimal(self.belief)} ({at_once} to risk everything at once, which takes "
             f"{decimal(self.least_belief)}) first steps from {decimal(self.low)} to {decimal(self.high)} of the stake "
             "are risked by the sincere and betrayed by the insincere"
         )
-        if float(self.low) > float(self.high):
+        if sign(self.low - self.high) == 1:
             start = f"With trust {decimal(self.belief)} no first step tells the sincere from the insincere"
+        if self.taken is None or self.tells is None:
+            return f"{start}; a step of {decimal(self.exposure)} is too close to an end to tell."
         if not self.taken:
             return f"{start}; a step of {decimal(self.exposure)} is too large to be risked."
         if not self.tells:
@@ -76,10 +76,10 @@ class FirstStep(Result):
         unit = "of the stake exposed"
         return (
             Constraint(
-                TRUST, "both", "A sincere side takes the first step", difference(self.high, self.exposure), unit
+                ConditionKind.TRUST, "both", "A sincere side takes the first step", self.high - self.exposure, unit
             ),
             Constraint(
-                TRUST, "both", "The first step tells who is insincere", difference(self.exposure, self.low), unit
+                ConditionKind.TRUST, "both", "The first step tells who is insincere", self.exposure - self.low, unit
             ),
         )
 

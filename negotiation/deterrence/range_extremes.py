@@ -21,7 +21,7 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 import sympy
 
-from negotiation.deterrence.agreement import VerdictParts, parts_along, solved_at
+from negotiation.deterrence.agreement import Agreement
 from negotiation.deterrence.levers.rational_function import NotRationalError
 from negotiation.deterrence.levers.sign_partition import INFINITY, EventKind, SignPartition
 from negotiation.errors import SolverError
@@ -32,7 +32,7 @@ from negotiation.expressions.slopes import Enclosed
 from negotiation.expressions.tape import Instruction
 from negotiation.games import ExtensiveGame
 from negotiation.settlement import Configuration
-from negotiation.settlement.game.territory import companions, rates_of_companions
+from negotiation.settlement.game.territory import companions, giving_way
 
 PARTS, ZOOMS, GRID = 16, 12, 33
 Ends: TypeAlias = tuple[Any, Any]
@@ -45,8 +45,8 @@ class Range:
 
     def __init__(self, configuration: Configuration, path: str, low: Fraction, high: Fraction) -> None:
         self.configuration, self.path, self.low, self.high = configuration, path, low, high
-        rates = rates_of_companions(configuration, path)
-        self.slopes = {path: 1.0, **{name: float(rate) for name, rate in rates.items()}}
+        others = giving_way(configuration, path, Fraction(0))
+        self.slopes = {path: 1.0, **{name: -float(whole) for name, whole in others.items()}}
 
     def at(self, value: Fraction) -> dict[str, float]:
         """All that moves, at a value of the parameter."""
@@ -366,22 +366,22 @@ def _cut_or_scanned(ends: Range, gains: Sequence[sympy.Expr], values: Mapping[st
     return _scanned(ends, margins)
 
 
-def many_replies(ends: Range, parts: VerdictParts, choice: str | None) -> Extremes:
+def many_replies(ends: Range, agreement: Agreement, choice: str | None) -> Extremes:
     """The extremes over a range along which others may change their replies, so that the margin may jump."""
 
     def margins(places: list[Fraction]) -> np.ndarray:
         found = []
         for place in places:
-            there, point = solved_at(parts, ends.configuration, ends.path, place)
+            there, point = agreement.solved_at(ends.configuration, ends.path, place)
             found.append(-max(float(point.value(one.gain)) for one in there.under(choice, point).truce))
         return np.array(found)
 
     try:
-        cases = parts_along(parts, ends.configuration, ends.path).held[choice]
+        cases = agreement.along(ends.configuration, ends.path).cases(choice)
     except SolverError:
         return _scanned(ends, margins)
     groups = [([one.gain for one in case.truce], case.conditions) for case in cases]
-    return _cut(ends, groups, parts.game.values) or _scanned(ends, margins)
+    return _cut(ends, groups, agreement.game.values) or _scanned(ends, margins)
 
 
 def _cut(ends: Range, cases: Sequence[Case], values: Mapping[str, Fraction]) -> Extremes | None:

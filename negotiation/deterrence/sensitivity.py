@@ -15,12 +15,11 @@ from typing import Any
 import numpy as np
 import sympy
 
-from negotiation.deterrence.agreement import VerdictParts
+from negotiation.deterrence.agreement import Agreement, hold_agreement
 from negotiation.deterrence.levers.sign_partition import SignPartition
-from negotiation.deterrence.margin import hold_agreement
 from negotiation.deterrence.range_extremes import Extremes, Range, many_replies, one_reply
 from negotiation.display import Result, decimal
-from negotiation.expressions import Kernel, Number
+from negotiation.expressions import Evidence, Kernel, Number
 from negotiation.games import ExtensiveGame
 from negotiation.settlement import Configuration
 from negotiation.settlement.document.validation import kind_at
@@ -106,7 +105,9 @@ class Sensitivity(Result):
                 places = ", ".join(decimal(one) for one in swing.poles)
                 found.append(f"Inside the range of {swing.path} there is a division by zero (at {places}).")
             if swing.leaves:
-                found.append(f"Inside the range of {swing.path} some amounts leave what they may be: {', '.join(swing.leaves)}.")
+                found.append(
+                    f"Inside the range of {swing.path} some amounts leave what they may be: {', '.join(swing.leaves)}."
+                )
         return tuple(found)
 
     def summary(self) -> str:
@@ -137,7 +138,7 @@ class Sensitivity(Result):
 
     def as_data(self) -> dict[str, Any]:
         return {
-            "evidence": "numeric (float64), one parameter at a time",
+            "evidence": Evidence.numeric(note="float64, one parameter at a time"),
             "lowest": self.lowest,
             "highest": self.highest,
             "changes_sign": [swing.path for swing in self.flipping],
@@ -149,48 +150,46 @@ def interval(extremes: tuple[float, float] | None) -> str:
     """The least and the largest margin over some ranges in words."""
     if extremes is None:
         return "no ranges given"
-    low, high = (
-        f"{'+' if one > 0 else '-'}∞" if np.isinf(one) else decimal(one, 3, signed=True) for one in extremes
-    )
+    low, high = (f"{'+' if one > 0 else '-'}∞" if np.isinf(one) else decimal(one, 3, signed=True) for one in extremes)
     return f"{low} to {high}"
 
 
-def sensitivity(configuration: Configuration, parts: VerdictParts, gains: Sequence[sympy.Expr]) -> Sensitivity:
+def sensitivity(configuration: Configuration, agreement: Agreement, gains: Sequence[sympy.Expr]) -> Sensitivity:
     """The extremes of the margin over each parameter's range, one at a time.
 
     Parameters
     ----------
     configuration : Configuration
-    parts : VerdictParts
-        What decides its verdict; a mandate that needs consent is taken as obtained or vetoed as it is at the central
+    agreement : Agreement
+        Held; a mandate that needs consent is taken as obtained or vetoed as it is at the central
         values.
     gains : sequence of sympy.Expr
         The gains from violations at the central values.
     """
-    ranges = _ranges(configuration, parts.game)
+    ranges = _ranges(configuration, agreement.game)
     swings = []
-    for ends, one in zip(ranges, _extremes(ranges, parts, gains), strict=True):
+    for ends, one in zip(ranges, _extremes(ranges, agreement, gains), strict=True):
         leaves = tuple(_leaving(configuration, ends.path, ends.low, ends.high))
         margins = (one.at_low, one.at_high, one.lowest, one.highest)
         swings.append(Swing(ends.path, ends.low, ends.high, *margins, one.poles, leaves, one.scanned))
     kept = [swing for swing in swings if not swing.width <= 1e-12 or swing.leaves]
-    return Sensitivity(_margin(parts, gains), tuple(sorted(kept, key=lambda swing: -swing.width)))
+    return Sensitivity(_margin(agreement, gains), tuple(sorted(kept, key=lambda swing: -swing.width)))
 
 
 def margin_range(
-    configuration: Configuration, parts: VerdictParts, gains: Sequence[sympy.Expr]
+    configuration: Configuration, agreement: Agreement, gains: Sequence[sympy.Expr]
 ) -> tuple[float, float] | None:
     """The least and the largest margin of `sensitivity` alone, which is faster; None without any range."""
-    ranges = _ranges(configuration, parts.game)
-    found = _extremes(ranges, parts, gains, only_widest=True)
-    margin = _margin(parts, gains)
+    ranges = _ranges(configuration, agreement.game)
+    found = _extremes(ranges, agreement, gains, only_widest=True)
+    margin = _margin(agreement, gains)
     if not ranges:
         return None
     return min([margin, *(one.lowest for one in found)]), max([margin, *(one.highest for one in found)])
 
 
-def _margin(parts: VerdictParts, gains: Sequence[sympy.Expr]) -> float:
-    return -max(float(parts.game.number(gain)) for gain in gains)
+def _margin(agreement: Agreement, gains: Sequence[sympy.Expr]) -> float:
+    return -max(float(agreement.game.number(gain)) for gain in gains)
 
 
 def _ranges(configuration: Configuration, game: ExtensiveGame) -> list[Range]:
@@ -206,12 +205,12 @@ def _ranges(configuration: Configuration, game: ExtensiveGame) -> list[Range]:
 
 
 def _extremes(
-    ranges: list[Range], parts: VerdictParts, gains: Sequence[sympy.Expr], *, only_widest: bool = False
+    ranges: list[Range], agreement: Agreement, gains: Sequence[sympy.Expr], *, only_widest: bool = False
 ) -> list[Extremes]:
-    if parts.decided:
-        return one_reply(ranges, parts.game, tuple(dict.fromkeys(gains)), only_widest=only_widest)
-    choice = parts.choice(parts.game.point)
-    return [many_replies(ends, parts, choice) for ends in ranges]
+    if agreement.decided:
+        return one_reply(ranges, agreement.game, tuple(dict.fromkeys(gains)), only_widest=only_widest)
+    choice = agreement.choice(agreement.game.point)
+    return [many_replies(ends, agreement, choice) for ends in ranges]
 
 
 def _leaving(configuration: Configuration, path: str, low: Fraction, high: Fraction) -> list[str]:
@@ -225,7 +224,9 @@ def _leaving(configuration: Configuration, path: str, low: Fraction, high: Fract
         if formula is None or kind is None or path not in {one.name for one in formula.free_symbols}:
             continue
         bounds = [(kind.low, 1), (kind.high, -1)]
-        room = [sign * (formula - sympy.Rational(*bound.as_integer_ratio())) for bound, sign in bounds if bound is not None]
+        room = [
+            sign * (formula - sympy.Rational(*bound.as_integer_ratio())) for bound, sign in bounds if bound is not None
+        ]
         cut = SignPartition(room, path, configuration.values, low, high, configuration.values[path]).pieces()
         if len(cut.poles) or any(piece.label is None or -1 in piece.label for piece in cut):
             found.append(name)

@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import sympy
 
-from negotiation.deterrence.margin import Standing
-from negotiation.expressions import Number, Point
-from negotiation.games import Decision, ExtensiveGame, Incentive
+from negotiation.expressions import Number, Point, midpoint, nonnegative, sign
+from negotiation.games import ExtensiveGame, Incentive, Profile
 from negotiation.games.nodes import children
 from negotiation.settlement.game.encoding import LAPSE
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.tree import TreeEquilibrium
 
-DURABLE = "durable"
-NOT_ACCEPTED = "deterred, not accepted"
-VIOLATION_PAYS = "accepted, violation pays"
-SMALL_PAYS = "accepted, small violations pay"
-OPPORTUNISTIC = "opportunistic signature"
-NEITHER = "violation pays, not accepted"
-UNDETERMINED = "undetermined"
+
+class Verdict(StrEnum):
+    """What follows from an agreement; `VERDICTS` says what each word means."""
+
+    DURABLE = "durable"
+    NOT_ACCEPTED = "deterred, not accepted"
+    VIOLATION_PAYS = "accepted, violation pays"
+    SMALL_PAYS = "accepted, small violations pay"
+    OPPORTUNISTIC = "opportunistic signature"
+    NEITHER = "violation pays, not accepted"
+    UNDETERMINED = "undetermined"
+
+
+class Direction(StrEnum):
+    """From which side a border of a lever is meant."""
+
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
+
+
+class Answer(StrEnum):
+    """Where along a lever a condition holds."""
+
+    ALWAYS = "always"
+    NEVER = "never"
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
+    BETWEEN = "between"
+
+
+DURABLE, NOT_ACCEPTED, VIOLATION_PAYS, SMALL_PAYS, OPPORTUNISTIC, NEITHER, UNDETERMINED = Verdict
 GRAVE = ("attack", "seize", LAPSE)
 VERDICTS = {
     DURABLE: "both sides sign and neither gains by violating",
@@ -44,8 +68,9 @@ class Acceptance:
     incentive: Incentive
 
     @property
-    def accepts(self) -> bool:
-        return float(self.slack) >= 0
+    def accepts(self) -> bool | None:
+        """Whether the slack is not negative; None if that is not decided."""
+        return nonnegative(self.slack)
 
 
 Valued = tuple[tuple[Incentive, Number], ...]
@@ -55,12 +80,18 @@ Valued = tuple[tuple[Incentive, Number], ...]
 class Decisive:
     """A verdict, the violation that tempts most, and the incentive that decides."""
 
-    verdict: str
+    verdict: Verdict
     tempting: Incentive
     deciding: Incentive
 
 
-def judge(point: Point, violations: Valued, refusals: Valued, opportunistic: Callable[[], bool]) -> str:
+def sign_of_margin(signs: Iterable[int | None]) -> int:
+    """The sign of a margin from the signs of the gains: -1 if one is positive, 0 if one is zero or cannot be told."""
+    found = set(signs)
+    return -1 if 1 in found else 0 if found & {0, None} else 1
+
+
+def judge(point: Point, violations: Valued, refusals: Valued, opportunistic: Callable[[], bool]) -> Verdict:
     """The verdict from the signs of the gains at a point.
 
     Parameters
@@ -73,12 +104,13 @@ def judge(point: Point, violations: Valued, refusals: Valued, opportunistic: Cal
     """
     signs = [point.sign(one.gain) for one, _ in violations]
     accepted = all(point.sign(one.gain) != 1 for one, _ in refusals)
-    if 1 in signs:
+    margin = sign_of_margin(signs)
+    if margin < 0:
         if accepted:
             paying = any(is_grave(one) and point.sign(one.gain) == 1 for one, _ in violations)
             return VIOLATION_PAYS if paying else SMALL_PAYS
         return OPPORTUNISTIC if opportunistic() else NEITHER
-    if 0 in signs or None in signs:
+    if margin == 0:
         return UNDETERMINED
     return DURABLE if accepted else NOT_ACCEPTED
 
@@ -88,12 +120,12 @@ def acceptance_of(acceptance: tuple[Acceptance, ...], party: str) -> Acceptance 
     return next((one for one in acceptance if one.party == party), None)
 
 
-def deciding(verdict: str, violations: Valued, refusals: Valued) -> tuple[Incentive, Number]:
+def deciding(verdict: Verdict, violations: Valued, refusals: Valued) -> tuple[Incentive, Number]:
     """The incentive that decides a verdict, and its gain: an attack that pays before small violations that pay."""
     if verdict == NOT_ACCEPTED:
-        return max(refusals, key=lambda pair: float(pair[1]))
+        return max(refusals, key=lambda pair: midpoint(pair[1]))
     grave = [pair for pair in violations if is_grave(pair[0])]
-    return grave[0] if float(grave[0][1]) > 0 else violations[0]
+    return grave[0] if sign(grave[0][1]) == 1 else violations[0]
 
 
 def is_grave(incentive: Incentive) -> bool:
@@ -103,10 +135,10 @@ def is_grave(incentive: Incentive) -> bool:
 
 def sense_of(
     game: ExtensiveGame,
-    standing: Standing,
+    profile: Profile,
     solution: Solution[TreeEquilibrium],
     violations: tuple[tuple[Incentive, Number], ...],
-    verdict: str,
+    verdict: Verdict,
     who: str,
 ) -> str:
     """In which sense keeping is rational (or not); `who` is the party most tempted."""
@@ -119,7 +151,7 @@ def sense_of(
     if verdict == UNDETERMINED:
         return f"keeping is {only}, and so is violating: a knife edge"
     party = violations[0][0].party
-    if all(_dominant(game, standing, one) for one, _ in violations if one.party == party):
+    if all(_dominant(game, profile, one) for one, _ in violations if one.party == party):
         return f"keeping is dominant after the ceasefire (it is best even if no guarantee is honoured) and {only}"
     return f"keeping is {only}" if verdict == DURABLE else f"keeping, once signed, is best in {only}"
 
@@ -136,20 +168,12 @@ def distinct(solution: Solution[TreeEquilibrium]) -> int:
     return len(plans)
 
 
-def _dominant(game: ExtensiveGame, standing: Standing, incentive: Incentive) -> bool:
+def _dominant(game: ExtensiveGame, profile: Profile, incentive: Incentive) -> bool:
     """Whether the best outcome below the violation is worse than keeping."""
     node = game.information_sets[incentive.where][0]
-    kept = float(game.number(_value_at(game, standing, node, incentive)))
-    best = [
-        float(game.number(leaf.payoffs.get(incentive.party, sympy.Integer(0))))
-        for leaf in _leaves(node.actions[incentive.deviation])
-    ]
-    return max(best) < kept
-
-
-def _value_at(game: ExtensiveGame, standing: Standing, node: Decision, incentive: Incentive) -> sympy.Expr:
-    sub = ExtensiveGame(game.parties, node, game.values)
-    return sub.payoffs(standing.profile)[incentive.party]
+    kept = ExtensiveGame(game.parties, node, game.values).payoffs(profile)[incentive.party]
+    leaves = _leaves(node.actions[incentive.deviation])
+    return all(game.point.sign(kept - leaf.payoffs.get(incentive.party, sympy.Integer(0))) == 1 for leaf in leaves)
 
 
 def _leaves(node: Any) -> list[Any]:

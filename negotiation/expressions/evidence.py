@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from negotiation.expressions.evaluation import Enclosure
+from negotiation.expressions.numbers import Enclosure
 
 
 class EvidenceKind(StrEnum):

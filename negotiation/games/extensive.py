@@ -32,6 +32,7 @@ import sympy
 
 from negotiation.errors import GameError, near_miss
 from negotiation.expressions import LAWS, exact
+from negotiation.expressions.tape import names_in
 from negotiation.games.form import Valued
 from negotiation.games.incentives import Cutoff, Incentive, Move
 from negotiation.games.nodes import Chance, Decision, Node, Outcome, chances, children
@@ -80,11 +81,7 @@ class ExtensiveGame(Valued):
     title: str = "extensive game"
 
     def __post_init__(self) -> None:
-        object.__setattr__(
-            self,
-            "values",
-            MappingProxyType({k: v if type(v) is Fraction else exact(v) for k, v in self.values.items()}),
-        )
+        object.__setattr__(self, "values", MappingProxyType({k: exact(v) for k, v in self.values.items()}))
         object.__setattr__(self, "agreement", MappingProxyType(dict(self.agreement)))
         _validate(self)
 
@@ -95,17 +92,15 @@ class ExtensiveGame(Valued):
     @cached_property
     def names(self) -> frozenset[str]:
         """Names of all levers and parameters in payoffs, chances and laws."""
-        found: set[Any] = set()
+        met: list[Any] = []
         for node, _ in self.nodes():
             if isinstance(node, Outcome):
-                for payoff in node.payoffs.values():
-                    found |= payoff.free_symbols
+                met.extend(node.payoffs.values())
             elif isinstance(node, Chance):
-                for _, chance, _ in node.branches:
-                    found |= chance.free_symbols
+                met.extend(chance for _, chance, _ in node.branches)
             elif node.private_cost:
-                found |= node.private_cost.first.free_symbols | node.private_cost.second.free_symbols
-        return frozenset(one.name for one in found)
+                met += [node.private_cost.first, node.private_cost.second]
+        return names_in(met)
 
     def nodes(self) -> Iterator[tuple[Node, tuple[str, ...]]]:
         """All nodes with their histories (labels of the moves that lead there), parents before children."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -18,12 +19,28 @@ from pydantic import BaseModel
 
 from negotiation.display import Result, counted
 from negotiation.errors import FormulaError, Problem, UsageError, near_miss
-from negotiation.expressions import exact, exact_number, parse, symbol
+from negotiation.expressions import exact, parse, symbol
 from negotiation.settlement.document.levers import belongs
 from negotiation.settlement.document.quantities import Quantity
 from negotiation.settlement.document.schema import Guarantee, SettlementDocument, TerritorialOption
 from negotiation.settlement.document.validation import kind_at
 from negotiation.settlement.document.yaml_reader import Tree
+
+
+class Mandate(StrEnum):
+    """Whether a mandate is in force: as a configuration has it (the first three), and what becomes of it."""
+
+    ABSENT = "absent"
+    IN_FORCE = "in force"
+    CONDITIONAL = "conditional"
+    VOTED = "voted"
+    CONSENTED = "consented"
+    VETOED = "vetoed"
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is in force, or may be once the others have voted on it."""
+        return self in (Mandate.IN_FORCE, Mandate.VOTED, Mandate.CONSENTED)
 
 
 @dataclass(frozen=True)
@@ -78,6 +95,16 @@ class Settlement(Result):
         """Every number of the document by path."""
         return dict(numbers_in(self.document, ""))
 
+    @cached_property
+    def numbers(self) -> Mapping[str, Fraction | None]:
+        """The exact value of every number by path; None where a formula stands."""
+        return {path: quantity.number for path, quantity in self.quantities.items()}
+
+    @cached_property
+    def _expressions(self) -> dict[Any, dict[Any, Any]]:
+        """Expressions that configurations share (see `Configuration.shared`)."""
+        return {}
+
     @property
     def configurations(self) -> tuple[str, ...]:
         """Names of the configurations, the baseline first."""
@@ -102,10 +129,10 @@ class Settlement(Result):
         guarantees = next((c.guarantees for c in chain if c.guarantees is not None), [])
         assurances = next((c.assurances for c in chain if c.assurances is not None), list(self.document.assurances))
         without = next((c.without for c in chain if c.without is not None), [])
-        mandate = next((c.mandate for c in chain if c.mandate), "absent")
+        mandate = next((c.mandate for c in chain if c.mandate), Mandate.ABSENT)
         values: dict[str, Fraction] = {}
         for entry in reversed(chain):
-            values.update({path: exact_number(text) for path, text in entry.set.items()})
+            values.update({path: exact(text) for path, text in entry.set.items()})
         values.update(self.overrides or {})
         entry = chain[0]
         return Configuration(
@@ -115,7 +142,7 @@ class Settlement(Result):
             entry.summary,
             territory,
             tuple(guarantees),
-            mandate,
+            Mandate(mandate),
             values,
             tuple(assurances),
             tuple(without),
@@ -222,7 +249,7 @@ class Configuration(Result):
         The territorial option.
     guarantees : tuple of str
         Those in force.
-    mandate : str
+    mandate : Mandate
         'absent', 'in force' or 'conditional' (on the consent of those with a veto).
     changed : mapping of str to Fraction
         Levers and parameters set here, by path.
@@ -242,11 +269,14 @@ class Configuration(Result):
     text: str
     territory: str
     guarantees: tuple[str, ...]
-    mandate: str
+    mandate: Mandate
     changed: Mapping[str, Fraction]
     assurances: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     open: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "mandate", Mandate(self.mandate))
 
     def __hash__(self) -> int:
         return hash((self.settlement, self.id))
@@ -265,7 +295,7 @@ class Configuration(Result):
     @cached_property
     def values(self) -> Mapping[str, Fraction]:
         """Exact values of all levers and parameters that are numbers (formulas are expanded in `expression`)."""
-        found = {path: q.number for path, q in self.settlement.quantities.items() if q.number is not None}
+        found = {path: number for path, number in self.settlement.numbers.items() if number is not None}
         every = {**found, **self.changed}
         return {path: one for path, one in every.items() if not self.left_out(path)} if self.without else every
 
@@ -273,8 +303,25 @@ class Configuration(Result):
         """Whether the document, or this configuration, gives a number at a path."""
         return not self.left_out(path) and (path in self.changed or path in self.settlement.quantities)
 
+    @cached_property
+    def shared(self) -> dict[Any, Any]:
+        """A store of expressions, the same for all configurations in which every path means the same expression.
+
+        A number means its symbol whatever its value; only a number set where the document has none or a formula, a
+        part left out and a guarantee left open make a path mean something else.
+        """
+        numbers = self.settlement.numbers
+        unusual = frozenset(path for path in self.changed if numbers.get(path) is None)
+        return self.settlement._expressions.setdefault((unusual, frozenset(self.without), self.open), {})
+
     def expression(self, path: str, default: int = 0) -> sympy.Expr:
         """The number at a path as an expression: its symbol, its formula expanded, or the default if not given."""
+        found = self.shared.get((path, default))
+        if found is None:
+            found = self.shared[path, default] = self._expression(path, default)
+        return found
+
+    def _expression(self, path: str, default: int) -> sympy.Expr:
         if self.left_out(path):
             return sympy.Integer(default)
         if path in self.changed:
@@ -282,7 +329,7 @@ class Configuration(Result):
         quantity = self.settlement.quantities.get(path)
         if quantity is None:
             return sympy.Integer(default)
-        if quantity.number is not None:
+        if self.settlement.numbers[path] is not None:
             return symbol(path)
         formula = parse(quantity.value, self.settlement.document.parameters, prefix="parameters.")
         inner = {one: self.expression(one.name) for one in formula.free_symbols}

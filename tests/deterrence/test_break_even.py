@@ -92,7 +92,7 @@ def test_a_conditional_mandate_is_walked_exactly_and_equals_solved_games():
     configuration = settlement.configuration("mandate_needs_consent")
     now = ng.assess(configuration)
     for path in ("mandate.legitimacy_cost", "war.power_shift", "guarantees.us_backstop.denial"):
-        line = LeverLine(configuration, path, now.parts)
+        line = LeverLine(configuration, path, now.agreement)
         assert line.evidence.conclusive
         for step in range(1, 12):
             value = Fraction(step, 12) + Fraction(1, 9973)
@@ -165,7 +165,7 @@ def test_the_verdict_flips_where_the_adversary_begins_to_sign_an_agreement_that_
     assert bool(border) is beyond
     for value in border:
         answer = ng.assess(configuration.set({lever: value}))
-        assert answer.game.number(answer.parts.signing[0].gain) == 0
+        assert answer.game.number(answer.agreement.signing[0].gain) == 0
 
 
 def _opportunistic(configuration, lever, value, side):

@@ -13,7 +13,7 @@ import pytest
 
 import negotiation as ng
 from negotiation.deterrence import assess
-from negotiation.deterrence.levers.lever_line import LeverLine, domain
+from negotiation.deterrence.levers.lever_line import domain
 from negotiation.deterrence.levers.map import phase_map
 from negotiation.deterrence.levers.threshold import levers
 from negotiation.deterrence.levers.window import ABOVE, BELOW, told, window
@@ -43,7 +43,7 @@ def one_reply(settlement, lever):
     """Whether nobody outside the agreement ever changes its reply along the lever."""
     now = assess(settlement)
     try:
-        parts = LeverLine(now.configuration, lever, now.parts).parts
+        parts = now.agreement.along(now.configuration, lever)
         return parts.council is None and len(parts.held[None]) == 1
     except SolverError:
         return False
@@ -236,7 +236,9 @@ def test_strong_enough_and_neutral_enough_row_by_row():
     document["mandate"] = {"holder": "un", "neutrality": "0.5"}
     document["configurations"]["only"]["mandate"] = "in force"
     settlement = from_data(document)
-    rows = phase_map(settlement, levers=("strength", "mandate.neutrality"), of="window", rows=("0", "0.1", "0.5", "0.75"))
+    rows = phase_map(
+        settlement, levers=("strength", "mandate.neutrality"), of="window", rows=("0", "0.1", "0.5", "0.75")
+    )
     for value, found in windows_of(rows):
         rate = Fraction(7, 10) * (1 - value)
         least, most = Fraction("0.078") / (1 - rate) * 5, Fraction("0.14") / rate * 5
@@ -249,7 +251,9 @@ def test_each_row_of_a_map_is_the_window_at_that_value():
     checked = 0
     for seed in range(8):
         settlement = from_data(mild_document(random.Random(800 + seed)))
-        rows = phase_map(settlement, levers=("strength", "war.adversary_share"), of="window", rows=("0.3", "0.5", "0.6"))
+        rows = phase_map(
+            settlement, levers=("strength", "war.adversary_share"), of="window", rows=("0.3", "0.5", "0.6")
+        )
         assert [value for value, _ in windows_of(rows)] == [Fraction(3, 10), Fraction(1, 2), Fraction(3, 5)]
         for value, found in windows_of(rows):
             alone = window(settlement.configuration("only").set({"war.adversary_share": value}))
@@ -377,11 +381,11 @@ def test_providers_that_choose_outside_the_agreement_end_rooms_where_the_solved_
         settlement = from_data(mild_document(random.Random(seed)))
         now = assess(settlement)
         own = [one for one in levers(settlement) if one.startswith("guarantees.")]
-        if now.parts.decided or now.parts.council is not None or not own:
+        if now.agreement.decided or now.agreement.council is not None or not own:
             continue
         lever = rng.choice(own)
         try:
-            several += len(LeverLine(now.configuration, lever, now.parts).parts.held[None]) > 1
+            several += len(now.agreement.along(now.configuration, lever).held[None]) > 1
         except SolverError:
             continue
         found = window(settlement, lever=lever)

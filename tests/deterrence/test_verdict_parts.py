@@ -55,7 +55,7 @@ def compare(settlement, chosen, rng, count=3):
     except ZeroDivisionError:  # see the last test of this file
         return Counter()
     for lever in chosen:
-        line = LeverLine(now.configuration, lever, now.parts)
+        line = LeverLine(now.configuration, lever, now.agreement)
         for value in values_of(rng, configuration, lever, count):
             moved = put(configuration, lever, value)
             if moved is None:
@@ -68,7 +68,7 @@ def compare(settlement, chosen, rng, count=3):
                 assert MANY_CASES in str(error)
                 seen["too many cases"] += 1
                 continue
-            assert line.parts.sign(point) == sign_of(again.margin), (lever, value)
+            assert line.agreement.sign(point) == sign_of(again.margin), (lever, value)
             assert again.verdict in by_hand(again)
             seen[again.verdict] += 1
     return seen
@@ -92,7 +92,7 @@ def test_a_number_that_plays_no_part_never_changes_the_verdict():
         idle = sorted(set(configuration.values) - now.game.names)
         idle = [one for one in idle if not one.endswith("weight.a") and not one.endswith("weight.p")]
         for lever in rng.sample(idle, min(2, len(idle))):
-            line = LeverLine(now.configuration, lever, now.parts)
+            line = LeverLine(now.configuration, lever, now.agreement)
             assert len(line.events) == 2
             assert line.flips(now.verdict) == (None, None)
             for value in values_of(rng, configuration, lever, 2):
@@ -153,7 +153,7 @@ def test_the_adversary_consents_to_what_spares_it_and_vetoes_what_only_costs_it(
     answer = assess(from_data(document))
     assert answer.mandate == mandate
     move = "consent" if mandate == "consented" else "veto"
-    assert move in [one.profile[answer.parts.council] for one in answer.solution]
+    assert move in [one.profile[answer.agreement.council] for one in answer.solution]
     assert any("vetoes the mandate" in flag for flag in answer.flags) is (mandate == "vetoed")
 
 
@@ -176,12 +176,12 @@ def test_choices_outside_the_agreement_are_opened_for_each_lever():
             continue
         settlement, rng = from_data(document), random.Random(seed)
         now = assess(settlement)
-        assert not now.parts.decided
+        assert not now.agreement.decided
         chosen = [one for one in levers(settlement) if one.startswith("guarantees.")]
         chosen = rng.sample(chosen, min(2, len(chosen)))
         for lever in chosen:
             try:
-                held = LeverLine(now.configuration, lever, now.parts).parts.held
+                held = LeverLine(now.configuration, lever, now.agreement).agreement.held
             except SolverError as error:
                 assert MANY_CASES in str(error)
                 continue
@@ -210,7 +210,7 @@ def test_on_both_sides_of_a_flip_the_solved_game_has_the_two_verdicts():
         if now.verdict == "undetermined":
             continue
         for lever in rng.sample(levers(settlement), 5):
-            line = LeverLine(now.configuration, lever, now.parts)
+            line = LeverLine(now.configuration, lever, now.agreement)
             if line.scanned:
                 continue
             for above, flip in zip((False, True), line.flips(now.verdict), strict=True):
@@ -238,7 +238,7 @@ def test_between_the_present_value_and_the_nearest_flip_no_verdict_is_another():
         rng, configuration = random.Random(seed), settlement.configuration("only")
         now = assess(configuration)
         for lever in rng.sample(levers(settlement), 3):
-            line, here = LeverLine(now.configuration, lever, now.parts), configuration.values[lever]
+            line, here = LeverLine(now.configuration, lever, now.agreement), configuration.values[lever]
             if line.scanned or now.verdict == "undetermined":
                 continue
             for above, flip in zip((False, True), line.flips(now.verdict), strict=True):

@@ -16,8 +16,7 @@ from typing import Any
 from negotiation.deterrence.assessment import Assessment, assess
 from negotiation.deterrence.levers.lever_line import Flip, LeverLine
 from negotiation.display import Result, clean, counted, decimal, text_table
-from negotiation.expressions import Number
-from negotiation.expressions.evidence import Evidence
+from negotiation.expressions import Evidence, Number
 from negotiation.settlement import Configuration, Settlement, is_lever
 from negotiation.settlement.game.territory import playing
 from negotiation.settlement.settlement import configured
@@ -243,7 +242,7 @@ def break_even(settlement: Settlement | Configuration, configuration: str | None
 
 
 def _break_even(now: Assessment, lever: str) -> BreakEven:
-    line = LeverLine(now.configuration, lever, now.parts)
+    line = LeverLine(now.configuration, lever, now.agreement)
     lower, upper = line.flips(now.verdict)
     quantity = line.quantity
     return BreakEven(

@@ -13,24 +13,23 @@ from a walk that knows nothing of formulas.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 import sympy
 
+from negotiation.deterrence.agreement import hold_agreement
 from negotiation.deterrence.levers.region import Region
 from negotiation.deterrence.levers.sign_partition import INFINITY, Bound, cut_at
 from negotiation.deterrence.levers.solve_for import branches, poles, zeros
 from negotiation.deterrence.notation import READABLE
+from negotiation.deterrence.verdict import sign_of_margin
 from negotiation.display import Result, counted
 from negotiation.errors import NegotiationError, SolverError, UsageError, near_miss
-from negotiation.expressions import Number, Point, exact, symbol
-from negotiation.expressions.evidence import Evidence
-from negotiation.expressions.numbers import midpoint
-from negotiation.games import ExtensiveGame, Incentive, Profile
-from negotiation.solvers import backward_induction
+from negotiation.expressions import Evidence, Number, Point, exact, midpoint, symbol
+from negotiation.games import Incentive
 
 Plan = tuple[tuple[Incentive, ...], tuple[sympy.Expr, ...]]
 
@@ -130,11 +129,12 @@ class ThresholdCases(Result):
     def _turning(self) -> tuple[tuple[sympy.Expr, ...], tuple[sympy.Expr, ...]]:
         """Every formula at which a sign may change: zeros of gains and guards, and their poles."""
         listed = [e for plan, guards in self.plans for e in (*(one.gain for one in plan), *guards)]
-        broken = [pole for one in dict.fromkeys(listed) for part in self._parts(one) for pole in poles(part, self.lever) or ()]
+        parts = [part for expression in dict.fromkeys(listed) for part in self._parts(expression)]
         guards = dict.fromkeys(guard for _, guards in self.plans for guard in guards)
         found = [one.formula for one in self.cases]
         found += [zero for guard in guards for part in self._parts(guard) for zero in zeros(part, self.lever) or ()]
-        return tuple(dict.fromkeys(found)), tuple(dict.fromkeys(broken))
+        broken = dict.fromkeys(pole for part in parts for pole in poles(part, self.lever) or ())
+        return tuple(dict.fromkeys(found)), tuple(broken)
 
     def _parts(self, expression: sympy.Expr) -> list[sympy.Expr]:
         return [part for part, _ in branches(expression, self.lever)]
@@ -180,8 +180,7 @@ class ThresholdCases(Result):
         point, signs = Point({**given, self.lever: value}), []
         for incentives, guards in self.plans:
             if all(point.sign(one) != 1 for one in guards):
-                found = [point.sign(one.gain) for one in incentives]
-                signs.append(-1 if 1 in found else 0 if 0 in found or None in found else 1)
+                signs.append(sign_of_margin(point.sign(one.gain) for one in incentives))
         return max(signs, default=-1)
 
     def _binding(self, given: Mapping[str, Fraction], end: Number) -> Incentive:
@@ -263,11 +262,8 @@ def _plans(game: Any, profile: Any, hold: Mapping[str, str] | None) -> Iterator[
     if hold is None:
         yield tuple(game.incentives(profile)), ()
         return
-    opened = ExtensiveGame(game.parties, game.root, {}, game.agreement, game.title)
-    for case in backward_induction(opened, hold=hold):
-        plan = Profile({where: case.moves[where] for where in opened.information_sets})
-        held = tuple(one for one in opened.incentives(plan) if one.where in hold)
-        yield held, case.conditions
+    for case in hold_agreement(replace(game, values={}), hold):
+        yield case.incentives, case.conditions
 
 
 def _short(expression: sympy.Expr) -> sympy.Expr:

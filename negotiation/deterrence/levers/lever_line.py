@@ -15,13 +15,11 @@ from typing import Any, TypeAlias
 
 import sympy
 
-from negotiation.deterrence.agreement import VerdictParts, parts_along, solved_at
+from negotiation.deterrence.agreement import Agreement
 from negotiation.deterrence.levers.sign_partition import INFINITY, TOLERANCE, Event, Pieces, SignPartition
 from negotiation.deterrence.verdict import Decisive
 from negotiation.errors import SolverError, UsageError, near_miss
-from negotiation.expressions import Number, Point, symbol
-from negotiation.expressions.evidence import Evidence
-from negotiation.expressions.numbers import midpoint
+from negotiation.expressions import Evidence, Number, Point, midpoint, symbol
 from negotiation.settlement import Configuration, encode
 from negotiation.settlement.document.levers import default_of
 from negotiation.settlement.document.quantities import Quantity
@@ -53,7 +51,7 @@ class Flip:
 
     def as_data(self) -> dict[str, Any]:
         """The flip as plain data."""
-        return {"value": self.value, "verdict": self.verdict, "evidence": str(self.evidence)}
+        return {"value": self.value, "verdict": self.verdict, "evidence": self.evidence}
 
 
 class LeverLine:
@@ -64,7 +62,7 @@ class LeverLine:
     configuration : Configuration
     lever : str
         Path of the number; where the document leaves it out it starts from what it counts as there.
-    agreement : VerdictParts, optional
+    agreement : Agreement, optional
         The agreement of the configuration's game, if it is known already.
 
     Raises
@@ -73,14 +71,14 @@ class LeverLine:
         If the path is no number of this document.
     """
 
-    def __init__(self, configuration: Configuration, lever: str, agreement: VerdictParts | None = None) -> None:
+    def __init__(self, configuration: Configuration, lever: str, agreement: Agreement | None = None) -> None:
         self.lever = lever
         self.configuration = with_lever(configuration, lever)
         self.quantity: Quantity | None = configuration.settlement.quantities.get(lever)
         self.low, self.high = domain(self.configuration, lever)
         self.here = self.configuration.values[lever]
         if agreement is None or self.configuration is not configuration:
-            agreement = VerdictParts(encode(self.configuration), configuration.settlement.party("adversary"))
+            agreement = Agreement(encode(self.configuration), configuration.settlement.party("adversary"))
         self.now, self.game = agreement, agreement.game
 
     @property
@@ -99,23 +97,23 @@ class LeverLine:
         return self.lever in playing(self.configuration, self.game.names)
 
     @cached_property
-    def parts(self) -> VerdictParts:
+    def agreement(self) -> Agreement:
         """What decides the verdict at every value of the lever."""
-        return parts_along(self.now, self.configuration, self.lever)
+        return self.now.along(self.configuration, self.lever)
 
     @cached_property
     def open(self) -> bool:
         """Whether the others' replies can be kept open along the lever (else each value is solved on its own)."""
         try:
-            return bool(self.parts.held)
+            return bool(self.agreement.held)
         except SolverError:
             return False
 
-    def at(self, value: Fraction) -> tuple[VerdictParts, Point]:
+    def at(self, value: Fraction) -> tuple[Agreement, Point]:
         """What decides the verdict at a value of the lever, and the setting of all numbers there."""
         if self.open:
-            return self.parts, Point({**self.game.values, self.lever: value})
-        return solved_at(self.now, self.configuration, self.lever, value)
+            return self.agreement, Point({**self.game.values, self.lever: value})
+        return self.now.solved_at(self.configuration, self.lever, value)
 
     # --- cut by one answer ---
 
@@ -123,14 +121,14 @@ class LeverLine:
         """Cut by the sign of the margin: 1 if no violation pays, 0 if one makes no difference, -1 if one pays."""
 
         def sign(value: Fraction) -> int:
-            parts, point = self.at(value)
-            return parts.sign(point)
+            agreement, point = self.at(value)
+            return agreement.sign(point)
 
-        return self._cut(lambda: self.parts.margin_expressions()).pieces(sign)
+        return self._cut(lambda: self.agreement.margin_expressions()).pieces(sign)
 
     def decisions(self) -> Pieces:
         """Cut by the verdict, the most tempting violation and what decides (a `Decisive`)."""
-        return self._cut(lambda: self.parts.expressions(labels=True)).pieces(self.decisive)
+        return self._cut(lambda: self.agreement.expressions(labels=True)).pieces(self.decisive)
 
     def verdicts(self) -> Pieces:
         """Cut by the verdict."""
@@ -166,7 +164,7 @@ class LeverLine:
 
     @cached_property
     def _verdicts(self) -> SignPartition:
-        return self._cut(lambda: self.parts.expressions())
+        return self._cut(lambda: self.agreement.expressions())
 
     def conditions(self, keys: Sequence[Key]) -> Pieces:
         """Cut by some deviations at once: for each 1 where it does not pay, 0 where it makes no difference, -1 where it pays.
@@ -181,14 +179,14 @@ class LeverLine:
 
         def moving() -> list[sympy.Expr]:
             found: list[sympy.Expr] = []
-            for case in self.parts.held[choice]:
+            for case in self.agreement.cases(choice):
                 found += case.conditions
                 found += [one.gain for one in (*case.truce, *case.signature) if (one.where, one.deviation) in keys]
             return found
 
         def signs(value: Fraction) -> tuple[int, ...]:
-            parts, point = self.at(value)
-            case = parts.under(choice, point)
+            agreement, point = self.at(value)
+            case = agreement.under(choice, point)
             gains = {(one.where, one.deviation): one.gain for one in (*case.truce, *case.signature)}
             return tuple(-(point.sign(gains[key]) or 0) for key in keys)
 
@@ -203,8 +201,8 @@ class LeverLine:
 
     def decisive(self, value: Fraction) -> Decisive:
         """The verdict at a value of the lever, who is most tempted and what decides."""
-        parts, point = self.at(value)
-        return parts.decisive(point)
+        agreement, point = self.at(value)
+        return agreement.decisive(point)
 
     def verdict(self, value: Fraction) -> str:
         """The verdict at a value of the lever."""

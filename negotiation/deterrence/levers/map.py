@@ -19,12 +19,10 @@ from negotiation.deterrence.levers.sign_partition import INFINITY, Pieces
 from negotiation.deterrence.levers.window import Window, told, window
 from negotiation.display import Result, clean, counted, decimal, text_table
 from negotiation.errors import UsageError, near_miss
-from negotiation.expressions import Number, Point, exact
-from negotiation.expressions.evidence import Evidence
-from negotiation.expressions.numbers import ends, midpoint
+from negotiation.expressions import Evidence, Number, ends, exact
 from negotiation.games import Game
 from negotiation.settlement import Configuration, Settlement
-from negotiation.settlement.game.territory import companions
+from negotiation.settlement.game.territory import companions, giving_way
 from negotiation.settlement.settlement import configured
 
 MOST_ROWS = 41
@@ -252,12 +250,12 @@ def phase_map(
     return PhaseMap(lever, second, title, tuple(found), chosen)
 
 
-def _of_settlement(
-    configuration: Configuration, lever: str, second: str, of: str
-) -> tuple[Row, str, Configuration]:
+def _of_settlement(configuration: Configuration, lever: str, second: str, of: str) -> tuple[Row, str, Configuration]:
     """How a row of verdicts, or of windows, is found at a value of the second lever."""
     if of not in ("verdict", "window"):
-        raise UsageError(f"a map is of 'verdict' or 'window', not '{of}'. {near_miss(of, ['verdict', 'window'])}".strip())
+        raise UsageError(
+            f"a map is of 'verdict' or 'window', not '{of}'. {near_miss(of, ['verdict', 'window'])}".strip()
+        )
     base = with_lever(with_lever(configuration, lever), second)
     moving = companions(base, second)
     if {one.name for one in moving} & {lever, *(one.name for one in companions(base, lever))}:
@@ -280,9 +278,7 @@ def _of_settlement(
 
 def _held(configuration: Configuration, second: str, value: Fraction) -> Configuration:
     """The second lever at a value, and the weights that give way to it."""
-    point = Point({**configuration.values, second: value})
-    moved = {one.name: midpoint(point.value(to)) for one, to in companions(configuration, second).items()}
-    return configuration.set({**moved, second: value})
+    return configuration.set({**giving_way(configuration, second, value), second: value})
 
 
 def _of_game(game: Game, equilibrium: Any, levers: tuple[str, str], low: Any, high: Any) -> Row:

@@ -14,10 +14,9 @@ from typing import Any
 from negotiation.deterrence.assessment import Assessment
 from negotiation.deterrence.levers.lever_line import IDLE, LeverLine
 from negotiation.deterrence.levers.sign_partition import INFINITY, Bound
-from negotiation.deterrence.verdict import Decisive
+from negotiation.deterrence.verdict import Decisive, Direction
 from negotiation.display import Result, decimal, sentence
-from negotiation.expressions import Number
-from negotiation.expressions.evidence import Evidence
+from negotiation.expressions import Evidence, Number
 from negotiation.settlement import Configuration, Settlement
 from negotiation.settlement.settlement import configured
 
@@ -118,9 +117,7 @@ def _span(phase: Phase) -> str:
     return f"{decimal(phase.low)} to {decimal(phase.high)}"
 
 
-def phases(
-    settlement: Settlement | Configuration, configuration: str | None = None, *, lever: str
-) -> Phases:
+def phases(settlement: Settlement | Configuration, configuration: str | None = None, *, lever: str) -> Phases:
     """The whole range of a lever or parameter as an ordered list of intervals with their verdicts.
 
     Parameters
@@ -167,7 +164,7 @@ class Change:
     ----------
     lever : str
     current : Fraction
-    direction : str
+    direction : Direction
         'at least' (raise it) or 'at most' (lower it).
     value : Number
         The border; beyond it the verdict is `verdict`.
@@ -176,7 +173,7 @@ class Change:
 
     lever: str
     current: Fraction
-    direction: str
+    direction: Direction
     value: Number
     verdict: str
 
@@ -198,13 +195,13 @@ def nearest_changes(now: Assessment, lever: str) -> tuple[Change, ...] | None:
     """
     if lever not in now.configuration.values:
         return ()
-    line = LeverLine(now.configuration, lever, now.parts)
+    line = LeverLine(now.configuration, lever, now.agreement)
     if not line.plays:
         return ()
     if line.scanned:
         return None
     lower, upper = line.flips(now.verdict)
-    found = (("at least", upper), ("at most", lower))
+    found = ((Direction.AT_LEAST, upper), (Direction.AT_MOST, lower))
     return tuple(
         Change(lever, line.here, direction, flip.value, flip.verdict)
         for direction, flip in found

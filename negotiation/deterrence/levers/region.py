@@ -15,9 +15,7 @@ import sympy
 from negotiation.deterrence.levers.sign_partition import INFINITY, Bound, Pieces, SignPartition
 from negotiation.display import Result, decimal
 from negotiation.errors import NegotiationError, UsageError, near_miss
-from negotiation.expressions import Number, Point, exact
-from negotiation.expressions.evidence import Evidence
-from negotiation.expressions.numbers import midpoint
+from negotiation.expressions import Evidence, Number, Point, exact, midpoint
 from negotiation.games import Chance, ExtensiveGame, Game, Incentive
 from negotiation.solvers.equilibrium import Equilibrium
 

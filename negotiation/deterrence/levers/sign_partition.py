@@ -34,10 +34,8 @@ from negotiation.deterrence.levers.rational_function import (
     real_roots,
 )
 from negotiation.errors import GameError
-from negotiation.expressions import Enclosure, Number, Point
-from negotiation.expressions.evaluation import number
-from negotiation.expressions.evidence import Evidence
-from negotiation.expressions.numbers import ends, midpoint
+from negotiation.expressions import Enclosure, Evidence, Number, Point, ends, midpoint
+from negotiation.expressions.numbers import from_ball
 from negotiation.expressions.tape import Tape
 
 STRETCHES, SAMPLES, STEPS = 400, 32, 256
@@ -260,7 +258,9 @@ class SignPartition:
     def _points(self, above: bool) -> list[Fraction]:
         """The points of the scan on one side of `here`, outwards, `here` first."""
         points = scan_points(self.low, self.high, self.here)
-        return [one for one in points if one >= self.here] if above else [one for one in points if one <= self.here][::-1]
+        return (
+            [one for one in points if one >= self.here] if above else [one for one in points if one <= self.here][::-1]
+        )
 
     def turning(self, cell: Cell, index: int) -> list[Number]:
         """Where in a cell an expression turns: the zeros of its derivative.
@@ -349,7 +349,7 @@ class _Line:
         found = real_roots(polynomial)
         if self.rate is not None:
             found = [fmpq(0) if root == 1 else arb(root).log() / self.rate for root in found if root > 0]
-        return [number(root) for root in found]
+        return [from_ball(root) for root in found]
 
     def around(self, low: Bound, high: Bound) -> tuple[Fraction, tuple[Ratio, ...], OnTheLine]:
         """A sample between two points that lies on no wall, the expressions around it, and the walls."""

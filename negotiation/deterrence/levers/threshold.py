@@ -9,35 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
 import sympy
 
+from negotiation.deterrence.agreement import Agreement, Held
 from negotiation.deterrence.levers.lever_line import IDLE, LeverLine
 from negotiation.deterrence.levers.sign_partition import Bound, Pieces
 from negotiation.deterrence.levers.solve_for import solved_for
 from negotiation.deterrence.notation import Readable, latex_name, readable
+from negotiation.deterrence.verdict import Answer
 from negotiation.display import Result, decimal
-from negotiation.expressions import Number, Point
-from negotiation.expressions.evidence import Evidence
-from negotiation.expressions.numbers import midpoint
+from negotiation.expressions import Evidence, Number, Point, midpoint
 from negotiation.settlement import Configuration, Settlement, encode, is_lever
 from negotiation.settlement.game.territory import playing
 from negotiation.settlement.settlement import configured
 
 BESIDE = Fraction(1, 10**9)
-
-
-class Answer(StrEnum):
-    """Where along the lever no violation pays."""
-
-    ALWAYS = "always"
-    NEVER = "never"
-    AT_LEAST = "at least"
-    AT_MOST = "at most"
-    BETWEEN = "between"
 
 
 @dataclass(frozen=True)
@@ -123,7 +112,7 @@ class Threshold(Result):
                 "deters when it is": self.condition,
                 "unit": self.unit or "–",
                 "margin now": decimal(self.margin, signed=True),
-                "evidence": str(self.evidence),
+                "evidence": self.evidence,
             }
         ]
 
@@ -213,9 +202,7 @@ def threshold(
         holds = line.now.sign(point) >= 0
         whole: tuple[tuple[Bound, Bound], ...] = ((line.low, line.high),) if holds else ()
         answer = Answer.ALWAYS if holds else Answer.NEVER
-        return Threshold(
-            lever, line.configuration, answer, None, whole, (), line.current, margin, IDLE, line.unit
-        )
+        return Threshold(lever, line.configuration, answer, None, whole, (), line.current, margin, IDLE, line.unit)
     cut = line.margin()
     answer, value, spans = read_off(cut)
     ends = [end for span in spans for end in span if end not in (line.low, line.high)]
@@ -277,9 +264,9 @@ def _formulas(line: LeverLine, ends: list[Any]) -> Iterator[tuple[Number, sympy.
 def _formula(line: LeverLine, value: Number) -> sympy.Expr | None:
     """The closed form of a threshold, if its value is the one that the partition found."""
     inside = midpoint(value)
-    parts, point = line.at(inside)
+    agreement, point = line.at(inside)
     points = [point, *(line.at(inside + step)[1] for step in (BESIDE, -BESIDE))]
-    gains = list(dict.fromkeys(one.gain for case in parts.holding(point) for one in case.truce))
+    gains = list(dict.fromkeys(one.gain for case in _holding(agreement, point) for one in case.truce))
     gains.sort(key=lambda gain: abs(float(point.value(gain))))
     for gain in gains:
         for beside in points:
@@ -287,6 +274,12 @@ def _formula(line: LeverLine, value: Number) -> sympy.Expr | None:
                 if _agrees(formula, point, value):
                     return formula
     return None
+
+
+def _holding(agreement: Agreement, point: Point) -> list[Held]:
+    """All cases that hold at a point: at an end of an interval somebody may be indifferent."""
+    cases = agreement.cases(agreement.choice(point))
+    return [case for case in cases if all(point.sign(condition) != 1 for condition in case.conditions)]
 
 
 def _agrees(formula: sympy.Expr, point: Point, value: Number) -> bool:

@@ -22,8 +22,7 @@ from negotiation.deterrence.conditions import Constraint, acceptance_constraints
 from negotiation.deterrence.levers.lever_line import LeverLine
 from negotiation.deterrence.levers.sign_partition import INFINITY, Bound, EventKind, Piece, Pieces
 from negotiation.display import Result, clean, decimal, text_table
-from negotiation.expressions import Number
-from negotiation.expressions.evidence import Evidence
+from negotiation.expressions import Evidence, Number
 from negotiation.settlement import Configuration, Settlement
 from negotiation.settlement.settlement import configured
 

@@ -1,5 +1,7 @@
 """Proofs over ranges: "no violation pays for every value of these parameters inside these ranges".
 
+`prove` asks it about an agreement, `prove_profile` about a profile of any game, `prove_margins` about expressions.
+
 The answer is 'proved' with a certificate, 'refuted' with an exact counter-example, or 'undecided' with the share of
 the box that is left and the worst point met. "Does not pay" means that the gain is not positive.
 """
@@ -15,20 +17,24 @@ from typing import Any
 import sympy
 from flint import arb, fmpq
 
-from negotiation.deterrence.proofs.certificate import Certificate, check
-from negotiation.deterrence.proofs.search import Outcome, search
-from negotiation.deterrence.proofs.statement import Box, Claim, Statement, statement_of, values_at
+from negotiation.deterrence.assessment import assess
+from negotiation.deterrence.proofs.certificate import Certificate, Check, check, read_certificate
+from negotiation.deterrence.proofs.claims import Obligation, obligation
+from negotiation.deterrence.proofs.search import Conclusion, Outcome, search
+from negotiation.deterrence.proofs.statement import Box, Claim, Statement, signs, statement_of, values_at
 from negotiation.display import Result, counted, decimal, percent
-from negotiation.errors import GameError, UsageError
-from negotiation.expressions import Enclosure, Number, exact, parse
-from negotiation.expressions.evaluation import number
+from negotiation.errors import GameError, SolverError, UsageError
+from negotiation.expressions import Enclosure, Evidence, Number, exact, midpoint, parse, sign
+from negotiation.expressions.numbers import from_ball
 from negotiation.expressions.program import Program
 from negotiation.games import Profile
 from negotiation.games.form import Game
+from negotiation.settlement import Configuration, Settlement
 
 BOXES = 100_000
 REPLAYED = 20_000
 SIZE = 1000
+TIED = "a violation pays only where somebody else is exactly indifferent, and then replies in its favour"
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ class Proof(Result):
 
     Attributes
     ----------
-    answer : str
+    answer : Conclusion
         'proved', 'refuted' or 'undecided'.
     statement : Statement
     subject : str
@@ -52,7 +58,7 @@ class Proof(Result):
         Boxes looked at.
     open_share : float
         Share of the volume of the box that is not decided (0 if proved).
-    evidence : str
+    evidence : Evidence
     certificate : Certificate or None
         If proved.
     ranges : mapping of str to (Fraction, Fraction)
@@ -63,7 +69,7 @@ class Proof(Result):
         Names of parties for people.
     """
 
-    answer: str
+    answer: Conclusion
     statement: Statement
     subject: str
     claim: Claim | None
@@ -71,7 +77,7 @@ class Proof(Result):
     gain: Number | None
     boxes: int
     open_share: float
-    evidence: str
+    evidence: Evidence
     certificate: Certificate | None
     ranges: Mapping[str, tuple[Fraction, Fraction]]
     central: Mapping[str, Fraction] = field(default_factory=dict)
@@ -79,19 +85,19 @@ class Proof(Result):
 
     @property
     def proved(self) -> bool:
-        return self.answer == "proved"
+        return self.answer is Conclusion.PROVED
 
     @property
     def counterexample(self) -> Mapping[str, Fraction] | None:
         """The point that refutes the statement, or None."""
-        return self.point if self.answer == "refuted" else None
+        return self.point if self.answer is Conclusion.REFUTED else None
 
     def summary(self) -> str:
         ranges = counted(len(self.ranges), "parameter")
-        if self.answer == "proved":
+        if self.answer is Conclusion.PROVED:
             near = "" if self.gain is None else f" Closest point met: {self._tempted()}."
             return f"Proved: {self.subject} for every value of {ranges} in the ranges.{near}"
-        if self.answer == "refuted":
+        if self.answer is Conclusion.REFUTED:
             return f"Refuted: not so that {self.subject} for all values of {ranges}: {self._tempted()}."
         left = percent(self.open_share)
         worst = "" if self.gain is None else f"; the worst point met: {self._tempted()}"
@@ -105,13 +111,14 @@ class Proof(Result):
             return f"the expression is {decimal(gain, signed=True)}"
         assert self.claim is not None
         what = f"by '{self.claim.deviation}' at '{self.claim.where}'"
-        if float(gain) > 0:
+        if sign(gain) == 1:
             return f"{who} gains {decimal(gain)} {what}"
-        return f"{who} would lose {decimal(-gain)} {what}" if float(gain) < 0 else f"{who} is indifferent {what}"
+        return f"{who} would lose {decimal(-gain)} {what}" if sign(gain) == -1 else f"{who} is indifferent {what}"
 
     def rows(self) -> list[dict[str, Any]]:
         """One row for each parameter: its range and where it stands at the point that decides."""
-        title = {"refuted": "in the counter-example", "proved": "at the closest point"}.get(self.answer, "worst point")
+        titles = {Conclusion.REFUTED: "in the counter-example", Conclusion.PROVED: "at the closest point"}
+        title = titles.get(self.answer, "worst point")
         rows = []
         for name, (low, high) in self.ranges.items():
             central = {"central": self.central[name]} if name in self.central else {}
@@ -221,7 +228,7 @@ def prove_statement(statement: Statement, subject: str, *, budget: int = BOXES, 
     outcomes: list[tuple[Claim, Outcome]] = []
     for claim, part in parts:
         outcomes.append((claim, search(part, statement.box, 0)))
-        if outcomes[-1][1].answer == "refuted":
+        if outcomes[-1][1].answer is Conclusion.REFUTED:
             break
     else:
         outcomes = _searched(statement, parts, [one for _, one in outcomes], budget)
@@ -243,36 +250,40 @@ def _searched(
     for index, ((claim, part), attack) in enumerate(zip(parts, attacks, strict=True)):
         outcome = search(part, statement.box, max(1, left // (len(parts) - index)), attack=False)
         left -= outcome.boxes
-        if outcome.answer != "refuted" and attack.point is not None:
+        if outcome.answer is not Conclusion.REFUTED and attack.point is not None:
             outcome = replace(outcome, point=attack.point)
         found.append((claim, outcome))
-        if outcome.answer == "refuted":
+        if outcome.answer is Conclusion.REFUTED:
             break
     return found
 
 
 def _judged(
     statement: Statement, outcomes: list[tuple[Claim, Outcome]], looked: int, replay: bool
-) -> tuple[str, str, Certificate | None]:
+) -> tuple[Conclusion, Evidence, Certificate | None]:
     answers = [one.answer for _, one in outcomes]
-    if "refuted" in answers:
-        return "refuted", "exact: the gain is positive at an exact point", None
+    if Conclusion.REFUTED in answers:
+        return Conclusion.REFUTED, Evidence.exact("the gain is positive at an exact point"), None
     boxes = counted(looked, "box", "boxes")
-    if "undecided" in answers:
-        return "undecided", f"{boxes} looked at, the budget or the precision is used up", None
+    if Conclusion.UNDECIDED in answers:
+        note = f"{boxes} looked at, the budget or the precision is used up"
+        return Conclusion.UNDECIDED, Evidence.numeric(note=note), None
     try:
         certificate = Certificate(statement, tuple(one.tree for _, one in outcomes))
         certificate.statement.program.as_data()
     except GameError as error:
-        return "proved", f"proved: interval branch and bound, {boxes}; no certificate: {error}", None
+        note = f"interval branch and bound, {boxes}; no certificate: {error}"
+        return Conclusion.PROVED, Evidence.proved(note), None
     corners = "corners suffice (affine in each parameter), " if all(one.corners for _, one in outcomes) else ""
-    how = f"proved: {corners}{boxes}"
+    how = f"{corners}{boxes}"
     if not replay or certificate.words > REPLAYED:
-        return "proved", f"{how}, float64 intervals rounded outward; certificate not replayed here", certificate
+        note = f"{how}, float64 intervals rounded outward; certificate not replayed here"
+        return Conclusion.PROVED, Evidence.proved(note), certificate
     replayed = check(certificate)
     if not replayed.holds:
-        return "undecided", f"{boxes}; the proof is too close to call: {replayed.reason}", None
-    return "proved", f"{how}; certificate replayed in ball arithmetic", certificate
+        note = f"{boxes}; the proof is too close to call: {replayed.reason}"
+        return Conclusion.UNDECIDED, Evidence.numeric(note=note), None
+    return Conclusion.PROVED, Evidence.proved(f"{how}; certificate replayed in ball arithmetic"), certificate
 
 
 def _worst(
@@ -281,13 +292,13 @@ def _worst(
     """The claim, point and gain that matter most: the counter-example, or the largest gain met."""
     met = []
     for claim, outcome in outcomes:
-        if outcome.point is None or (answer == "refuted" and outcome.answer != "refuted"):
+        if outcome.point is None or (answer is Conclusion.REFUTED and outcome.answer is not Conclusion.REFUTED):
             continue
         value = _gain(statement.part(claim), outcome.point)
-        if answer == "refuted":
+        if answer is Conclusion.REFUTED:
             return claim, outcome.point, value
         if value is not None:
-            met.append((float(value), claim, outcome.point, value))
+            met.append((midpoint(value), claim, outcome.point, value))
     if not met:
         return None, {}, None
     _, worst, point, gain = max(met, key=lambda one: one[0])
@@ -301,10 +312,153 @@ def _gain(part: Program, point: Mapping[str, Fraction]) -> Number | None:
     except (ZeroDivisionError, GameError):
         return None
     if isinstance(raw, fmpq):
-        return number(raw)
+        return from_ball(raw)
     if not abs(raw) < 2**SIZE:
         return None
     if abs(raw) > arb(2) ** -SIZE:
-        return number(raw)
+        return from_ball(raw)
     tiny = Fraction(1, 2**SIZE)
     return Enclosure(Fraction(0) if raw > 0 else -tiny, Fraction(0) if raw < 0 else tiny)
+
+
+def prove(
+    settlement: Settlement | Configuration,
+    configuration: str | None = None,
+    *,
+    ranges: Mapping[str, Any] | None = None,
+    budget: int = BOXES,
+) -> Proof:
+    """Does no violation of the agreement pay, for every value of the uncertain parameters inside their ranges?
+
+    Parameters
+    ----------
+    settlement : Settlement or Configuration
+    configuration : str, optional
+        Its name; the baseline if left out.
+    ranges : mapping of str to (low, high), optional
+        Exact ends by path; all other numbers keep their values. Left out: the document's range of every uncertain
+        parameter that plays a part.
+    budget : int
+        Boxes to look at, at most.
+
+    Raises
+    ------
+    UsageError
+        If a name or a range is wrong.
+
+    Examples
+    --------
+    >>> import negotiation as ng
+    >>> paris = ng.load("paris-declaration")
+    >>> prove(paris, "clause_ratified", ranges={"war.power_shift": ("0.10", "0.15")}).answer
+    'proved'
+    """
+    if isinstance(settlement, Settlement):
+        settlement = settlement.configuration(configuration or settlement.document.baseline)
+    asked = obligation(settlement, ranges)
+    return prove_agreement(asked, budget=budget)
+
+
+def prove_agreement(asked: Obligation, *, budget: int = BOXES) -> Proof:
+    """The proof of an agreement's statement; a counter-example is confirmed by solving the game there again."""
+    subject = f"no violation of '{asked.configuration.name}' pays"
+    settlement = asked.configuration.settlement
+    found = replace(
+        prove_statement(asked.statement, subject, budget=budget),
+        ranges=asked.ranges.ends,
+        central={path: asked.configuration.values[path] for path in asked.ranges.ends},
+        names={party: settlement.name(party) for party in settlement.document.parties},
+    )
+    free = found.point
+    if free:
+        found = replace(found, point=asked.moved(free))
+    if found.answer is not Conclusion.REFUTED or _pays(asked, found.point):
+        return found
+    if _tied(found, free):
+        return replace(found, answer=Conclusion.UNDECIDED, evidence=Evidence.exact(TIED))
+    raise SolverError(f"{dict(found.point)} is no violation when the game is solved there: please report this.")
+
+
+def _tied(found: Proof, point: Mapping[str, Fraction]) -> bool:
+    """Whether somebody on whose reply the refuted claim hangs is exactly indifferent at the point (or may be)."""
+    assert found.claim is not None
+    return not {0, None}.isdisjoint(signs(found.statement.part(found.claim), point)[1:])
+
+
+def _pays(asked: Obligation, point: Mapping[str, Fraction]) -> bool:
+    """Whether a violation pays when the game is encoded and solved at the point: not by the claims' expressions."""
+    margin = assess(asked.configuration.set(point)).margin
+    return sign(margin) == -1
+
+
+def verify_certificate(
+    certificate: Certificate | str | Path, settlement: Settlement | Configuration | None = None
+) -> Check:
+    """Check a certificate again: no search, ball arithmetic, and the statement compared with the model's.
+
+    Parameters
+    ----------
+    certificate : Certificate, or the path of its file
+    settlement : Settlement or Configuration, optional
+        The model that the certificate is about. Left out, the arithmetic is checked, not whether these are the
+        model's gains.
+
+    Raises
+    ------
+    DocumentError
+        If the file is no certificate.
+    UsageError
+        If it cannot be read.
+    """
+    if not isinstance(certificate, Certificate):
+        certificate = _read(Path(certificate))
+    found = check(certificate)
+    if settlement is None or not found.holds:
+        return found
+    difference = _difference(certificate.statement, settlement)
+    if difference:
+        return Check(False, f"the statement is not what the model says: {difference}.", certificate, True)
+    return Check(True, f"{found.reason} {_stated(certificate.statement)}", certificate, True)
+
+
+def _stated(statement: Statement) -> str:
+    """What the model was asked: its configuration, and what was set besides."""
+    model = statement.model
+    settings = ", ".join(f"{path} = {value}" for path, value in model["settings"].items())
+    which = f"no violation of '{model['configuration']}' in {model['settlement']} pays"
+    ranges = "the document's ranges" if model["ranges"] == "document" else "the ranges asked for"
+    return f"It is what the model says: {which} over {ranges}{f', with {settings}' if settings else ''}."
+
+
+def _read(path: Path) -> Certificate:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is no text.") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}.") from None
+    return read_certificate(text, str(path))
+
+
+def _difference(statement: Statement, settlement: Settlement | Configuration) -> str:
+    """In what the statement differs from the one that the model poses today; empty if it does not."""
+    model = statement.model
+    if not {"settlement", "configuration", "settings", "ranges"} <= set(model):
+        return "the certificate is about bare expressions"
+    whole = settlement if isinstance(settlement, Settlement) else settlement.settlement
+    if model["settlement"] != whole.id:
+        return f"it is about '{str(model['settlement'])[:60]}', the model is '{whole.id}'"
+    try:
+        if isinstance(settlement, Settlement):
+            settlement = settlement.configuration(str(model["configuration"])).set(dict(model["settings"]))
+        ranges = None if model["ranges"] == "document" else dict(model["ranges"])
+        today = obligation(settlement, ranges).statement
+    except (UsageError, ValueError, TypeError, AttributeError) as error:
+        return f"it cannot be posed there ({str(error)[:200]})"
+    parts = {
+        "the box": (statement.box.ends, today.box.ends),
+        "a value": (dict(statement.values), dict(today.values)),
+        "an expression": (statement.program, today.program),
+        "a claim": (statement.claims, today.claims),
+    }
+    return next((f"{name} differs" for name, (one, other) in parts.items() if one != other), "")

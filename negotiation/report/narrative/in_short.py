@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
-from negotiation.deterrence import Assessment, Change, ClosedForms, Constraint
-from negotiation.deterrence.agreement import solved_at
-from negotiation.deterrence.conditions import place_of
+from negotiation.deterrence import Assessment, Change, Constraint
+from negotiation.deterrence.conditions import ConditionKind, place_of
 from negotiation.deterrence.verdict import (
     DURABLE,
     NEITHER,
@@ -19,11 +17,19 @@ from negotiation.deterrence.verdict import (
     is_grave,
 )
 from negotiation.display import decimal, percent, sentence
-from negotiation.expressions import Point
+from negotiation.expressions import Point, midpoint
 from negotiation.report.narrative.telling import MOVES, Telling
 from negotiation.settlement.game.encoding import COST_HIGH
 
-RANK = {DURABLE: 0, NOT_ACCEPTED: 1, UNDETERMINED: 1, SMALL_PAYS: 2, VIOLATION_PAYS: 3, OPPORTUNISTIC: 4, NEITHER: 4}
+RANK: dict[str, int] = {
+    DURABLE: 0,
+    NOT_ACCEPTED: 1,
+    UNDETERMINED: 1,
+    SMALL_PAYS: 2,
+    VIOLATION_PAYS: 3,
+    OPPORTUNISTIC: 4,
+    NEITHER: 4,
+}
 SHOWN = 3
 
 
@@ -40,7 +46,7 @@ def in_short(telling: Telling, changes: Sequence[Change], scanned: Sequence[str]
         return say("short.undetermined", ties=ties or say("short.tie"))
     if not failing:
         tightest = min(counting, key=lambda one: float(one.slack))
-        beside = [one.text for one in answer.constraints if one.kind == "trust" and not one.holds]
+        beside = [one.text for one in answer.constraints if one.kind == ConditionKind.TRUST and not one.holds]
         told = [say("short.all_hold", count=len(counting))]
         if beside:
             told.append(say("short.beside", conditions="; ".join(beside)))
@@ -71,7 +77,11 @@ def _distinct(first: Constraint, failing: Sequence[Constraint]) -> list[Constrai
 def _place(one: Constraint) -> tuple[str, str, str]:
     """What makes a failure another one: who, what, and the stage or the contribution if it is about one."""
     assert one.incentive is not None
-    return one.party, one.incentive.deviation, one.incentive.where if one.kind in ("stage", "contribution") else ""
+    return (
+        one.party,
+        one.incentive.deviation,
+        one.incentive.where if one.kind in (ConditionKind.STAGE, ConditionKind.CONTRIBUTE) else "",
+    )
 
 
 def what_would_mend_it(telling: Telling, changes: Sequence[Change], scanned: Sequence[str] = ()) -> str:
@@ -91,13 +101,13 @@ def what_would_mend_it(telling: Telling, changes: Sequence[Change], scanned: Seq
 
 def weakens(answer: Assessment, change: Change) -> bool:
     """Whether a change mends a contribution only by making war more tempting, so that it is pivotal: no advice."""
-    staying_out = [one for one in answer.failing if one.kind == "contribution"]
+    staying_out = [one for one in answer.failing if one.kind == ConditionKind.CONTRIBUTE]
     if not staying_out or change.verdict == NOT_ACCEPTED:
         return False
-    value = change.value if isinstance(change.value, Fraction) else (change.value.lower + change.value.upper) / 2
-    parts, point = solved_at(answer.parts, answer.configuration, change.lever, value)
+    value = midpoint(change.value)
+    agreement, point = answer.agreement.solved_at(answer.configuration, change.lever, value)
     now = {(one.where, one.deviation): float(gain) for one, gain in answer.violations}
-    then = [(one, float(point.value(one.gain))) for one in parts.here(point).truce if is_grave(one)]
+    then = [(one, float(point.value(one.gain))) for one in agreement.here(point).truce if is_grave(one)]
     return any(gain > now.get((one.where, one.deviation), gain) + 1e-12 for one, gain in then)
 
 
@@ -129,8 +139,12 @@ def conditions(telling: Telling) -> str:
 def stages(telling: Telling) -> str:
     """In which stage an attack pays most, or costs least; empty where the agreement has no stages."""
     adversary = telling.settlement.party("adversary")
-    attacks = [one for one in telling.answer.constraints if one.kind in ("war", "stage") and one.party == adversary]
-    if not any(one.kind == "stage" for one in attacks):
+    attacks = [
+        one
+        for one in telling.answer.constraints
+        if one.kind in (ConditionKind.ASSAULT, ConditionKind.STAGE) and one.party == adversary
+    ]
+    if not any(one.kind == ConditionKind.STAGE for one in attacks):
         return ""
     attacks.sort(key=lambda one: float(one.slack))
     named = [(stage_name(telling, one), decimal(one.slack, signed=True)) for one in attacks]
@@ -144,7 +158,7 @@ def stage_name(telling: Telling, one: Constraint) -> str:
     """When an attack would come, in words."""
     assert one.incentive is not None
     place = place_of(one.incentive.where)
-    if one.kind == "stage":
+    if one.kind == ConditionKind.STAGE:
         return place
     move = MOVES[one.incentive.deviation]
     return telling.say(f"short.standing.{move}", place=f" {place}" if place else "")
@@ -157,6 +171,6 @@ def emboldened(telling: Telling) -> str:
     sharing = [one for one in configuration.guarantees if configuration.has(f"guarantees.{one}.cost_share")]
     if not sharing or bounds is None:
         return ""
-    forms = ClosedForms(configuration, telling.answer.mandate in ("in force", "consented"))
+    forms = telling.answer.forms
     risk = Point({**configuration.values, COST_HIGH: bounds[1]}).value(forms.war_risk)
     return telling.say("short.emboldened", who=telling.role("protege"), chance=percent(risk))

@@ -11,8 +11,8 @@ from negotiation.display import decimal, percent, sentence
 from negotiation.games import Incentive
 from negotiation.report.narrative.in_short import emboldened, unknown
 from negotiation.report.narrative.telling import MOVES, Telling, contribution, placed
+from negotiation.settlement.document.quantities import Status
 from negotiation.settlement.game.payoffs import Terms
-from negotiation.study.sources import STATUSES
 
 SHOWN = 5
 SHOWN_OTHERWISE = 3
@@ -28,10 +28,10 @@ def arrangement(telling: Telling) -> str:
         say("explain.named", name=c.name),
         c.text.strip(),
         say("explain.arrangement", territory=c.option.name, guarantees=in_force),
-        say(f"explain.mandate.{answer.mandate.replace(' ', '_')}"),
+        say(f"explain.mandate.{answer.mandate.name.lower()}"),
     ]
     chance = answer.game.point.value(Terms(c).standing)
-    if answer.mandate in ("in force", "consented") and chance != 1:
+    if answer.mandate.stands and chance != 1:
         told.append(say("explain.mandate_stands", chance=percent(chance)))
     return " ".join(one for one in told if one)
 
@@ -189,7 +189,7 @@ def evidence(telling: Telling) -> str:
 def _sources(telling: Telling) -> str:
     """How many of the numbers are reported, estimated, assumed, or without a source."""
     quantities = [one for one in telling.settlement.quantities.values() if one.number is not None]
-    counts = {f"status.{status}": sum(one.status == status for one in quantities) for status in STATUSES}
+    counts = {f"status.{status}": sum(one.status == status for one in quantities) for status in Status}
     parts = [
         telling.say("explain.numbers_of", count=count, status=telling.say(status))
         for status, count in counts.items()

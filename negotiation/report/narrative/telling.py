@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from negotiation.deterrence import Assessment, Change, Constraint
-from negotiation.deterrence.conditions import CREDIBLE, SMALL, place_of
-from negotiation.deterrence.first_step import TRUST
-from negotiation.deterrence.verdict import is_grave
+from negotiation.deterrence.conditions import ConditionKind, place_of
+from negotiation.deterrence.verdict import Direction, is_grave
 from negotiation.display import decimal
 from negotiation.expressions import Number
 from negotiation.games import Incentive
@@ -47,13 +46,17 @@ class Telling:
 
     def unit_of(self, one: Constraint) -> str:
         """The unit of a condition's slack."""
-        if one.kind == TRUST:
+        if one.kind == ConditionKind.TRUST:
             return one.unit
-        return self.say("unit.probability") if one.kind == CREDIBLE else self.unit(one.kind != SMALL)
+        return (
+            self.say("unit.probability")
+            if one.kind == ConditionKind.CREDIBLE
+            else self.unit(one.kind != ConditionKind.SMALL)
+        )
 
     def direction(self, one: Change) -> str:
         """'at least' or 'at most'."""
-        return self.say(f"fact.{one.direction.replace(' ', '_')}")
+        return self.say(f"fact.{Direction(one.direction).name.lower()}")
 
     def deviation(self, incentive: Incentive, gain: Number, unit: str = "") -> str:
         """Who gains or loses how much by what, and where if that is not the truce itself."""

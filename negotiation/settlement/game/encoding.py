@@ -40,7 +40,7 @@ from negotiation.settlement.game.payoffs import ONE, Terms
 from negotiation.settlement.game.responses import RESPONSE, by_nature
 from negotiation.settlement.game.small_violations import small_violations
 from negotiation.settlement.game.violation_nodes import ViolationNodes
-from negotiation.settlement.settlement import Configuration, Settlement
+from negotiation.settlement.settlement import Configuration, Mandate, Settlement
 
 SIGNATURE, COUNCIL, TRUCE = "signature", "council", "truce"
 COST_LOW, COST_HIGH = "war.adversary_cost.low", "war.adversary_cost.high"
@@ -80,16 +80,15 @@ def encode(
 
 class _Encoder(ViolationNodes):
     def __init__(self, configuration: Configuration, private_war_cost: bool) -> None:
-        mandate = configuration.settlement.document.mandate if configuration.mandate != "absent" else None
+        mandate = configuration.settlement.document.mandate if configuration.mandate is not Mandate.ABSENT else None
         terms = Terms(configuration)
         vetoes = terms.adversary in (mandate.veto if mandate else [])
         self.mandate, self.private = mandate, private_war_cost
         self.settlement = configuration.settlement
-        self.put_to_vote = configuration.mandate == "conditional"
+        self.put_to_vote = configuration.mandate is Mandate.CONDITIONAL
         self.conditional = self.put_to_vote and vetoes
         self.ends_it = bool(mandate and mandate.renewal_veto and vetoes)
-        support = mandate.support if mandate else {}
-        self.votes = sympy.Mul(*(terms.get(f"mandate.support.{party}") for party in support))
+        self.votes = terms.adopted
         lapses = mandate is not None and terms.standing != 1
         super().__init__(terms, self.conditional or lapses or self.ends_it or (self.put_to_vote and self.votes != 1))
         staging = configuration.part("staging")
@@ -147,7 +146,7 @@ class _Encoder(ViolationNodes):
     def by_vote(self, below: Callable[[bool, str], Node], place: str) -> Node:
         """What follows with the mandate or without it: as it is, as others vote, or as the adversary then chooses."""
         if not self.put_to_vote:
-            return below(self.configuration.mandate != "absent", "")
+            return below(self.configuration.mandate is not Mandate.ABSENT, "")
         adopted = below(True, " with the mandate")
         if self.votes != 1:
             failed = below(False, " after a failed vote")
@@ -193,7 +192,7 @@ class _Encoder(ViolationNodes):
         return Chance(f"intent of the adversary{place}", branches)
 
     def council(self) -> Node:
-        mandated = self.configuration.mandate != "absent"
+        mandated = self.configuration.mandate is not Mandate.ABSENT
         if not self.put_to_vote:
             return self.stage(0, mandated, "")
         adopted = self.stage(0, True, " with the mandate" if self.conditional or self.votes != 1 else "")
@@ -237,15 +236,8 @@ class _Encoder(ViolationNodes):
 
     def governments(self, mandated: bool, suffix: str) -> Node:
         """Providers whose governments the adversary sees change: willing, or turned away."""
-        parties = [] if self.private else self.terms.switching(observed=True)
-        cases: list[tuple[tuple[str, ...], sympy.Expr]] = [((), ONE)]
-        for party in parties:
-            willing = self.terms.willing(party)
-            cases = [(away, q * willing) for away, q in cases] + [
-                ((*away, party), q * (1 - willing)) for away, q in cases
-            ]
         branches = []
-        for away, chance in cases:
+        for away, chance in [((), ONE)] if self.private else self.terms.governments():
             gone = " and ".join(self.name(one) for one in away)
             told = f" ({gone} turned away)" if away else ""
             branches.append(

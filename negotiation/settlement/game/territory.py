@@ -55,21 +55,8 @@ def playing(configuration: Configuration, names: Iterable[str]) -> frozenset[str
     return named.union(*(weights_of(configuration.values, side) for side in sides))
 
 
-def companions(configuration: Configuration, path: str) -> dict[sympy.Symbol, sympy.Expr]:
-    """What moves when one weight moves: the party's other weights, in proportion, so that the sum stays one.
-
-    Empty for every path that is not the weight of an area.
-    """
-    others = rates_of_companions(configuration, path)
-    if not others:
-        return {}
-    rest = 1 - configuration.values[path]
-    scale = (1 - symbol(path)) / sympy.Rational(rest.numerator, rest.denominator)
-    return {symbol(other): symbol(other) * scale for other in others}
-
-
-def rates_of_companions(configuration: Configuration, path: str) -> dict[str, Fraction]:
-    """By how much each of `companions` changes when the weight rises by one, from where the configuration is."""
+def giving_way(configuration: Configuration, path: str, value: Fraction) -> dict[str, Fraction]:
+    """The weights that give way to one weight at a value of it, exactly; empty for every other path."""
     parts = path.split(".")
     if parts[:2] != ["territory", "areas"] or parts[-2] != "weight":
         return {}
@@ -77,4 +64,20 @@ def rates_of_companions(configuration: Configuration, path: str) -> dict[str, Fr
     rest = 1 - weights.get(path, Fraction(0))
     if path not in weights or rest == 0:
         return {}
-    return {other: -value / rest for other, value in weights.items() if other != path}
+    return {other: weight * (1 - value) / rest for other, weight in weights.items() if other != path}
+
+
+def companions(configuration: Configuration, path: str) -> dict[sympy.Symbol, sympy.Expr]:
+    """What moves when one weight moves: the party's other weights, in proportion, so that the sum stays one.
+
+    Empty for every path that is not the weight of an area.
+    """
+    parts = path.split(".")
+    if parts[:2] != ["territory", "areas"] or parts[-2] != "weight":
+        return {}
+    weights = weights_of(configuration.values, parts[-1])
+    rest = 1 - weights.get(path, 0)
+    if path not in weights or rest == 0:
+        return {}
+    scale = (1 - symbol(path)) / sympy.Rational(rest.numerator, rest.denominator)
+    return {symbol(other): symbol(other) * scale for other in weights if other != path}
