@@ -68,6 +68,12 @@ class Swing:
         """How far the margin moves over the range."""
         return self.highest - self.lowest
 
+    @property
+    def turns_inside(self) -> bool:
+        """Whether an extreme lies inside the range and not at its ends."""
+        ends = sorted((self.margin_at_low, self.margin_at_high))
+        return not (ends[0] <= self.lowest + 1e-9 and self.highest <= ends[1] + 1e-9)
+
 
 @dataclass(frozen=True)
 class Sensitivity(Result):

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 
 import negotiation as ng
 from negotiation.cli import main
-from negotiation.deterrence.levers.lever_line import LeverLine
 from negotiation.deterrence.levers.break_even import break_even
+from negotiation.deterrence.levers.lever_line import LeverLine
 from negotiation.expressions import Enclosure, Point
 from negotiation.settlement import from_data, read
 from negotiation.settlement.game.territory import companions

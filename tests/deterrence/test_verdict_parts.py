@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from negotiation.deterrence import assess
-from negotiation.deterrence.levers.threshold import levers
 from negotiation.deterrence.levers.lever_line import LeverLine
+from negotiation.deterrence.levers.threshold import levers
 from negotiation.deterrence.verdict import VERDICTS
 from negotiation.errors import SolverError
 from negotiation.expressions import Enclosure, Point

@@ -167,7 +167,7 @@ class LeverLine:
         return self._cut(lambda: self.agreement.expressions())
 
     def conditions(self, keys: Sequence[Key]) -> Pieces:
-        """Cut by some deviations at once: for each 1 where it does not pay, 0 where it makes no difference, -1 where it pays.
+        """Cut by some deviations at once: for each 1 where it does not pay, 0 if it makes no difference, -1 if it pays.
 
         Parameters
         ----------

@@ -1,8 +1,8 @@
 """One lever cut at every point where an answer may change: the one walker of thresholds, phases, windows and maps.
 
 Around a sample the expressions are rational functions of the lever (or of one exponential of it) up to the next wall: a
-kink, where a branch changes (a private cost leaves its support, a provider changes its mind), or a pole, where something
-that is divided by is zero. Between two walls the zeros of the numerators are isolated. The walk repeats in every gap
+kink, where a branch changes (a private cost leaves its support, a provider changes its mind), or a pole, where a
+divisor is zero. Between two walls the zeros of the numerators are isolated. The walk repeats in every gap
 that is left until the domain is covered, so no piece is missed, however narrow; and in each piece no expression changes
 its sign, so one sample tells all of it.
 

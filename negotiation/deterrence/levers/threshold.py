@@ -1,8 +1,8 @@
 """Thresholds: the values of one lever or parameter at which the margin changes sign.
 
-The whole allowed range of the lever is cut by the sign of the margin (see `sign_partition`), so that "always", "never" and "only between" are answers
-like any other. Where the binding incentive can be solved for the lever, the threshold is also given as a formula in
-all other levers and parameters, and the formula's value is checked against the walk.
+The whole allowed range of the lever is cut by the sign of the margin (see `sign_partition`), so that "always", "never"
+and "only between" are answers like any other. Where the binding incentive can be solved for the lever, the threshold is
+also given as a formula in all other levers and parameters, and the formula's value is checked against the partition.
 """
 
 from __future__ import annotations
@@ -206,7 +206,7 @@ def threshold(
     cut = line.margin()
     answer, value, spans = read_off(cut)
     ends = [end for span in spans for end in span if end not in (line.low, line.high)]
-    formulas = tuple(_formulas(line, ends)) if closed_form else ()
+    formulas = tuple(_formulas(line, cut, ends)) if closed_form else ()
     evidence = Evidence.symbolic(cut.evidence) if ends and len(formulas) == len(ends) else cut.evidence
     tempted = _tempted(line, spans) if answer == Answer.BETWEEN else ("", "")
     return Threshold(
@@ -252,13 +252,12 @@ def levers(settlement: Settlement | Configuration, configuration: str | None = N
     return tuple(sorted(playing(here, encode(here).names), key=lambda path: (not is_lever(path), path)))
 
 
-def _formulas(line: LeverLine, ends: list[Any]) -> Iterator[tuple[Number, sympy.Expr]]:
-    """Ends of intervals with their closed forms, where there are any; with a mandate to be agreed none is looked for."""
-    if line.now.council is None:
-        for end in ends:
-            formula = _formula(line, end)
-            if formula is not None:
-                yield end, formula
+def _formulas(line: LeverLine, cut: Pieces, ends: list[Any]) -> Iterator[tuple[Number, sympy.Expr]]:
+    """Ends of intervals with their closed forms, where there are any; none where a mandate is to be agreed, or at poles."""
+    for end in ends if line.now.council is None else ():
+        formula = None if end in cut.poles else _formula(line, end)
+        if formula is not None:
+            yield end, formula
 
 
 def _formula(line: LeverLine, value: Number) -> sympy.Expr | None:

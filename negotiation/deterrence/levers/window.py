@@ -139,6 +139,15 @@ class Window(Result):
         return found.text if found and found.side == ABOVE and found.value == self.spans[-1][1] else ""
 
     @property
+    def gaps(self) -> tuple[tuple[Number, Number, str], ...]:
+        """Where the window is interrupted, and what fails just after that begins and just before it ends."""
+        inner = [end for end in self.ends if end.value not in (self.spans[0][0], self.spans[-1][1])]
+        pairs = zip(inner[::2], inner[1::2], strict=True)
+        return tuple(
+            (one.value, other.value, " and then ".join(dict.fromkeys((one.text, other.text)))) for one, other in pairs
+        )
+
+    @property
     def never(self) -> tuple[Constraint, ...]:
         """The conditions that hold at no value."""
         return tuple(room.constraint for room in self.rooms if not room.spans)
@@ -152,6 +161,7 @@ class Window(Result):
             return f"No value of {self.lever} meets every condition of {name} ({now}).{why}"
         sides = [f"below it this fails: {self.below}"] if self.below else []
         sides += [f"above it this fails: {self.above}"] if self.above else []
+        sides += [f"between {decimal(low)} and {decimal(high)} this fails: {what}" for low, high, what in self.gaps]
         told_sides = "".join(f"; {side}" for side in sides)
         return f"Every condition of {name} holds for {self.lever} {told(self.spans)} ({now}){told_sides}."
 
