@@ -48,7 +48,7 @@ def as_printed(value):
 
 def test_window_prints_the_window_and_every_condition():
     text = text_of("window", FOUR, "forces_forward")
-    found = window(ng.load(FOUR), "forces_forward")
+    found = window(ng.load(FOUR), configuration="forces_forward")
     assert found.summary() in text
     for room in found:
         assert room.constraint.text in text
@@ -69,7 +69,7 @@ def test_window_prints_the_window_and_every_condition():
 )
 def test_the_json_of_a_window_is_what_python_gives(model, configuration, lever):
     settlement = ng.load(model)
-    found = window(settlement, configuration, lever=lever)
+    found = window(settlement, lever=lever, configuration=configuration)
     data = data_of("window", model, configuration, "--lever", lever)
     assert data == as_printed(found)
     assert data["lever"] == lever
@@ -90,7 +90,7 @@ def test_setting_a_number_moves_the_window():
     before = data_of("window", SMALL, "blessed", "--lever", "war.power_shift")
     after = data_of("window", SMALL, "blessed", "--lever", "war.power_shift", "--set", f"{path}=0.2")
     changed = read_file(SMALL).change({path: Fraction(1, 5)})
-    assert after == as_printed(window(changed, "blessed", lever="war.power_shift"))
+    assert after == as_printed(window(changed, lever="war.power_shift", configuration="blessed"))
     assert before["window"] != after["window"]
 
 

@@ -67,9 +67,9 @@ def prove(
 @answering
 def verify(certificate: str, model: str | None, as_json: bool) -> None:
     """Check a CERTIFICATE of `prove` again, in other arithmetic and without search, and compare it with MODEL."""
-    from negotiation.deterrence.proofs.prove import verify_certificate
+    from negotiation.deterrence.proofs.prove import check_certificate
 
-    found = verify_certificate(certificate, load_model(model, ()) if model else None)
+    found = check_certificate(certificate, load_model(model, ()) if model else None)
     if as_json:
         print_json(found)
     else:

@@ -26,7 +26,7 @@ from negotiation.deterrence.conditions import (
     violation_constraints,
 )
 from negotiation.deterrence.first_step import FirstStep, first_step
-from negotiation.deterrence.guarantees import GuaranteeAnswer, Window, guarantee_answers, window
+from negotiation.deterrence.guarantees import GuaranteeAnswer, ResponseInterval, guarantee_answers, window
 from negotiation.deterrence.sensitivity import Sensitivity, interval, margin_range, sensitivity
 from negotiation.deterrence.verdict import (
     VERDICTS,
@@ -119,7 +119,7 @@ class Assessment(Result):
         return sense_of(self.game, self.held.profile, self.solution, self.violations, self.verdict, tempted)
 
     @cached_property
-    def forms(self) -> ClosedForms:
+    def closed_forms(self) -> ClosedForms:
         """The closed forms, the mandate obtained as it is in equilibrium, a vote on it by its chance."""
         return ClosedForms(self.configuration, False if self.mandate is Mandate.VETOED else None)
 
@@ -127,12 +127,12 @@ class Assessment(Result):
     def guarantees(self) -> tuple[GuaranteeAnswer, ...]:
         """What each guarantee in force is worth."""
         found = in_tree(self.configuration, self.game, self.held, CHOICES.get(self.mandate))
-        return guarantee_answers(self.configuration, self.forms, found)
+        return guarantee_answers(self.configuration, self.closed_forms, found)
 
     @cached_property
-    def window(self) -> Window:
+    def window(self) -> ResponseInterval:
         """The responses that deter and are accepted."""
-        return window(self.forms)
+        return window(self.closed_forms)
 
     @cached_property
     def violation_probability(self) -> Number | None:

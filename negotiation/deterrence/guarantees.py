@@ -103,7 +103,7 @@ def needed_text(needed: Number | None) -> str:
 
 
 @dataclass(frozen=True)
-class Window(Result):
+class ResponseInterval(Result):
     """The responses that deter and are accepted (N1b, N2, N4, N6), in shares of the stake.
 
     Attributes
@@ -191,7 +191,7 @@ def _most(bound: Bound) -> str:
     return "none" if bound == -NO_LIMIT else decimal(bound)
 
 
-def window(forms: ClosedForms) -> Window:
+def window(forms: ClosedForms) -> ResponseInterval:
     """The window of a configuration from its closed forms."""
     value = forms.point.value
     least: Bound = NO_LIMIT if forms.point.sign(1 - forms.rate) != 1 else value(forms.least_response)
@@ -200,7 +200,7 @@ def window(forms: ClosedForms) -> Window:
         most: Bound = value(accepted)
     else:
         most = -NO_LIMIT if forms.point.sign(forms.surplus - forms.provocation) == -1 else NO_LIMIT
-    return Window(
+    return ResponseInterval(
         response=value(forms.response),
         surplus=value(forms.surplus),
         need=value(forms.need),

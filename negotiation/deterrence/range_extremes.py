@@ -41,7 +41,7 @@ Case: TypeAlias = tuple[list[sympy.Expr], tuple[sympy.Expr, ...]]
 
 
 class Range:
-    """A range, or a part of one, and the names that move with its number: a party's weights stay shares of one stake."""
+    """A range, or a part of one, and the names that move with its number (weights stay shares of one stake)."""
 
     def __init__(self, configuration: Configuration, path: str, low: Fraction, high: Fraction) -> None:
         self.configuration, self.path, self.low, self.high = configuration, path, low, high

@@ -109,7 +109,7 @@ def _levers(settlement: Settlement, one: Expectation, lookup: Lookup) -> Iterato
         verb = "helps" if wanted > 0 else "harms"
         yield f"more of {path} {verb} in {name}", rise * wanted > 0, f"the margin moves by {decimal(rise, signed=True)}"
     if one.window is not None:
-        found = window(settlement, name)
+        found = window(settlement, configuration=name)
         yield f"the window of {name} is {one.window}", found.feasible is (one.window == "open"), found.summary()
 
 

@@ -15,7 +15,7 @@ from negotiation.cli import main
 from negotiation.deterrence.levers.break_even import break_even
 from negotiation.deterrence.levers.lever_line import LeverLine
 from negotiation.expressions import Enclosure, Point
-from negotiation.settlement import from_data, read
+from negotiation.settlement import from_data, from_yaml
 from negotiation.settlement.game.territory import companions
 from negotiation.testing import random_settlement
 
@@ -80,7 +80,7 @@ def test_rows_are_ranked_by_distance_in_ranges_and_what_never_flips_stands_last(
 
 
 def test_a_number_without_a_range_has_no_distance_and_ranks_after_those_with_one():
-    found = break_even(read(WE1.read_text()), "force_un")
+    found = break_even(from_yaml(WE1.read_text()), "force_un")
     assert found["war.power_shift"].flips
     assert found["war.power_shift"].distance is None
     assert found["war.power_shift"].within_range is None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sys
 from collections import Counter
 from fractions import Fraction
 from itertools import pairwise
@@ -12,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import negotiation as ng
+from helpers import one_guarantee
+from helpers.agreements import drawn, mild_document, put, values_of, worked
 from negotiation.deterrence import assess
 from negotiation.deterrence.levers.lever_line import domain
 from negotiation.deterrence.levers.map import phase_map
@@ -20,10 +21,6 @@ from negotiation.deterrence.levers.window import ABOVE, BELOW, told, window
 from negotiation.errors import SolverError, UsageError
 from negotiation.expressions import Enclosure
 from negotiation.settlement import from_data, read_file
-
-sys.path.insert(0, str(Path(__file__).parent))
-import one_guarantee
-from agreements import drawn, mild_document, put, values_of, worked
 
 SMALL = Path(__file__).parents[1] / "settlement" / "documents" / "small.yaml"
 BESIDE = Fraction(1, 10**9)

@@ -108,7 +108,7 @@ def test_patience_and_temptation_of_a_repeated_game_have_the_grim_curve():
     table = {("C", "C"): (three, three), ("C", "D"): (ZERO, t), ("D", "C"): (t, ZERO), ("D", "D"): (one, one)}
     stage = ng.NormalFormGame({"A": ("C", "D"), "B": ("C", "D")}, table)
     game = ng.RepeatedGame(stage)
-    plan = ng.grim(game, ("C", "C"), ("D", "D"))
+    plan = ng.repeated.grim(game, ("C", "C"), ("D", "D"))
     found = phase_map(game, plan, levers=("discount", "t"), rows=[4, 5, 6, 9], low=0, high=1)
     assert [row.borders for row in found.walked] == [((row.second - 3) / (row.second - 1),) for row in found.walked]
 

@@ -202,7 +202,7 @@ def phase_map(
     source : Settlement, Configuration or Game
         A game of any form, with values for all names but the two levers.
     configuration : str, or the equilibrium of a game
-        Of a settlement; the baseline if left out. Of a game an equilibrium, or whatever its `incentives` takes.
+        Its name, the baseline if left out; of a game an equilibrium, or whatever its `incentives` takes.
     levers : (str, str)
         The lever that is walked, and the one that is held in each row.
     of : str
@@ -226,8 +226,7 @@ def phase_map(
     Examples
     --------
     >>> import negotiation as ng
-    >>> from negotiation.expressions import parse
-    >>> gain, fine = (parse(name, [name]) for name in ("gain", "fine"))
+    >>> gain, fine = (ng.exact(name, [name]) for name in ("gain", "fine"))
     >>> stay, go = ng.Outcome("stay", {"A": 0 * gain}), ng.Outcome("go", {"A": gain - 2 * fine})
     >>> game = ng.ExtensiveGame(("A",), ng.Decision("A", "truce", {"comply": stay, "attack": go}))
     >>> found = phase_map(game, ng.Profile({"truce": "comply"}), levers=("fine", "gain"), span=(0, 4), steps=3)
@@ -237,17 +236,22 @@ def phase_map(
     lever, second = levers
     if lever == second:
         raise UsageError("a map needs two different levers.")
-    if isinstance(source, (Settlement, Configuration)):
-        chosen = configured(source, configuration)
-        walk, title, chosen = _of_settlement(chosen, lever, second, of)
-        values = _values(rows, span or _span(chosen, second), steps, second)
-    else:
-        walk, title, chosen = _of_game(source, configuration, levers, low, high), source.title, None  # type: ignore[assignment]
-        values = _values(rows, span, steps, second)
-    found = [walk(value) for value in values]
+    walk, title, chosen, default = _walk(source, configuration, levers, of, (low, high))
+    found = [walk(value) for value in _values(rows, span or default, steps, second)]
     if tolerance is not None:
         found = _refined(walk, found, exact(tolerance))
     return PhaseMap(lever, second, title, tuple(found), chosen)
+
+
+def _walk(
+    source: Any, configuration: Any, levers: tuple[str, str], of: str, ends: tuple[Any, Any]
+) -> tuple[Row, str, Configuration | None, tuple[Any, Any] | None]:
+    """How a row is found, what is mapped, whose it is, and the range of the second lever."""
+    if not isinstance(source, (Settlement, Configuration)):
+        return _of_game(source, configuration, levers, *ends), source.title, None, None
+    chosen = configured(source, configuration)
+    walk, title, chosen = _of_settlement(chosen, *levers, of)
+    return walk, title, chosen, _span(chosen, levers[1])
 
 
 def _of_settlement(configuration: Configuration, lever: str, second: str, of: str) -> tuple[Row, str, Configuration]:

@@ -253,7 +253,7 @@ def levers(settlement: Settlement | Configuration, configuration: str | None = N
 
 
 def _formulas(line: LeverLine, cut: Pieces, ends: list[Any]) -> Iterator[tuple[Number, sympy.Expr]]:
-    """Ends of intervals with their closed forms, where there are any; none where a mandate is to be agreed, or at poles."""
+    """Ends of intervals with their closed forms; none is looked for at poles, or where a mandate is to be agreed."""
     for end in ends if line.now.council is None else ():
         formula = None if end in cut.poles else _formula(line, end)
         if formula is not None:

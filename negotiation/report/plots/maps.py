@@ -1,4 +1,4 @@
-"""The phase map: which answer holds where over two levers."""
+"""The region map: which answer holds where over two levers."""
 
 from __future__ import annotations
 
