@@ -19,6 +19,7 @@ STOREYS = [
     {"__main__"},
     {"cli"},  # opens the page, so it stands above it
     {"app", "io", "plots", "results"},
+    {"archive"},
     {"report", "testing", "citation"},
     {"study"},
     {"repeated"},
@@ -28,7 +29,7 @@ STOREYS = [
     {"games"},
     {"expressions"},
     {"display", "files"},
-    {"errors", "text_table"},
+    {"errors", "frozen"},
 ]
 
 

@@ -15,7 +15,7 @@ from negotiation.cli.printing import chance, print_json, say, show
 @click.argument("configuration", required=False)
 @SET
 @JSON
-@click.option("--concept", help="For instance Nash, sequential, subgame perfect (`negotiation solvers` lists them).")
+@click.option("--concept", help="For instance Nash, sequential, subgame perfect (`negotiation methods` lists them).")
 @click.option("--solver", help="The method; the first that suits the game if left out.")
 def solve(
     model: str,
@@ -54,7 +54,7 @@ def _game(model: str, configuration: str | None, settings: tuple[str, ...]) -> t
     return game, {"names": names, "unit": f"share of the stake per {settlement.document.period}"}
 
 
-@click.command()
+@click.command("methods")
 @JSON
 def solvers(as_json: bool) -> None:
     """List what `solve` can be asked: forms of games, concepts, methods, and what each finds and needs."""

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -73,10 +73,11 @@ def say(text: str) -> None:
         click.echo("\n".join(_wrapped(line, "  " if line.startswith("- ") else "")))
 
 
-def table(rows: list[dict[str, Any]]) -> None:
+def table(rows: Iterable[Mapping[str, Any]]) -> None:
     """Rows as a table; nothing where there are none."""
     from negotiation.display import text_table
 
+    rows = list(rows)
     if rows:
         click.echo(f"\n{text_table(rows, width(), _painted if coloured() else None)}\n")
 
@@ -95,7 +96,7 @@ def coloured() -> bool:
 
 
 def _wrapped(line: str, indent: str = "") -> list[str]:
-    from negotiation.text_table import wrapped
+    from negotiation.display.lines import wrapped
 
     return wrapped(line, min(width(), WIDTH), indent)
 

@@ -47,14 +47,16 @@ def prove(
     written = output if found.certificate is not None else None
     if written:
         found.save(written)
-    checked = f"Certificate: {written}. Check it again: negotiation verify {written} {model}" if written else ""
+    checked = (
+        f"Certificate: {written}. Check it again: negotiation check-certificate {written} {model}" if written else ""
+    )
     evidence = f"Evidence: {found.evidence}."
     show(found, as_json, settlement.title, evidence, checked, "In this model; all other numbers as they are.")
     if output and not written:
         click.echo(f"no certificate was written: the answer is '{found.answer}'.", err=True)
 
 
-@click.command()
+@click.command("check-certificate")
 @click.argument("certificate", metavar="CERTIFICATE")
 @click.argument("model", metavar="[MODEL]", required=False)
 @JSON

@@ -26,7 +26,7 @@ def backtest(outcomes: str | None, as_json: bool) -> None:
     )
 
 
-@click.command()
+@click.command("alternatives")
 @MODEL
 @click.argument("configuration", required=False)
 @SET

@@ -28,6 +28,7 @@ def staged_trust(reward: Any, low_temptation: Any, high_temptation: Any, loss: A
 
     Examples
     --------
+    >>> from negotiation.library import minimum_trust
     >>> staged_trust(1, "0.8", "1.5", 1), minimum_trust(1, "0.8", 0, -1)
     (5/13, 5/6)
     """
@@ -57,6 +58,7 @@ def separating_plan(game: ExtensiveGame, *, keeps: bool = False) -> tuple[Profil
 
     Examples
     --------
+    >>> from negotiation.library.trust import trust_game
     >>> game = trust_game("0.5", "0.53", 1, "0.8", "1.5", 1)
     >>> max(one.gain for one in game.incentives(*separating_plan(game)))
     -23/1000
