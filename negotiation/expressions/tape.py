@@ -7,6 +7,7 @@ method an operation; walking the tape with it gives the value of each position.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple, Protocol
 
@@ -125,6 +126,19 @@ class Tape:
                 return Instruction("power", positions, int(exponent))
             return Instruction("real_power", positions)
         return Instruction(_NAMES[node.func], positions)
+
+
+def names_in(expressions: Iterable[sympy.Expr]) -> frozenset[str]:
+    """The names in some expressions; parts that these share are looked at once."""
+    found, seen, waiting = set(), set(), list(expressions)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, sympy.Symbol):
+            found.add(node.name)
+        elif id(node) not in seen:
+            seen.add(id(node))
+            waiting.extend(node.args)
+    return frozenset(found)
 
 
 def _operands(node: sympy.Basic) -> tuple[sympy.Expr, ...]:

@@ -32,6 +32,7 @@ import sympy
 
 from negotiation.errors import GameError, near_miss
 from negotiation.expressions import LAWS, exact
+from negotiation.expressions.tape import names_in
 from negotiation.games.form import Valued
 from negotiation.games.incentives import Cutoff, Incentive, Move
 from negotiation.games.nodes import Chance, Decision, Node, Outcome, chances, children
@@ -91,17 +92,15 @@ class ExtensiveGame(Valued):
     @cached_property
     def names(self) -> frozenset[str]:
         """Names of all levers and parameters in payoffs, chances and laws."""
-        found: set[Any] = set()
+        every: list[sympy.Expr] = []
         for node, _ in self.nodes():
             if isinstance(node, Outcome):
-                for payoff in node.payoffs.values():
-                    found |= payoff.free_symbols
+                every += node.payoffs.values()
             elif isinstance(node, Chance):
-                for _, chance, _ in node.branches:
-                    found |= chance.free_symbols
+                every += [chance for _, chance, _ in node.branches]
             elif node.private_cost:
-                found |= node.private_cost.first.free_symbols | node.private_cost.second.free_symbols
-        return frozenset(one.name for one in found)
+                every += [node.private_cost.first, node.private_cost.second]
+        return names_in(every)
 
     def nodes(self) -> Iterator[tuple[Node, tuple[str, ...]]]:
         """All nodes with their histories (labels of the moves that lead there), parents before children."""

@@ -17,8 +17,8 @@ x          the box is a point: exact arithmetic says so
 =========  ==================================================================================================
 
 Since every word covers its box by construction, a tree that is read to its end covers the whole box. Enclosures are
-computed with ends in ball arithmetic (`negotiation.expressions.endpoints`). For a settlement the check encodes the model
-again and compares the statements, so a changed model is rejected.
+computed with ends in ball arithmetic (`negotiation.expressions.endpoints`). For a settlement the check encodes the
+model again and compares the statements, so a changed model is rejected.
 """
 
 from __future__ import annotations
