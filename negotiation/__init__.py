@@ -43,10 +43,9 @@ if TYPE_CHECKING:
     from negotiation.deterrence.levers.map import RegionMap, region_map
     from negotiation.deterrence.levers.threshold import levers
     from negotiation.deterrence.levers.window import Feasibility, WindowMap, feasibility, window_map
-    from negotiation.deterrence.proofs.agreement_proof import prove, verify_certificate
     from negotiation.deterrence.proofs.certificate import Certificate, read_certificate
     from negotiation.deterrence.proofs.largest_box import LargestBox, largest_box
-    from negotiation.deterrence.proofs.prove import Proof, prove_margins, prove_profile
+    from negotiation.deterrence.proofs.prove import Proof, prove, prove_margins, prove_profile, verify_certificate
     from negotiation.errors import DocumentError, FormulaError, GameError, NegotiationError, SolverError, UsageError
     from negotiation.expressions import parse
     from negotiation.games import (
@@ -146,7 +145,6 @@ __version__ = "0.1.0"
 _HOME = {
     "deterrence": "Assessment ClosedForms Phase Phases Region Threshold assess phases region threshold",
     "deterrence.levers.threshold": "levers",
-    "deterrence.proofs.agreement_proof": "prove verify_certificate",
     "deterrence.levers.break_even": "BreakEvens break_even",
     "deterrence.proofs.certificate": "Certificate read_certificate",
     "deterrence.coalition": "Coalition coalition",
@@ -157,7 +155,7 @@ _HOME = {
     "repeated.symmetric": "best_symmetric",
     "repeated.patience": "best_punishment plan_patience",
     "deterrence.closed_forms.monitoring": "ProbeForms",
-    "deterrence.proofs.prove": "Proof prove_margins prove_profile",
+    "deterrence.proofs.prove": "Proof prove prove_margins prove_profile verify_certificate",
     "repeated.public_replies": "public_nash_incentives",
     "deterrence.levers.cases": "ThresholdCases threshold_cases",
     "deterrence.levers.map": "RegionMap region_map",

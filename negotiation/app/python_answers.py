@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from negotiation.deterrence import assess, phases
-from negotiation.deterrence.proofs.agreement_proof import prove
+from negotiation.deterrence.proofs.prove import prove
 from negotiation.deterrence.sensitivity import margin_over
 from negotiation.display import counted, percent, plain
 from negotiation.errors import DocumentError, UsageError

@@ -128,19 +128,6 @@ class Tape:
         return Instruction(_NAMES[node.func], positions)
 
 
-def names_in(expressions: Iterable[sympy.Expr]) -> frozenset[str]:
-    """The names in some expressions; parts that these share are looked at once."""
-    found, seen, waiting = set(), set(), list(expressions)
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, sympy.Symbol):
-            found.add(node.name)
-        elif id(node) not in seen:
-            seen.add(id(node))
-            waiting.extend(node.args)
-    return frozenset(found)
-
-
 def _operands(node: sympy.Basic) -> tuple[sympy.Expr, ...]:
     """The parts of a node that must stand on the tape before it."""
     if isinstance(node, (sympy.Symbol, sympy.Rational, Isolated)):
@@ -153,3 +140,20 @@ def _operands(node: sympy.Basic) -> tuple[sympy.Expr, ...]:
         f"'{sympy.sstr(node)[:60]}' ({type(node).__name__}) is outside the payoff language. "
         "Use rational constants, names, + - * / **, min, max, abs, exp, log, sqrt and the laws of a private cost."
     )
+
+
+def names_in(expressions: Iterable[sympy.Expr]) -> frozenset[str]:
+    """All names in some expressions; a part that stands in several of them is looked through once."""
+    found: set[str] = set()
+    met: set[sympy.Basic] = set()
+    waiting = [sympy.sympify(expression, strict=True) for expression in expressions]
+    while waiting:
+        part = waiting.pop()
+        if part in met:
+            continue
+        met.add(part)
+        if isinstance(part, sympy.Symbol):
+            found.add(part.name)
+        else:
+            waiting.extend(part.args)
+    return frozenset(found)

@@ -92,15 +92,15 @@ class ExtensiveGame(Valued):
     @cached_property
     def names(self) -> frozenset[str]:
         """Names of all levers and parameters in payoffs, chances and laws."""
-        every: list[sympy.Expr] = []
+        met: list[Any] = []
         for node, _ in self.nodes():
             if isinstance(node, Outcome):
-                every += node.payoffs.values()
+                met.extend(node.payoffs.values())
             elif isinstance(node, Chance):
-                every += [chance for _, chance, _ in node.branches]
+                met.extend(chance for _, chance, _ in node.branches)
             elif node.private_cost:
-                every += [node.private_cost.first, node.private_cost.second]
-        return names_in(every)
+                met += [node.private_cost.first, node.private_cost.second]
+        return names_in(met)
 
     def nodes(self) -> Iterator[tuple[Node, tuple[str, ...]]]:
         """All nodes with their histories (labels of the moves that lead there), parents before children."""

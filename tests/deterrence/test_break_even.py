@@ -166,7 +166,7 @@ def test_the_verdict_flips_where_the_adversary_begins_to_sign_an_agreement_that_
     assert bool(border) is beyond
     for value in border:
         answer = ng.assess(configuration.set({lever: value}))
-        assert answer.game.number(answer.parts.signing[0].gain) == 0
+        assert answer.game.number(answer.agreement.signing[0].gain) == 0
 
 
 def _opportunistic(configuration, lever, value, side):

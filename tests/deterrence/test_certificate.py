@@ -8,10 +8,9 @@ from fractions import Fraction
 
 import pytest
 
-from negotiation.deterrence.proofs.agreement_proof import prove, verify_certificate
 from negotiation.deterrence.proofs.certificate import Certificate, check, read_certificate
 from negotiation.deterrence.proofs.falsify import attacked
-from negotiation.deterrence.proofs.prove import prove_margins
+from negotiation.deterrence.proofs.prove import prove, prove_margins, verify_certificate
 from negotiation.deterrence.proofs.statement import signs
 from negotiation.errors import DocumentError
 from negotiation.expressions import Point, parse

@@ -13,7 +13,6 @@ import pytest
 
 import negotiation as ng
 from negotiation.deterrence import assess
-from negotiation.deterrence.agreement import parts_along
 from negotiation.deterrence.conditions import Constraint
 from negotiation.deterrence.levers.along import domain
 from negotiation.deterrence.levers.threshold import levers
@@ -44,7 +43,7 @@ def one_reply(settlement, lever):
     """Whether nobody outside the agreement ever changes its reply along the lever."""
     now = assess(settlement)
     try:
-        parts = parts_along(now.parts, now.configuration, lever)
+        parts = now.agreement.along(now.configuration, lever)
         return parts.council is None and len(parts.held[None]) == 1
     except SolverError:
         return False
@@ -372,11 +371,11 @@ def test_providers_that_choose_outside_the_agreement_end_rooms_where_the_solved_
         settlement = from_data(mild_document(random.Random(seed)))
         now = assess(settlement)
         own = [one for one in levers(settlement) if one.startswith("guarantees.")]
-        if now.parts.decided or now.parts.council is not None or not own:
+        if now.agreement.decided or now.agreement.council is not None or not own:
             continue
         lever = rng.choice(own)
         try:
-            several += len(parts_along(now.parts, now.configuration, lever).held[None]) > 1
+            several += len(now.agreement.along(now.configuration, lever).held[None]) > 1
         except SolverError:
             continue
         found = feasibility(settlement, lever=lever)

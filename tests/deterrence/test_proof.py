@@ -14,10 +14,9 @@ from click.testing import CliRunner
 
 from negotiation.cli import proofs as commands
 from negotiation.deterrence import assess
-from negotiation.deterrence.proofs.agreement_proof import prove, verify_certificate
 from negotiation.deterrence.proofs.claims import document_ranges
 from negotiation.deterrence.proofs.largest_box import largest_box
-from negotiation.deterrence.proofs.prove import prove_margins, prove_profile
+from negotiation.deterrence.proofs.prove import prove, prove_margins, prove_profile, verify_certificate
 from negotiation.errors import UsageError
 from negotiation.expressions import Point, parse, symbol
 from negotiation.games import Decision, ExtensiveGame, Outcome, Profile

@@ -19,7 +19,7 @@ from typing import Any
 
 import flint
 
-from negotiation.deterrence.agreement import Held, parts_along, solved_at
+from negotiation.deterrence.agreement import Agreement, Held
 from negotiation.deterrence.assessment import Assessment, assess
 from negotiation.deterrence.conditions import (
     Constraint,
@@ -29,6 +29,7 @@ from negotiation.deterrence.conditions import (
 from negotiation.deterrence.levers.along import domain, with_lever
 from negotiation.deterrence.levers.rational_function import PRECISION, NotRationalError
 from negotiation.deterrence.levers.sign_partition import Piece, Walker, kept_intervals, pieces, scanned, walked
+from negotiation.deterrence.verdict import sign_of_margin
 from negotiation.display import Result, clean, decimal, text_table
 from negotiation.errors import SolverError, UsageError
 from negotiation.expressions import Number, Point, exact, symbol
@@ -223,25 +224,24 @@ class _Walk:
 
     def __init__(self, now: Assessment, lever: str, low: Any, high: Any) -> None:
         self.now, self.lever, self.low, self.high = now, lever, low, high
-        self.parts = parts_along(now.parts, now.configuration, lever)
-        self.choice = now.parts.choice(now.game.point)
+        self.agreement: Agreement = now.agreement.along(now.configuration, lever)
+        self.choice = now.agreement.choice(now.game.point)
         try:
-            self.cases: tuple[Held, ...] | None = self.parts.held[self.choice]
+            self.cases: tuple[Held, ...] | None = self.agreement.cases(self.choice)
         except SolverError:
             self.cases = None
 
     def gains(self, value: Fraction) -> dict[Key, tuple[Point, Any]]:
         """Where and what is done to its gain, at a value of the lever."""
-        parts, point = self.parts, Point({**self.now.game.values, self.lever: value})
+        agreement, point = self.agreement, Point({**self.now.game.values, self.lever: value})
         if self.cases is None:
-            parts, point = solved_at(self.now.parts, self.now.configuration, self.lever, value)
-        case = parts.under(self.choice, point)
+            agreement, point = self.now.agreement.solved_at(self.now.configuration, self.lever, value)
+        case = agreement.under(self.choice, point)
         return {(one.where, one.deviation): (point, one.gain) for one in (*case.truce, *case.signature)}
 
     def sign(self, keys: Sequence[Key], value: Fraction) -> int:
         found = self.gains(value)
-        signs = [point.sign(gain) for point, gain in (found[key] for key in keys)]
-        return -1 if 1 in signs else 0 if 0 in signs or None in signs else 1
+        return sign_of_margin(point.sign(gain) for point, gain in (found[key] for key in keys))
 
     def line(self, constraints: Sequence[Constraint]) -> tuple[list[Piece], str]:
         """The range of the lever as intervals: 1 where all conditions hold, -1 where one fails."""

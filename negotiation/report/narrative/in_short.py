@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from negotiation.deterrence import Assessment, Change, ClosedForms, Constraint
-from negotiation.deterrence.agreement import solved_at
+from negotiation.deterrence import Assessment, Change, Constraint
 from negotiation.deterrence.conditions import ConditionKind, place_of
 from negotiation.deterrence.verdict import (
     DURABLE,
@@ -20,7 +19,6 @@ from negotiation.deterrence.verdict import (
 from negotiation.display import decimal, percent, sentence
 from negotiation.expressions import Point, midpoint
 from negotiation.report.narrative.telling import MOVES, Telling
-from negotiation.settlement import Mandate
 from negotiation.settlement.game.encoding import COST_HIGH
 
 RANK: dict[str, int] = {
@@ -107,9 +105,9 @@ def weakens(answer: Assessment, change: Change) -> bool:
     if not staying_out or change.verdict == NOT_ACCEPTED:
         return False
     value = midpoint(change.value)
-    parts, point = solved_at(answer.parts, answer.configuration, change.lever, value)
+    agreement, point = answer.agreement.solved_at(answer.configuration, change.lever, value)
     now = {(one.where, one.deviation): float(gain) for one, gain in answer.violations}
-    then = [(one, float(point.value(one.gain))) for one in parts.here(point).truce if is_grave(one)]
+    then = [(one, float(point.value(one.gain))) for one in agreement.here(point).truce if is_grave(one)]
     return any(gain > now.get((one.where, one.deviation), gain) + 1e-12 for one, gain in then)
 
 
@@ -173,6 +171,6 @@ def emboldened(telling: Telling) -> str:
     sharing = [one for one in configuration.guarantees if configuration.has(f"guarantees.{one}.cost_share")]
     if not sharing or bounds is None:
         return ""
-    forms = ClosedForms(configuration, telling.answer.mandate in (Mandate.IN_FORCE, Mandate.CONSENTED))
+    forms = telling.answer.forms
     risk = Point({**configuration.values, COST_HIGH: bounds[1]}).value(forms.war_risk)
     return telling.say("short.emboldened", who=telling.role("protege"), chance=percent(risk))

@@ -11,7 +11,6 @@ from negotiation.display import decimal, percent, sentence
 from negotiation.games import Incentive
 from negotiation.report.narrative.in_short import emboldened, unknown
 from negotiation.report.narrative.telling import MOVES, Telling, contribution, placed
-from negotiation.settlement import Mandate
 from negotiation.settlement.document.quantities import Status
 from negotiation.settlement.game.payoffs import Terms
 
@@ -32,7 +31,7 @@ def arrangement(telling: Telling) -> str:
         say(f"explain.mandate.{answer.mandate.name.lower()}"),
     ]
     chance = answer.game.point.value(Terms(c).standing)
-    if answer.mandate in (Mandate.IN_FORCE, Mandate.CONSENTED) and chance != 1:
+    if answer.mandate.stands and chance != 1:
         told.append(say("explain.mandate_stands", chance=percent(chance)))
     return " ".join(one for one in told if one)
 
