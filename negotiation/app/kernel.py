@@ -25,7 +25,7 @@ from negotiation.deterrence.verdict import is_grave
 from negotiation.errors import SolverError
 from negotiation.expressions.program import Program
 from negotiation.games import Incentive
-from negotiation.settlement import Configuration, Settlement, encode
+from negotiation.settlement import Configuration, Mandate, Settlement, encode
 from negotiation.settlement.game.flows import attack_gain
 from negotiation.settlement.game.payoffs import State, Terms
 from negotiation.settlement.game.territory import LINE, line_shift, share

@@ -20,7 +20,7 @@ from flint import arb, fmpq
 
 from negotiation.errors import GameError, UsageError, near_miss
 from negotiation.expressions.numbers import Number, exact, from_ball
-from negotiation.expressions.tape import Tape
+from negotiation.expressions.tape import Tape, names_in
 
 PRECISIONS = (96, 384, 1536)
 
@@ -165,25 +165,31 @@ class Point:
     def __init__(self, values: Mapping[str, Any]) -> None:
         self.values = {name: exact(value) for name, value in values.items()}
         self._tape = Tape()
-        self._covered: list[bool] = []
         self._registers: dict[int, list[Any]] = {}
+        self._failures: dict[int, dict[int, Exception]] = {}
         self._arithmetic = Exact()
 
     def covers(self, expression: sympy.Expr) -> bool:
         """Whether every name of the expression has a value here."""
-        position = self._tape.add(expression)
-        for step in self._tape.instructions[len(self._covered) : position + 1]:
-            named = step.operation != "name" or step.data in self.values
-            self._covered.append(named and all(self._covered[operand] for operand in step.operands))
-        return self._covered[position]
+        return names_in([expression]) <= self.values.keys()
 
     def raw(self, expression: sympy.Expr, precision: int = PRECISIONS[0]) -> Any:
         """The value as `fmpq` or `arb`, for further exact work."""
         position = self._tape.add(expression)
-        registers = self._registers.setdefault(precision, [])
+        registers, failures = self._registers.setdefault(precision, []), self._failures.setdefault(precision, {})
         with flint.ctx.workprec(precision):
             for step in self._tape.instructions[len(registers) : position + 1]:
-                registers.append(self._step(step, registers))
+                cause = next((failures[i] for i in step.operands if i in failures), None) if failures else None
+                if cause is None:
+                    try:
+                        registers.append(self._step(step, registers))
+                        continue
+                    except (UsageError, GameError, ZeroDivisionError) as error:
+                        cause = error
+                failures[len(registers)] = cause  # others of the tape do not need this step
+                registers.append(None)
+        if position in failures:
+            raise failures[position].with_traceback(None)
         return registers[position]
 
     def _step(self, step: Any, registers: list[Any]) -> Any:
