@@ -56,20 +56,20 @@ def prove(
     if output and found.certificate is None:
         click.echo(f"no certificate was written: the answer is '{found.answer}'.", err=True)
     elif output:
-        say(f"Certificate: {output}. Check it again: negotiation verify {output} {model}")
+        say(f"Certificate: {output}. Check it again: negotiation check-certificate {output} {model}")
     return say("In this model; all other numbers as they are.")
 
 
-@click.command()
+@click.command("check-certificate")
 @click.argument("certificate", metavar="CERTIFICATE")
 @click.argument("model", metavar="[MODEL]", required=False)
 @JSON
 @answering
 def verify(certificate: str, model: str | None, as_json: bool) -> None:
     """Check a CERTIFICATE of `prove` again, in other arithmetic and without search, and compare it with MODEL."""
-    from negotiation.deterrence.proofs.prove import verify_certificate
+    from negotiation.deterrence.proofs.prove import check_certificate
 
-    found = verify_certificate(certificate, load_model(model, ()) if model else None)
+    found = check_certificate(certificate, load_model(model, ()) if model else None)
     if as_json:
         print_json(found)
     else:

@@ -7,6 +7,7 @@ from the closed forms.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -26,7 +27,7 @@ from negotiation.deterrence.conditions import (
     violation_constraints,
 )
 from negotiation.deterrence.first_step import FirstStep, first_step
-from negotiation.deterrence.guarantees import GuaranteeAnswer, Window, guarantee_answers, window
+from negotiation.deterrence.guarantees import GuaranteeAnswer, ResponseInterval, guarantee_answers, window
 from negotiation.deterrence.sensitivity import Sensitivity, sensitivity
 from negotiation.deterrence.verdict import (
     VERDICTS,
@@ -38,7 +39,9 @@ from negotiation.deterrence.verdict import (
     judge,
     sense_of,
 )
-from negotiation.display import Result, decimal, percent, sentence
+from negotiation.display import Result, decimal, sentence
+from negotiation.display import columns as col
+from negotiation.display.columns import STAKE
 from negotiation.expressions import LAWS, Evidence, Number, Point, midpoint, sign, symbol
 from negotiation.games import ExtensiveGame, Incentive
 from negotiation.settlement import Configuration, Mandate, Settlement, encode
@@ -46,6 +49,8 @@ from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW, LAPSE, SIG
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.induction import subgame_perfect
 from negotiation.solvers.trees.tree import TreeEquilibrium
+
+VERDICT = col.category("verdict", order=tuple(reversed(Verdict)))
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,7 @@ class Assessment(Result):
         return sense_of(self.game, self.held.profile, self.solution, self.violations, self.verdict, tempted)
 
     @cached_property
-    def forms(self) -> ClosedForms:
+    def closed_forms(self) -> ClosedForms:
         """The closed forms, the mandate obtained as it is in equilibrium, a vote on it by its chance."""
         return ClosedForms(self.configuration, False if self.mandate is Mandate.VETOED else None)
 
@@ -127,12 +132,12 @@ class Assessment(Result):
     def guarantees(self) -> tuple[GuaranteeAnswer, ...]:
         """What each guarantee in force is worth."""
         found = in_tree(self.configuration, self.game, self.held, CHOICES.get(self.mandate))
-        return guarantee_answers(self.configuration, self.forms, found)
+        return guarantee_answers(self.configuration, self.closed_forms, found)
 
     @cached_property
-    def window(self) -> Window:
+    def window(self) -> ResponseInterval:
         """The responses that deter and are accepted."""
-        return window(self.forms)
+        return window(self.closed_forms)
 
     @cached_property
     def violation_probability(self) -> Number | None:
@@ -182,22 +187,25 @@ class Assessment(Result):
             f"{decimal(self.margin, signed=True)} of the stake per {self.configuration.settlement.document.period}."
         )
 
-    def row(self) -> dict[str, Any]:
-        """One row of a comparison."""
-        spread = self.sensitivity
-        chance = "–" if self.violation_probability is None else percent(self.violation_probability)
-        return {
-            "configuration": self.configuration.id,
-            "verdict": self.verdict,
-            "margin": decimal(self.margin, signed=True),
-            "over the ranges": spread.interval,
-            "what decides it": sentence(binding_text(self))
-            + ("; mandate vetoed" if self.mandate is Mandate.VETOED else ""),
-            "attack pays": chance,
-        }
+    columns = (
+        col.key("configuration"),
+        VERDICT,
+        col.signed("margin", unit=STAKE),
+        col.signed_interval("over the ranges", key="margin_range", digits=3, unit=STAKE, none="no ranges given"),
+        col.text("what decides it"),
+        col.chance("attack pays"),
+    )
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [self.row()]
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        decides = sentence(binding_text(self)) + ("; mandate vetoed" if self.mandate == "vetoed" else "")
+        yield (
+            self.configuration.id,
+            self.verdict,
+            self.margin,
+            self.sensitivity.span,
+            decides,
+            self.violation_probability,
+        )
 
     def as_data(self) -> dict[str, Any]:
         name = self.configuration.settlement.name

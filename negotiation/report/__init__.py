@@ -8,6 +8,6 @@
 """
 
 from negotiation.report.narrative.explanation import Explanation, explain
-from negotiation.report.narrative.reader_page import Page, page
+from negotiation.report.narrative.reader_page import Brief, brief
 
-__all__ = ["Explanation", "Page", "explain", "page"]
+__all__ = ["Brief", "Explanation", "brief", "explain"]

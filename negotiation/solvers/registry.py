@@ -7,27 +7,30 @@ is the form's default.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from negotiation.display import Result
+from negotiation.display import columns as col
 from negotiation.games import ExtensiveGame, NormalFormGame
 from negotiation.games.bayesian import BayesianGame
 from negotiation.games.signalling import SignallingGame
 from negotiation.solvers.adapters import gambit_equilibria, nashpy_equilibria
 from negotiation.solvers.beliefs.bayesian_nash import bayesian_equilibria
 from negotiation.solvers.beliefs.perfect_bayesian import signalling_equilibria
-from negotiation.solvers.beliefs.sequential import sequential_equilibria
-from negotiation.solvers.beliefs.sequential_limit import one_sequential_equilibrium
+from negotiation.solvers.beliefs.sequential import one_sequential_equilibrium, sequential_equilibria
 from negotiation.solvers.equilibrium import Solution
 from negotiation.solvers.logit.quantal_response import quantal_limit
-from negotiation.solvers.many_parties.supports import multiparty_equilibria
+from negotiation.solvers.many_parties.supports import all_nash, nash_of_table
 from negotiation.solvers.tables.nash import all_equilibria, one_equilibrium, pure_equilibria
 from negotiation.solvers.tables.symbolic import by_case
 from negotiation.solvers.trees.induction import subgame_perfect
 from negotiation.solvers.trees.subgame_nash import subgame_equilibria
-from negotiation.solvers.trees.table_nash import nash_of_table
+
+
+def _any(game: Any) -> bool:
+    return True
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Method:
     finds: str
     arithmetic: str
     needs: str = ""
-    suits: Callable[[Any], bool] = lambda game: True
+    suits: Callable[[Any], bool] = _any
 
 
 def _two(game: NormalFormGame) -> bool:
@@ -92,7 +95,7 @@ METHODS: tuple[Method, ...] = (
     Method(N, "Nash", "vertex enumeration", all_equilibria, "all extreme", "rational", f"{TWO}, {VALUES}", _two_valued),
     Method(N, "Nash", "by case", by_case, "all but knife edges", "symbolic", "small", _open),
     Method(N, "Nash", "parties with a choice", nash_of_table, "all extreme", "rational", VALUES, _few_active),
-    Method(N, "Nash", "supports", multiparty_equilibria, "all, or says what is open", BALLS, VALUES, _valued),
+    Method(N, "Nash", "supports", all_nash, "all, or says what is open", BALLS, VALUES, _valued),
     Method(N, "Nash", "logit path", quantal_limit, "one", "float path, solved again exactly", VALUES, _valued),
     Method(N, "Nash", "Lemke-Howson", one_equilibrium, "one", "rational", f"{TWO}, {VALUES}", _two_valued),
     Method(
@@ -173,18 +176,18 @@ class Methods(Result):
     def summary(self) -> str:
         return f"{len(self.listed)} methods; the first of a form and concept that suits a game is its default."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "form": one.form.__name__,
-                "concept": one.concept,
-                "solver": one.name,
-                "finds": one.finds,
-                "arithmetic": one.arithmetic,
-                "needs": one.needs or "–",
-            }
-            for one in self.listed
-        ]
+    columns = (
+        col.key("form"),
+        col.key("concept"),
+        col.key("solver"),
+        col.text("finds"),
+        col.text("arithmetic"),
+        col.text("needs"),
+    )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for method in self.listed:
+            yield method.form.__name__, method.concept, method.name, method.finds, method.arithmetic, method.needs
 
 
 def methods() -> Methods:

@@ -7,9 +7,9 @@ import random
 
 import numpy as np
 import pytest
-from states import answers, margins, movable, node, random_setting, random_state
 
 import negotiation as ng
+from helpers.states import answers, margins, movable, node, random_setting, random_state
 from negotiation.app.kernel import kernel, layers, openable, setting_of, settings
 from negotiation.app.page_data import page_data, page_words
 from negotiation.app.widget import configuration_of

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-import sys
 from collections import Counter
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
+from helpers import one_guarantee
+from helpers.agreements import drawn, mild_document, put, values_of, worked
 from negotiation.deterrence import assess
 from negotiation.deterrence.levers.threshold import levers
 from negotiation.deterrence.levers.verdict_changes import VerdictLine
@@ -19,10 +19,6 @@ from negotiation.expressions import Enclosure, Point
 from negotiation.report import explain
 from negotiation.settlement import from_data
 from negotiation.testing import random_document
-
-sys.path.insert(0, str(Path(__file__).parent))
-import one_guarantee
-from agreements import drawn, mild_document, put, values_of, worked
 
 BESIDE = Fraction(1, 10**9)
 MANY_CASES = "more than 256 cases"

@@ -5,22 +5,18 @@ from __future__ import annotations
 import json
 import random
 import re
-import sys
-from pathlib import Path
 
 import pytest
 
 import negotiation as ng
+from helpers.agreements import drawn
 from negotiation.deterrence import VERDICTS
 from negotiation.deterrence.assessment import MOVES
 from negotiation.deterrence.conditions import place_of
 from negotiation.display import sentence
-from negotiation.report import explain, page
+from negotiation.report import brief, explain
 from negotiation.report.narrative import messages as wording
 from negotiation.settlement.labels import label
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "deterrence"))
-from agreements import drawn
 
 LETTERS = {ord(one): chr(ord(one) + 0xFEE0) for one in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 NUMBER = re.compile(r"over \d+ %|no limit|[-+]?\d+(?:\.\d+)?(?:e[-+]\d+)?(?: %)?")
@@ -124,7 +120,7 @@ def test_no_sentence_about_random_settlements_escapes_translation():
 
 @pytest.mark.parametrize("name", MODELS)
 def test_no_sentence_of_a_readers_page_escapes_translation(name):
-    found = page(ng.load(name), language="xx")
+    found = brief(ng.load(name), language="xx")
     answer = ng.assess(found.settlement)
     check(answer, [each for heading, blocks in found.sections for each in (heading, *texts(blocks))])
 

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 import sympy
 
+from helpers.trees import plan_of
 from negotiation.errors import GameError, SolverError
 from negotiation.expressions import parse
 from negotiation.games import Chance, Decision, ExtensiveGame, Outcome
-from negotiation.games.conversion import normal_form, plan_of
+from negotiation.games.conversion import normal_form
 from negotiation.games.tree_arrays import TreeArray
 from negotiation.solvers import solve, verify
 from negotiation.solvers.arrays.many_trees import solve_trees
@@ -221,7 +222,7 @@ def test_a_wrong_comparison_of_trees_is_stopped_by_the_check(monkeypatch):
 def test_the_answer_for_trees_says_how_often_each_profile_is_an_equilibrium():
     tree = signalling_free_tree()
     found = solve_trees(TreeArray(tree, drawn_points(tree.names, 50, 7)))
-    assert sum(row["Nash"] for row in found.rows()) == found.counts.sum()
+    assert sum(row["nash"] for row in found.rows()) == found.counts.sum()
     assert "at 50 points" in found.summary()
     assert "at 50 points of a0, a1, a2, a3, a4 and 11 more" in str(found.trees)
     assert len(solve_trees(TreeArray(tree, drawn_points(tree.names, 0, 7)))) == 0

@@ -87,7 +87,7 @@ class ThresholdCase(Result):
 
 
 @dataclass(frozen=True)
-class ThresholdCases(Result):
+class Cases(Result):
     """All cases of a plan along one lever.
 
     Attributes
@@ -217,14 +217,14 @@ def _overlap(one: Number, other: Number) -> bool:
     return one in other if isinstance(other, Enclosure) else one == other
 
 
-def threshold_cases(
+def cases(
     game: Any,
     profile: Any = None,
     *,
     lever: str,
     hold: Mapping[str, str] | None = None,
     incentives: Sequence[Incentive] | None = None,
-) -> ThresholdCases:
+) -> Cases:
     """The thresholds of a plan in a game as formulas in all other names, with the conditions under which they hold.
 
     Parameters
@@ -252,7 +252,7 @@ def threshold_cases(
     >>> gain = parse("prize - chance * fine", ["prize", "chance", "fine"])
     >>> table = {("keep", "watch"): (0 * gain, 0 * gain), ("break", "watch"): (gain, 0 * gain)}
     >>> game = NormalFormGame({"A": ("keep", "break"), "B": ("watch",)}, table)
-    >>> found = threshold_cases(game, Profile({"A": "keep", "B": "watch"}), lever="fine")
+    >>> found = cases(game, Profile({"A": "keep", "B": "watch"}), lever="fine")
     >>> [(one.formula, one.slope) for one in found]
     [(prize/chance, -chance)]
     """
@@ -271,7 +271,7 @@ def threshold_cases(
             if found is None:
                 unsolved[incentive.gain] = None
         unsolved.update((one, None) for one in guards if _without_form(one, lever))
-    return ThresholdCases(lever, dict(game.values), tuple(cases), plans, tuple(unsolved))
+    return Cases(lever, dict(game.values), tuple(cases), plans, tuple(unsolved))
 
 
 def _without_form(expression: sympy.Expr, lever: str) -> bool:

@@ -1,6 +1,6 @@
 """Proofs over ranges: "no violation pays for every value of these parameters inside these ranges".
 
-`prove` asks it about an agreement, `prove_profile` about a profile of any game, `prove_margins` about expressions.
+`prove` asks it about an agreement, about a profile of any game (`prove_profile`), about expressions (`prove_margins`).
 
 The answer is 'proved' with a certificate, 'refuted' with an exact counter-example, or 'undecided' with the share of
 the box that is left and the worst point met. "Does not pay" means that the gain is not positive.
@@ -8,11 +8,11 @@ the box that is left and the worst point met. "Does not pay" means that the gain
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import sympy
 from flint import arb, fmpq
@@ -22,7 +22,8 @@ from negotiation.deterrence.proofs.certificate import Certificate, Check, check,
 from negotiation.deterrence.proofs.claims import Obligation, obligation
 from negotiation.deterrence.proofs.search import Conclusion, Outcome, search
 from negotiation.deterrence.proofs.statement import Box, Claim, Statement, signs, statement_of, values_at
-from negotiation.display import Result, counted, decimal, percent
+from negotiation.display import Column, Result, counted, decimal, percent
+from negotiation.display import columns as col
 from negotiation.errors import GameError, SolverError, UsageError
 from negotiation.expressions import Enclosure, Evidence, Number, exact, midpoint, parse, sign
 from negotiation.expressions.numbers import from_ball
@@ -115,15 +116,21 @@ class Proof(Result):
             return f"{who} gains {decimal(gain)} {what}"
         return f"{who} would lose {decimal(-gain)} {what}" if sign(gain) == -1 else f"{who} is indifferent {what}"
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One row for each parameter: its range and where it stands at the point that decides."""
+    def _header(self) -> tuple[Column, ...]:
         titles = {Conclusion.REFUTED: "in the counter-example", Conclusion.PROVED: "at the closest point"}
-        title = titles.get(self.answer, "worst point")
-        rows = []
-        for name, (low, high) in self.ranges.items():
-            central = {"central": self.central[name]} if name in self.central else {}
-            rows.append({"parameter": name, "low": low, "high": high, **central, title: self.point.get(name, "any")})
-        return rows
+        return (
+            col.key("parameter"),
+            col.number("low"),
+            col.number("high"),
+            *((col.number("central"),) if self.central else ()),
+            col.number(titles.get(self.answer, "worst point"), key="point", none="any"),
+        )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        """For each parameter its range and where it stands at the point that decides."""
+        for name, ends in self.ranges.items():
+            central = (self.central.get(name),) if self.central else ()
+            yield name, *ends, *central, self.point.get(name)
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -321,23 +328,54 @@ def _gain(part: Program, point: Mapping[str, Fraction]) -> Number | None:
     return Enclosure(Fraction(0) if raw > 0 else -tiny, Fraction(0) if raw < 0 else tiny)
 
 
+@overload
 def prove(
     settlement: Settlement | Configuration,
     configuration: str | None = None,
     *,
     ranges: Mapping[str, Any] | None = None,
     budget: int = BOXES,
+) -> Proof: ...
+
+
+@overload
+def prove(game: Game, equilibrium: Any, /, *, ranges: Mapping[str, Any], budget: int = BOXES) -> Proof: ...
+
+
+@overload
+def prove(
+    gains: Sequence[sympy.Expr | str],
+    /,
+    *,
+    ranges: Mapping[str, Any],
+    values: Mapping[str, Any] | None = None,
+    conditions: Sequence[sympy.Expr | str] = (),
+    budget: int = BOXES,
+) -> Proof: ...
+
+
+def prove(
+    settlement: Any,
+    configuration: Any = None,
+    *,
+    ranges: Mapping[str, Any] | None = None,
+    values: Mapping[str, Any] | None = None,
+    conditions: Sequence[sympy.Expr | str] = (),
+    budget: int = BOXES,
 ) -> Proof:
-    """Does no violation of the agreement pay, for every value of the uncertain parameters inside their ranges?
+    """Does no violation (or no deviation from a profile) pay, for every value of some numbers inside their ranges?
 
     Parameters
     ----------
-    settlement : Settlement or Configuration
-    configuration : str, optional
-        Its name; the baseline if left out.
-    ranges : mapping of str to (low, high), optional
-        Exact ends by path; all other numbers keep their values. Left out: the document's range of every uncertain
-        parameter that plays a part.
+    settlement : Settlement, Configuration, Game or sequence of expressions
+        Expressions (or their text) are gains: minus a margin each.
+    configuration : str, or the equilibrium of a game
+        Of a settlement its name, the baseline if left out; of a game an equilibrium or its profile.
+    ranges : mapping of str to (low, high)
+        Exact ends by path or name; all other numbers keep their values. May be left out for a settlement: the
+        document's range of every uncertain parameter that plays a part.
+    values, conditions
+        For expressions: exact values of other names, and what must not be positive where the question is asked.
     budget : int
         Boxes to look at, at most.
 
@@ -350,13 +388,18 @@ def prove(
     --------
     >>> import negotiation as ng
     >>> paris = ng.load("paris-declaration")
-    >>> prove(paris, "clause_ratified", ranges={"war.power_shift": ("0.10", "0.15")}).answer
+    >>> str(prove(paris, "clause_ratified", ranges={"war.power_shift": ("0.10", "0.15")}).answer)
     'proved'
     """
     if isinstance(settlement, Settlement):
         settlement = settlement.configuration(configuration or settlement.document.baseline)
-    asked = obligation(settlement, ranges)
-    return prove_agreement(asked, budget=budget)
+    if isinstance(settlement, Configuration):
+        return prove_agreement(obligation(settlement, ranges), budget=budget)
+    if ranges is None:
+        raise UsageError("say over which ranges: ranges={name: (low, high)}.")
+    if isinstance(settlement, Sequence):
+        return prove_margins(settlement, ranges, values=values, conditions=conditions, budget=budget)
+    return prove_profile(settlement, getattr(configuration, "profile", configuration), ranges, budget=budget)
 
 
 def prove_agreement(asked: Obligation, *, budget: int = BOXES) -> Proof:
@@ -391,7 +434,7 @@ def _pays(asked: Obligation, point: Mapping[str, Fraction]) -> bool:
     return sign(margin) == -1
 
 
-def verify_certificate(
+def check_certificate(
     certificate: Certificate | str | Path, settlement: Settlement | Configuration | None = None
 ) -> Check:
     """Check a certificate again: no search, ball arithmetic, and the statement compared with the model's.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,9 @@ from negotiation.report.files.sheets import as_xlsx
 from negotiation.report.files.texts import as_csv, as_json, as_markdown, as_tex
 from negotiation.report.files.web import page
 from negotiation.report.narrative.messages import Words, words
+from negotiation.report.narrative.reader_page import Brief, brief
 from negotiation.settlement import Settlement
+from negotiation.study import Comparison
 
 
 @dataclass(frozen=True)
@@ -42,17 +44,22 @@ class Report(Result):
         """The report as one page: no script, nothing outside itself."""
         return page(self.content, self.words, self.pictures)
 
+    def _identity(self) -> tuple[Any, ...]:
+        return self.content, self.words.language
+
     def summary(self) -> str:
         return self.content.comparison.summary()
 
-    def rows(self) -> list[dict[str, Any]]:
-        return self.content.comparison.rows()
+    columns = Comparison.columns
+
+    def _cells(self) -> Iterable[tuple[Any, ...]]:
+        return self.content.comparison._cells()
+
+    def _items(self) -> Mapping[Any, Any]:
+        return self.content.comparison._items()
 
     def as_data(self) -> dict[str, Any]:
         return self.content.data
-
-    def _repr_html_(self) -> str:
-        return self.content.comparison._repr_html_()
 
     def bytes(self, suffix: str) -> bytes:
         """The file's content by its suffix.
@@ -63,6 +70,10 @@ class Report(Result):
             For another suffix, or if a package of the extra `report` is missing.
         """
         return SUFFIXES[kind(suffix)](self)
+
+    def brief(self) -> Brief:
+        """The page about the scenario for readers, with `to_markdown()`: what it is, what follows, how sure it is."""
+        return brief(self.content.settlement)
 
     def save(self, path: str | Path) -> Path:
         """Write the report; the suffix of the path says which kind. A file is there whole or not at all.
@@ -114,7 +125,7 @@ def kind(path: str | Path) -> str:
     return suffix
 
 
-def report_on(settlement: Settlement, *, language: str = "en") -> Report:
+def report(settlement: Settlement, *, language: str = "en") -> Report:
     """A report on a settlement: its configurations compared and explained, what they rest on, every assumption.
 
     Parameters
@@ -131,7 +142,7 @@ def report_on(settlement: Settlement, *, language: str = "en") -> Report:
     Examples
     --------
     >>> import negotiation as ng
-    >>> ng.report_on(ng.load("land-options")).bytes(".csv").decode().splitlines()[1][:18]
+    >>> ng.report(ng.load("land-options")).bytes(".csv").decode().splitlines()[1][:18]
     '"Freeze, own army"'
     """
     return Report(content(settlement, words(language)), words(language))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,7 +12,8 @@ from negotiation.deterrence.levers.phases import changes_along
 from negotiation.deterrence.levers.threshold import levers
 from negotiation.deterrence.levers.verdict_changes import VerdictLine
 from negotiation.deterrence.verdict import DURABLE
-from negotiation.display import Result, html_table
+from negotiation.display import Result
+from negotiation.display import columns as col
 from negotiation.report.narrative.facts import Facts, facts
 from negotiation.report.narrative.in_short import conditions, in_short, stages
 from negotiation.report.narrative.messages import words
@@ -54,14 +56,13 @@ class Explanation(Result):
     def summary(self) -> str:
         return self.assessment.summary()
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [{"about": heading, "answer": text} for heading, text in self.paragraphs]
+    columns = (col.key("about"), col.text("answer"))
+
+    def _cells(self) -> Iterable[tuple[Any, ...]]:
+        return self.paragraphs
 
     def __str__(self) -> str:
         return "\n\n".join(f"{heading}\n{text}" for heading, text in self.paragraphs)
-
-    def _repr_html_(self) -> str:
-        return html_table(self.rows(), self.summary())
 
     def as_data(self) -> dict[str, Any]:
         return {

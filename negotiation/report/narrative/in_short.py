@@ -171,6 +171,6 @@ def emboldened(telling: Telling) -> str:
     sharing = [one for one in configuration.guarantees if configuration.has(f"guarantees.{one}.cost_share")]
     if not sharing or bounds is None:
         return ""
-    forms = telling.answer.forms
+    forms = telling.answer.closed_forms
     risk = Point({**configuration.values, COST_HIGH: bounds[1]}).value(forms.war_risk)
     return telling.say("short.emboldened", who=telling.role("protege"), chance=percent(risk))

@@ -14,6 +14,7 @@ from typing import Any
 from negotiation.deterrence import VERDICTS, Assessment, Change, assess
 from negotiation.deterrence.verdict import DURABLE
 from negotiation.display import Result, decimal, percent, sentence
+from negotiation.display import columns as col
 from negotiation.errors import UsageError
 from negotiation.expressions import midpoint
 from negotiation.report.narrative.explanation import single_changes
@@ -29,7 +30,7 @@ Block = str | list[str] | list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Page(Result):
+class Brief(Result):
     """Headed sections of paragraphs (text), lists (of text) and tables (of rows).
 
     Attributes
@@ -46,8 +47,10 @@ class Page(Result):
     def summary(self) -> str:
         return self.comparison.summary()
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [{"section": heading, "text": _plain(block)} for heading, blocks in self.sections for block in blocks]
+    columns = (col.text("section"), col.text("text"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        return ((heading, _plain(block)) for heading, blocks in self.sections for block in blocks)
 
     def to_markdown(self) -> str:
         """The page as Markdown; what comes from the document is escaped."""
@@ -60,7 +63,7 @@ class Page(Result):
         return self.to_markdown()
 
 
-def page(settlement: Settlement, *, language: str = "en") -> Page:
+def brief(settlement: Settlement, *, language: str = "en") -> Brief:
     """The reader's page of a scenario: title, what it is, what the sources say and where they disagree, what the model
     says, how sure.
 
@@ -73,7 +76,7 @@ def page(settlement: Settlement, *, language: str = "en") -> Page:
     Examples
     --------
     >>> import negotiation as ng
-    >>> print(ng.page(ng.load("land-options")).to_markdown().splitlines()[0])
+    >>> print(brief(ng.load("land-options")).to_markdown().splitlines()[0])
     # Land options and the guarantee that each needs
     """
     return _Writer(settlement, words(language)).page()
@@ -87,7 +90,7 @@ class _Writer:
         self.telling = Telling(self.baseline, language)
         self.say = language.say
 
-    def page(self) -> Page:
+    def page(self) -> Brief:
         say = self.say
         sections: list[tuple[str, tuple[Block, ...]]] = [
             (say("page.what"), tuple(self.what())),
@@ -107,7 +110,7 @@ class _Writer:
         named = self.references(sections)
         if named:
             sections.append((say("page.references"), (named,)))
-        return Page(self.settlement, self.comparison, tuple(sections))
+        return Brief(self.settlement, self.comparison, tuple(sections))
 
     @property
     def period(self) -> str:

@@ -30,7 +30,7 @@ from typing import Any, TypeVar
 import sympy
 
 from negotiation.expressions import LAWS, symbol
-from negotiation.library.votes import snapback_chance
+from negotiation.library.formulas import snapback_chance
 from negotiation.settlement.game.territory import line_shift, share
 from negotiation.settlement.settlement import Configuration, Mandate
 

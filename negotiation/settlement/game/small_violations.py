@@ -24,7 +24,7 @@ from typing import TypeAlias
 
 import sympy
 
-from negotiation.library.inspection import imperfect_inspection, inspection_chance
+from negotiation.library.formulas import imperfect_inspection, inspection_chance
 from negotiation.settlement.document.truce_entries import Violation
 from negotiation.settlement.game.payoffs import IN_FORCE, ONE, State, Terms, remembered
 

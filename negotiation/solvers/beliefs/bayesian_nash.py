@@ -12,7 +12,7 @@ from negotiation.games.bayesian import BayesianGame
 from negotiation.games.conversion import normal_form, plans
 from negotiation.games.normal import lottery_of
 from negotiation.solvers.equilibrium import Equilibrium, Solution
-from negotiation.solvers.trees.table_nash import nash_of_table
+from negotiation.solvers.many_parties.supports import nash_of_table
 from negotiation.solvers.verification import verify
 
 
@@ -29,6 +29,9 @@ class BayesianEquilibrium(Equilibrium):
 
     def decides(self) -> list[tuple[str, str]]:
         return [(party, self.game.seat(party, kind)) for party, kind in self.game.each_type()]
+
+    def options(self, where: str) -> tuple[str, ...]:
+        return next(self.game.actions[party] for party, seat in self.decides() if seat == where)
 
 
 def bayesian_equilibria(game: BayesianGame) -> Solution[BayesianEquilibrium]:

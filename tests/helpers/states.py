@@ -13,7 +13,7 @@ from negotiation.deterrence.agreement import Agreement
 from negotiation.expressions import Kernel
 from negotiation.settlement import encode
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parents[1] / "app"
 
 
 def random_setting(rng, data):
