@@ -42,7 +42,7 @@ from negotiation.deterrence.verdict import (
 from negotiation.display import Result, decimal, sentence
 from negotiation.display import columns as col
 from negotiation.display.columns import STAKE
-from negotiation.expressions import LAWS, Evidence, Number, Point, midpoint, symbol
+from negotiation.expressions import LAWS, Evidence, Number, Point, midpoint, sign, symbol
 from negotiation.games import ExtensiveGame, Incentive
 from negotiation.settlement import Configuration, Mandate, Settlement, encode
 from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW, LAPSE, SIGNATURE
@@ -259,10 +259,10 @@ def deviation_text(configuration: Configuration, incentive: Incentive, gain: Num
         what = f"{what} {place_of(incentive.where)}"
     if incentive.deviation == "stay out":
         what = f"{what} ({incentive.where.removeprefix('contribution: ')})"
-    amount = f"{decimal(abs(float(gain)))} {unit}".strip()
-    if float(gain) > 0:
+    amount = f"{decimal(abs(gain))} {unit}".strip()
+    if sign(gain) == 1:
         return f"{who} gains {amount} by {what}"
-    if float(gain) == 0:
+    if sign(gain) in (0, None):
         return f"{who} is indifferent to {what}"
     return f"{who} would lose {amount} by {what}"
 
@@ -369,7 +369,7 @@ def _flags(
         flags.append(f"{sentence(settlement.name(adversary))} vetoes the mandate: it expects more without it.")
     pressure = configuration.values.get("signature.pressure", Fraction(0))
     mine = acceptance_of(acceptance, adversary)
-    if pressure and mine is not None and 0 <= float(mine.slack) < pressure:
+    if pressure and mine is not None and mine.accepts and sign(pressure - mine.slack) == 1:
         flags.append("Unnatural ceasefire: the adversary signs only under third-party pressure that will pass.")
     step = first_step(configuration)
     if step is not None and not (step.taken and step.tells):
