@@ -202,6 +202,10 @@ class Agreement:
         """The case that holds at a point (see `under`)."""
         return self.under(self.choice(point), point)
 
+    def holding(self, point: Point) -> list[Held]:
+        """All cases that hold at a point; more than one only where somebody is indifferent."""
+        return _valid(point, self.held[self.choice(point)])
+
     def under(self, choice: str | None, point: Point) -> Held:
         """The same under one decision of the council.
 

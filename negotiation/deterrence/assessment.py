@@ -28,7 +28,7 @@ from negotiation.deterrence.conditions import (
 )
 from negotiation.deterrence.first_step import FirstStep, first_step
 from negotiation.deterrence.guarantees import GuaranteeAnswer, ResponseInterval, guarantee_answers, window
-from negotiation.deterrence.sensitivity import Sensitivity, sensitivity
+from negotiation.deterrence.sensitivity import Sensitivity, margin_range, sensitivity
 from negotiation.deterrence.verdict import (
     VERDICTS,
     Acceptance,
@@ -178,8 +178,13 @@ class Assessment(Result):
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
-        """The margin when each parameter with a range is moved to its ends, one at a time."""
-        return sensitivity(self.configuration, self.game, [one.gain for one, _ in self.violations], self.hold)
+        """The margin when each parameter with a range is moved through it, one at a time."""
+        return sensitivity(self.configuration, self.agreement, [one.gain for one, _ in self.violations])
+
+    @cached_property
+    def margin_range(self) -> tuple[float, float] | None:
+        """The least and the largest margin of `sensitivity`, without each single swing; None without any range."""
+        return margin_range(self.configuration, self.agreement, [one.gain for one, _ in self.violations])
 
     def summary(self) -> str:
         return (
@@ -202,7 +207,7 @@ class Assessment(Result):
             self.configuration.id,
             self.verdict,
             self.margin,
-            self.sensitivity.span,
+            self.margin_range,
             decides,
             self.violation_probability,
         )
