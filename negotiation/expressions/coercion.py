@@ -63,7 +63,7 @@ def exact(value: Any, names: Collection[str] | None = None, *, max_denominator: 
     """
     if names is not None:
         return _expression(value, names)
-    number = value if isinstance(value, Fraction) else rational(_number(value))
+    number = rational(_number(value))
     return number if max_denominator is None else number.limit_denominator(max_denominator)
 
 
