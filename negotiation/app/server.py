@@ -15,11 +15,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from negotiation.app.bundle import bundle, style
-from negotiation.app.file import as_json
 from negotiation.app.kernel import kernel, settings
 from negotiation.app.page_data import page_data, page_words
 from negotiation.app.python_answers import PythonAnswers
 from negotiation.errors import NegotiationError, UsageError
+from negotiation.report.templating import render
 from negotiation.settlement import Settlement, load
 from negotiation.settlement.document.models_folder import titles
 
@@ -30,14 +30,6 @@ if TYPE_CHECKING:
 
 MOST_BODY = 1 << 20
 KEPT = 64
-PAGE = """<!doctype html>
-<html lang="{language}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
-<link rel="icon" href="data:,"><link rel="stylesheet" href="style.css"></head>
-<body><div id="ng-root"></div>
-<script type="application/json" id="ng-start">{start}</script><script type="module" src="page.js"></script></body>
-</html>
-"""
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -133,9 +125,9 @@ class Site:
     async def page(self, request: Request) -> Response:
         words = page_words()
         listed = [{"id": name, "title": title} for name, title in sorted(self.pages.titles.items())]
-        start = as_json({"models": listed, "model": self.pages.first, "words": words})
+        start = {"models": listed, "model": self.pages.first, "words": words}
         title = words["messages"]["ui.title"]
-        return _text(PAGE.format(language=words["language"], title=title, start=start), "text/html")
+        return _text(render("server.html", language=words["language"], title=title, start=start), "text/html")
 
     async def script(self, request: Request) -> Response:
         return _text(bundle("server") + "\nstartServer();\n", "text/javascript")

@@ -7,7 +7,7 @@ import json
 import click
 
 from negotiation.cli.options import JSON, MODEL, SET, load_model
-from negotiation.cli.printing import answering, complain, heading, print_json, say, show, table, warn
+from negotiation.cli.printing import answering, complain, heading, print_json, say, sections, show, table, warn
 from negotiation.display import clean
 from negotiation.errors import UsageError
 
@@ -132,10 +132,7 @@ def explain(model: str, configuration: str | None, settings: tuple[str, ...], as
     found = explanation(load_model(model, settings), configuration)
     if as_json:
         return print_json(found)
-    for title, text in found.paragraphs:
-        heading(title)
-        say(text)
-    return None
+    return sections(found.paragraphs)
 
 
 @click.command()

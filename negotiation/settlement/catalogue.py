@@ -44,9 +44,9 @@ def load(source: str | Path | Mapping[str, Any]) -> Settlement:
         return _catalogued(text)
     if isinstance(source, str) and text in scenarios():
         return _catalogued(scenarios()[text])
-    if Path(text).is_file():
-        return read_file(text)
     looks_like_path = "/" in text or "\\" in text or text.endswith((".yaml", ".yml"))
+    if Path(text).is_file() or (looks_like_path and Path(text).exists()):
+        return read_file(text)
     if looks_like_path:
         raise UsageError(f"there is no file '{text}'.")
     raise UsageError(

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
-from negotiation.errors import DocumentError, UsageError
+from negotiation.errors import DocumentError
 from negotiation.expressions import Point, ends
+from negotiation.files import read_bounded
 from negotiation.settlement.document.inheritance import extended
 from negotiation.settlement.document.schema import SettlementDocument
 from negotiation.settlement.document.validation import kind_at, validated
-from negotiation.settlement.document.yaml_reader import Tree, read_yaml
+from negotiation.settlement.document.yaml_reader import MAX_BYTES, Tree, read_yaml
 from negotiation.settlement.settlement import Configuration, Settlement, check_changes, check_value, numbers_in
 
 
@@ -46,12 +47,7 @@ def from_yaml(text: str | bytes, *, file: str | None = None, strict: bool = Fals
 
 def read_file(path: str | FilePath, *, strict: bool = False) -> Settlement:
     """Read a settlement from a file."""
-    file = FilePath(path)
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {(error.strerror or str(error)).lower()}.") from None
-    return from_yaml(raw, file=str(path), strict=strict)
+    return from_yaml(read_bounded(path, MAX_BYTES), file=str(path), strict=strict)
 
 
 def from_data(data: Mapping[str, Any]) -> Settlement:

@@ -18,7 +18,7 @@ import sympy
 from flint import arb, fmpq
 
 from negotiation.deterrence.assessment import assess
-from negotiation.deterrence.proofs.certificate import Certificate, Check, check, read_certificate
+from negotiation.deterrence.proofs.certificate import CHARACTERS, Certificate, Check, check, read_certificate
 from negotiation.deterrence.proofs.claims import Obligation, obligation
 from negotiation.deterrence.proofs.search import Conclusion, Outcome, search
 from negotiation.deterrence.proofs.statement import Box, Claim, Statement, signs, statement_of, values_at
@@ -28,6 +28,7 @@ from negotiation.errors import GameError, SolverError, UsageError
 from negotiation.expressions import Enclosure, Evidence, Number, exact, midpoint, parse, sign
 from negotiation.expressions.numbers import from_ball
 from negotiation.expressions.program import Program
+from negotiation.files import read_bounded, write_whole
 from negotiation.games import Profile
 from negotiation.games.form import Game
 from negotiation.settlement import Configuration, Settlement
@@ -154,11 +155,11 @@ class Proof(Result):
         Raises
         ------
         UsageError
-            If nothing is proved, so that there is no certificate.
+            If nothing is proved, so that there is no certificate, or the file cannot be written.
         """
         if self.certificate is None:
             raise UsageError(f"there is no certificate: the answer is '{self.answer}'.")
-        Path(path).write_text(self.certificate.to_json(), encoding="utf-8")
+        write_whole(path, self.certificate.to_json())
 
 
 def prove_margins(
@@ -475,11 +476,9 @@ def _stated(statement: Statement) -> str:
 
 def _read(path: Path) -> Certificate:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_bounded(path, CHARACTERS).decode("utf-8")
     except UnicodeDecodeError:
         raise UsageError(f"{path} is no text.") from None
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}.") from None
     return read_certificate(text, str(path))
 
 

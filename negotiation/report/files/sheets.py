@@ -8,6 +8,7 @@ from typing import Any
 from negotiation.display import clean
 from negotiation.errors import UsageError
 from negotiation.report.files.content import Content
+from negotiation.report.files.texts import number_titles
 from negotiation.report.narrative.messages import Words
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -45,7 +46,7 @@ def _sheets(found: Content, words: Words) -> list[tuple[str, list[str], list[lis
     assumptions = [[one[key] for key in number] for one in data["assumptions"]]
     about = [[data[key]] for key in ("title", "frame", "answer", "summary", "rests", "limits", "again")]
     about += [[one] for one in data["method"]] + [[f"{one['source']}: {one['text']}"] for one in data["sources"]]
-    titles = [say(f"report.column_{one}") for one in ("number", "value", "bounds", "unit", "status", "source")]
+    titles = number_titles(words)
     moved = [heads[0], titles[0], "", titles[1], titles[3], "now", heads[2]]
     return [
         ("comparison", heads, comparison, [30, 44, 26, 12, 12, 12, 14, 40, 12]),

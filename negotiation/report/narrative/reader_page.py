@@ -21,6 +21,7 @@ from negotiation.report.narrative.explanation import single_changes
 from negotiation.report.narrative.findings import Findings
 from negotiation.report.narrative.messages import Words, words
 from negotiation.report.narrative.telling import Telling
+from negotiation.report.templating import render
 from negotiation.settlement import Settlement, switched
 from negotiation.settlement.labels import label
 from negotiation.study import Comparison, compare, sources
@@ -54,10 +55,7 @@ class Brief(Result):
 
     def to_markdown(self) -> str:
         """The page as Markdown; what comes from the document is escaped."""
-        parts = [f"# {escaped(self.settlement.title)}"]
-        for heading, blocks in self.sections:
-            parts += [f"## {heading}", *(_markdown(block) for block in blocks)]
-        return "\n\n".join(parts) + "\n"
+        return render("page.md", title=self.settlement.title, sections=self.sections)
 
     def __str__(self) -> str:
         return self.to_markdown()
@@ -235,22 +233,3 @@ def _plain(block: Block) -> str:
     if isinstance(block, str):
         return block
     return " ".join(one if isinstance(one, str) else "; ".join(map(str, one.values())) for one in block)
-
-
-def _markdown(block: Block) -> str:
-    if isinstance(block, str):
-        return escaped(block)
-    if block and isinstance(block[0], dict):
-        rows = [one for one in block if isinstance(one, dict)]
-        titles = list(rows[0])
-        lines = [titles, ["---"] * len(titles), *([str(row[t]) for t in titles] for row in rows)]
-        return "\n".join(f"| {' | '.join(escaped(cell).replace('|', '/') for cell in line)} |" for line in lines)
-    return "\n".join(f"- {escaped(one)}" for one in block if isinstance(one, str))
-
-
-def escaped(text: str) -> str:
-    """Text that comes from documents, harmless in Markdown: one line, nothing read as markup or HTML."""
-    text = " ".join(text.split())
-    for sign in "\\`*_[]<>#":
-        text = text.replace(sign, f"\\{sign}")
-    return text.replace("&", "&amp;")
