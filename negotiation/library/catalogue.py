@@ -105,13 +105,7 @@ class Library(Result):
     def summary(self) -> str:
         return f"{len(self.entries)} games of the literature; library(id, ...) builds one."
 
-    columns = (
-        col.key("id"),
-        col.text("game"),
-        col.text("source"),
-        col.text("solved by"),
-        col.labels("sizes", none=""),
-    )
+    columns = (col.key("id"), col.text("game"), col.text("source"), col.text("solved by"), col.labels("sizes", none=""))
 
     def _cells(self) -> Iterator[tuple[Any, ...]]:
         for entry in self.entries:
