@@ -31,7 +31,7 @@ CALLS = {
     "explain": [WE1, "force_un"],
     "export": [WE1, "-o", "{}/page.html"],
     "largest-box": [WE1, "force_un", "--range", "war.power_shift=0.195:0.205"],
-    "map": ["land-options", *LEVER, "--second", "war.adversary_cost", "--steps", "2"],
+    "phase-map": ["land-options", *LEVER, "--second", "war.adversary_cost", "--steps", "2"],
     "models": [],
     "page": ["land-options"],
     "phases": [WE1, *LEVER],
