@@ -8,7 +8,7 @@ from typing import Any
 
 from negotiation.app.kernel import Setting, kernel, layers, lines, openable, setting_of, settings
 from negotiation.deterrence import VERDICTS
-from negotiation.deterrence.levers.along import domain
+from negotiation.deterrence.levers.lever_line import domain
 from negotiation.report.narrative.messages import words
 from negotiation.settlement import Settlement, is_lever
 from negotiation.settlement.document.validation import kind_at

@@ -20,7 +20,7 @@ from negotiation.deterrence.sensitivity import margin_over
 from negotiation.display import counted, percent, plain
 from negotiation.errors import DocumentError, UsageError
 from negotiation.expressions import exact
-from negotiation.settlement import Configuration, Settlement, from_yaml
+from negotiation.settlement import Configuration, Mandate, Settlement, from_yaml
 from negotiation.settlement.document.validation import kind_at
 
 MOST_VALUES = 200
@@ -117,7 +117,7 @@ class PythonAnswers:
         return replace(
             base,
             territory=territory,
-            mandate=mandate,
+            mandate=Mandate(mandate),
             guarantees=ordered,
             without=part[0],
             assurances=part[1],

@@ -444,3 +444,31 @@ def check_changes(configuration: Configuration, tree: Tree, place: tuple[str, ..
         if len(weights) == len(configuration.settlement.document.territory.areas) and total != 1:
             what = f"the weights of the areas for {party} would add up to {float(total):g}."
             tree.problem(place, what, "They are shares of one stake: set the others too.")
+
+
+def configured(settlement: Settlement | Configuration, name: str | None = None) -> Configuration:
+    """The configuration that is meant: of a settlement the one of that name, its baseline if no name is given.
+
+    Parameters
+    ----------
+    settlement : Settlement or Configuration
+    name : str, optional
+
+    Raises
+    ------
+    UsageError
+        If there is no such configuration, or a name stands beside a configuration.
+
+    Examples
+    --------
+    >>> import negotiation as ng
+    >>> configured(ng.load("land-options")).id
+    'freeze'
+    """
+    if isinstance(settlement, Settlement):
+        return settlement.configuration(settlement.document.baseline if name is None else name)
+    if not isinstance(settlement, Configuration):
+        raise UsageError(f"a settlement or a configuration is wanted, not {type(settlement).__name__}.")
+    if name is not None:
+        raise UsageError(f"this is already configuration '{settlement.id}'; leave the name out.")
+    return settlement

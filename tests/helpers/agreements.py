@@ -6,7 +6,7 @@ import random
 from fractions import Fraction
 from typing import Any
 
-from negotiation.deterrence.levers.along import domain
+from negotiation.deterrence.levers.lever_line import domain
 from negotiation.errors import SolverError, UsageError
 from negotiation.expressions import Point
 from negotiation.settlement import Configuration, Settlement, from_data

@@ -103,6 +103,7 @@ def setting(answer):
 def spread(answer):
     found = answer.sensitivity
     ends = [n for one in found.swings[:5] for n in (one.low, one.high, one.margin_at_low, one.margin_at_high)]
+    ends += [n for one in found.swings[:5] if one.turns_inside for n in (one.lowest, one.highest)]
     both = {decimal(one, 3, signed=True) for one in (found.lowest, found.highest)}
     return amounts(ends) | both | {str(len(found.swings)), str(len(found.flipping))}
 

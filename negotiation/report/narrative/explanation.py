@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from negotiation.deterrence import Assessment, Change, assess
-from negotiation.deterrence.levers.phases import changes_along
+from negotiation.deterrence import Assessment, Change, assess, nearest_changes
 from negotiation.deterrence.levers.threshold import levers
-from negotiation.deterrence.levers.verdict_changes import VerdictLine
 from negotiation.deterrence.verdict import DURABLE
 from negotiation.display import Result
 from negotiation.display import columns as col
@@ -116,7 +114,7 @@ def single_changes(answer: Assessment) -> tuple[tuple[Change, ...], tuple[str, .
     scanned: list[str] = []
     for lever in levers(configuration):
         if is_lever(lever) and lever in configuration.values:
-            changes = changes_along(VerdictLine(answer, lever))
+            changes = nearest_changes(answer, lever)
             found.extend(changes or ())
             scanned.extend([lever] if changes is None else [])
     found.sort(key=lambda one: (one.verdict != DURABLE, round(one.effort, 9), one.lever))  # ties: by name
