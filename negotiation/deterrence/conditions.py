@@ -9,6 +9,7 @@ how likely a provider must be to honour for the adversary's condition to hold, a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from negotiation.deterrence.guarantees import GuaranteeAnswer
 from negotiation.deterrence.verdict import Acceptance, is_grave
 from negotiation.display import Result, decimal
+from negotiation.display import columns as col
 from negotiation.expressions import Number, nonnegative, sign
 from negotiation.games import Incentive
 from negotiation.settlement import Configuration
@@ -69,14 +71,15 @@ class Constraint(Result):
             return f"{self.text}: too close to call ({self.slack} {self.unit})."
         return f"{self.text}: {'holds' if self.holds else 'fails'} by {decimal(abs(self.slack))} ({self.unit})."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [self.row()]
+    columns = (
+        col.key("condition"),
+        col.flag("holds", words=("yes", "NO", "not decided")),
+        col.signed("slack"),
+        col.text("unit"),
+    )
 
-    def row(self) -> dict[str, Any]:
-        """One row of a table."""
-        slack = decimal(self.slack, signed=True)
-        holds = {True: "yes", False: "NO", None: "not decided"}[self.holds]
-        return {"condition": self.text, "holds": holds, "slack": slack, "unit": self.unit}
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        yield self.text, self.holds, self.slack, self.unit
 
     def as_data(self) -> dict[str, Any]:
         names = ("kind", "party", "text", "slack", "unit", "holds")

@@ -8,6 +8,7 @@ insincere side is one that will break the agreement at full stake, whatever its 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ import sympy
 
 from negotiation.deterrence.conditions import ConditionKind, Constraint
 from negotiation.display import Result, decimal
+from negotiation.display import columns as col
 from negotiation.expressions import Number, Point, nonnegative, sign
 from negotiation.library import exposure_window, minimum_trust
 from negotiation.settlement import Configuration
@@ -67,9 +69,11 @@ class FirstStep(Result):
             return f"{start}; a step of {decimal(self.exposure)} is so small that the insincere take it too."
         return f"{start}; a step of {decimal(self.exposure)} does both."
 
-    def rows(self) -> list[dict[str, Any]]:
-        names = ("exposure", "low", "high", "belief", "least_belief")
-        return [{"quantity": one.replace("_", " "), "value": decimal(getattr(self, one))} for one in names]
+    columns = (col.key("quantity"), col.number("value"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for name in ("exposure", "low", "high", "belief", "least_belief"):
+            yield name.replace("_", " "), getattr(self, name)
 
     def constraints(self) -> tuple[Constraint, ...]:
         """The two conditions of the step."""

@@ -77,7 +77,7 @@ def parameters(rng):
 def at(configuration, line, strength):
     path = "territory.shared"
     values = {f"{path}.a": line, f"{path}.p": 1 - line, "guarantees.own.punishment": strength}
-    return configuration.set(values)
+    return configuration._unchecked(values)
 
 
 def constructed(numbers):
@@ -213,7 +213,7 @@ def test_at_the_upkeep_that_a_guarantee_is_worth_its_provider_is_exactly_indiffe
         assert incentive(whole, where, "stay out") == -worth
         if worth <= 0:
             continue
-        assert incentive(whole.set({f"guarantees.{name}.upkeep": worth}), where, "stay out") == 0
+        assert incentive(whole._unchecked({f"guarantees.{name}.upkeep": worth}), where, "stay out") == 0
         checked += 1
     assert checked >= 10
 
