@@ -36,8 +36,7 @@ if TYPE_CHECKING:
     )
     from negotiation.deterrence.closed_forms.monitoring import ProbeForms
     from negotiation.deterrence.coalition import Coalition, coalition
-    from negotiation.deterrence.conditions import Constraint
-    from negotiation.deterrence.first_step import first_step
+    from negotiation.deterrence.conditions import Condition, first_step
     from negotiation.deterrence.levers.break_even import BreakEvens, break_even
     from negotiation.deterrence.levers.cases import ThresholdCases, threshold_cases
     from negotiation.deterrence.levers.map import RegionMap, region_map
@@ -150,9 +149,8 @@ _HOME = {
     "deterrence.levers.break_even": "BreakEvens break_even",
     "deterrence.proofs.certificate": "Certificate read_certificate",
     "deterrence.coalition": "Coalition coalition",
-    "deterrence.conditions": "Constraint",
+    "deterrence.conditions": "Condition first_step",
     "deterrence.levers.window": "Feasibility WindowMap feasibility window_map",
-    "deterrence.first_step": "first_step",
     "deterrence.proofs.largest_box": "LargestBox largest_box",
     "repeated.symmetric": "best_symmetric",
     "repeated.patience": "best_punishment plan_patience",
@@ -217,8 +215,8 @@ __all__ = [
     "ClosedForms",
     "Coalition",
     "Comparison",
+    "Condition",
     "Configuration",
-    "Constraint",
     "Cutoff",
     "Decision",
     "DocumentError",

@@ -21,9 +21,9 @@ from negotiation.deterrence.verdict import Decisive, deciding, judge
 from negotiation.errors import SolverError
 from negotiation.expressions import Point
 from negotiation.games import Chance, Decision, ExtensiveGame, Incentive, Outcome, PrivateCost, Profile
+from negotiation.games.moment import MomentKind
 from negotiation.games.nodes import Node, children
 from negotiation.settlement import Configuration
-from negotiation.settlement.game.encoding import COUNCIL, SIGNATURE, TRUCE
 from negotiation.settlement.game.territory import companions
 from negotiation.solvers import backward_induction
 
@@ -50,9 +50,9 @@ class VerdictParts:
 
     def __init__(self, game: ExtensiveGame, adversary: str) -> None:
         self.game, self.adversary = game, adversary
-        stages = {where: nodes[0].stage for where, nodes in game.information_sets.items()}
-        self.council = next((where for where in game.agreement if stages[where] == COUNCIL), None)
-        mine = [where for where in game.agreement if stages[where] == SIGNATURE]
+        kinds = {where: nodes[0].kind for where, nodes in game.information_sets.items()}
+        self.council = next((where for where in game.agreement if kinds[where] == MomentKind.COUNCIL), None)
+        mine = [where for where in game.agreement if kinds[where] == MomentKind.SIGNATURE]
         self.where = next(where for where in mine if game.information_sets[where][0].party == adversary)
 
     @property
@@ -95,8 +95,10 @@ class VerdictParts:
         for case in backward_induction(self.game, hold=hold):
             profile = Profile({where: case.moves[where] for where in self.game.information_sets})
             incentives = [one for one in self.game.incentives(profile) if one.where in hold]
-            truce = tuple(one for one in incentives if one.stage == TRUCE)
-            found.append(Held(case.conditions, truce, tuple(one for one in incentives if one.stage == SIGNATURE)))
+            truce = tuple(one for one in incentives if one.kind == MomentKind.TRUCE)
+            found.append(
+                Held(case.conditions, truce, tuple(one for one in incentives if one.kind == MomentKind.SIGNATURE))
+            )
         if not found[0].truce:
             raise SolverError("the game has no decision at which the agreement could be violated.")
         return tuple(found)

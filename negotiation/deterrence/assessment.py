@@ -18,20 +18,15 @@ import sympy
 from negotiation.deterrence.agreement import VerdictParts
 from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
 from negotiation.deterrence.conditions import (
-    ASSAULT,
-    CONTRIBUTE,
-    CREDIBLE,
-    PROTEGE,
-    SIGN,
-    SMALL,
-    STAGE,
-    Constraint,
-    acceptance_constraints,
-    credibility_constraints,
-    place_of,
-    violation_constraints,
+    ORDER,
+    Condition,
+    FirstStep,
+    acceptance_conditions,
+    credibility_conditions,
+    first_step,
+    violation_conditions,
 )
-from negotiation.deterrence.first_step import TRUST, FirstStep, first_step
+from negotiation.deterrence.deviation import Deviation, describe
 from negotiation.deterrence.guarantees import GuaranteeAnswer, Window, guarantee_answers, window
 from negotiation.deterrence.margin import Standing, hold_agreement
 from negotiation.deterrence.sensitivity import Sensitivity, sensitivity
@@ -40,8 +35,9 @@ from negotiation.display import Result, decimal, percent, sentence
 from negotiation.errors import SolverError
 from negotiation.expressions import LAWS, Enclosure, Number, Point, symbol
 from negotiation.games import ExtensiveGame, Incentive
+from negotiation.games.moment import ActKind, MomentKind
 from negotiation.settlement import Configuration, Settlement, encode
-from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW, LAPSE, SIGNATURE, TRUCE
+from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.induction import subgame_perfect
 from negotiation.solvers.trees.tree import TreeEquilibrium
@@ -114,7 +110,7 @@ class Assessment(Result):
             move
             for one in self.solution
             for where, move in one.profile.items()
-            if one.game.information_sets[where][0].stage == SIGNATURE
+            if one.game.information_sets[where][0].kind == MomentKind.SIGNATURE
         ]
         return all(move in ("sign", "contribute") for move in moves)
 
@@ -124,16 +120,25 @@ class Assessment(Result):
         return VerdictParts(self.game, self.configuration.settlement.party("adversary"))
 
     @cached_property
-    def constraints(self) -> tuple[Constraint, ...]:
+    def conditions(self) -> tuple[Condition, ...]:
         """Every condition of the agreement with its slack, those that fail first, then the least room first."""
         found = [
-            *violation_constraints(self.configuration, self.violations),
-            *acceptance_constraints(self.configuration, self.acceptance),
-            *credibility_constraints(self.guarantees),
-            *(self.first_step.constraints() if self.first_step is not None else ()),
+            *violation_conditions(self.configuration, self.violations),
+            *acceptance_conditions(self.configuration, self.acceptance),
+            *credibility_conditions(self.guarantees),
+            *(self.first_step.conditions() if self.first_step is not None else ()),
         ]
-        order = {one: index for index, one in enumerate(KINDS)}
-        return tuple(sorted(found, key=lambda one: (one.holds, order[one.kind], float(one.slack))))
+        return tuple(sorted(found, key=lambda each: (each.holds, ORDER[each.kind], float(each.slack))))
+
+    @property
+    def decides(self) -> Deviation:
+        """The deviation that decides the verdict."""
+        return Deviation.of(self.binding, self.binding_gain)
+
+    @property
+    def tempts(self) -> Deviation:
+        """The most tempting violation."""
+        return Deviation.of(*self.violations[0])
 
     @cached_property
     def first_step(self) -> FirstStep | None:
@@ -141,9 +146,9 @@ class Assessment(Result):
         return first_step(self.configuration)
 
     @property
-    def failing(self) -> tuple[Constraint, ...]:
+    def failing(self) -> tuple[Condition, ...]:
         """The conditions that do not hold."""
-        return tuple(one for one in self.constraints if not one.holds)
+        return tuple(each for each in self.conditions if not each.holds)
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
@@ -193,12 +198,13 @@ class Assessment(Result):
                 "instead_of": self.binding.instead_of,
                 "deviation": self.binding.deviation,
                 "gain": self.binding_gain,
+                "means": self.decides.as_data(),
                 "formula": sympy.sstr(self.binding.gain),
                 "words": binding_text(self),
             },
             "violation_probability": self.violation_probability,
             "acceptance": {one.party: {"accepts": one.accepts, "slack": one.slack} for one in self.acceptance},
-            "conditions": [one.as_data() for one in self.constraints],
+            "conditions": [each.as_data() for each in self.conditions],
             "guarantees": [one.as_data() for one in self.guarantees],
             "window": self.window.as_data(),
             "margin_over_ranges": self.sensitivity.as_data(),
@@ -207,39 +213,8 @@ class Assessment(Result):
 
 
 def binding_text(assessment: Assessment) -> str:
-    """The binding incentive in words: who, where, what, how much."""
-    return deviation_text(assessment.configuration, assessment.binding, assessment.binding_gain)
-
-
-def deviation_text(configuration: Configuration, incentive: Incentive, gain: Number, unit: str = "") -> str:
-    """A deviation in words: who gains or loses how much by what, and where if that is not the truce itself."""
-    who = configuration.settlement.name(incentive.party)
-    what = MOVES.get(incentive.deviation, f"'{incentive.deviation}'")
-    if incentive.where.startswith("in '") or "turned away" in incentive.where:
-        what = f"{what} {place_of(incentive.where)}"
-    if incentive.deviation == "stay out":
-        what = f"{what} ({incentive.where.removeprefix('contribution: ')})"
-    amount = f"{decimal(abs(float(gain)))} {unit}".strip()
-    if float(gain) > 0:
-        return f"{who} gains {amount} by {what}"
-    if float(gain) == 0:
-        return f"{who} is indifferent to {what}"
-    return f"{who} would lose {amount} by {what}"
-
-
-KINDS = (ASSAULT, STAGE, PROTEGE, SMALL, SIGN, CONTRIBUTE, CREDIBLE, TRUST)
-MOVES = {
-    "attack": "attacking",
-    "seize": "seizing ground",
-    LAPSE: "ending the mandate and attacking",
-    "fight on": "fighting on",
-    "stay out": "staying out",
-    "contribute": "contributing",
-    "veto": "vetoing the mandate",
-    "comply": "complying",
-    "sign": "signing",
-    "consent": "consenting to the mandate",
-}
+    """The deviation that decides, in words: who, what, when, how much."""
+    return describe(assessment.decides, assessment.configuration.settlement)
 
 
 def assess(settlement: Settlement | Configuration, configuration: str | None = None) -> Assessment:
@@ -266,8 +241,10 @@ def assess(settlement: Settlement | Configuration, configuration: str | None = N
     mandate, hold = mandate_outcome(settlement, parts)
     standing = min(hold_agreement(game, hold), key=lambda one: float(_binding(one)[1]))
     forms = ClosedForms(settlement, mandate in ("in force", "consented"))
-    violations = _valued(game, standing.stage(TRUCE), hold)
-    acceptance = tuple(Acceptance(one.party, -game.number(one.gain), one) for one in standing.stage(SIGNATURE))
+    violations = _valued(game, standing.of_kind(MomentKind.TRUCE), hold)
+    acceptance = tuple(
+        Acceptance(one.party, -game.number(one.gain), one) for one in standing.of_kind(MomentKind.SIGNATURE)
+    )
     refusals = tuple((one.incentive, -one.slack) for one in acceptance)
     verdict = judge(game.point, violations, refusals, lambda: parts.opportunistic(game.point))
     tempted = settlement.settlement.name(violations[0][0].party)
@@ -302,7 +279,7 @@ def mandate_outcome(configuration: Configuration, parts: VerdictParts) -> tuple[
 
 
 def _binding(standing: Standing) -> tuple[Incentive, Number]:
-    found = standing.binding(TRUCE)
+    found = standing.binding(MomentKind.TRUCE)
     if found is None:
         raise SolverError("the game has no decision at which the agreement could be violated.")
     return found
@@ -326,7 +303,8 @@ def attack_probability(
     """
     bounds = configuration.settlement.quantities["war.adversary_cost"].bounds
     adversary = configuration.settlement.party("adversary")
-    gains = [one.gain for one, _ in violations if one.party == adversary and one.deviation in ("attack", LAPSE)]
+    attacks = (ActKind.ATTACK, ActKind.LAPSE)
+    gains = [each.gain for each, _ in violations if each.party == adversary and each.act and each.act.kind in attacks]
     if bounds is None or not gains:
         return None
     point = Point({**game.values, COST_LOW: bounds[0], COST_HIGH: bounds[1]})
@@ -344,10 +322,11 @@ def _flags(
     settlement = configuration.settlement
     adversary = settlement.party("adversary")
     flags = []
-    fragile = sorted({place_of(w) for w in game.agreement if "turned away" in w})
-    for place in fragile:
-        away = place.strip("()").removesuffix(" turned away")
-        flags.append(f"The answer must hold whether or not {away} has turned away when the truce is tested.")
+    moments = [nodes[0].moment for where, nodes in game.information_sets.items() if where in game.agreement]
+    for away in dict.fromkeys(moment.away for moment in moments if moment is not None and moment.away):
+        names = " and ".join(settlement.name(party) for party in away)
+        verb = "has" if len(away) == 1 else "have"
+        flags.append(f"The answer must hold whether or not {names} {verb} turned away when the truce is tested.")
     if mandate == "vetoed":
         flags.append(f"{sentence(settlement.name(adversary))} vetoes the mandate: it expects more without it.")
     pressure = configuration.values.get("signature.pressure", Fraction(0))

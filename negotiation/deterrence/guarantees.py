@@ -144,11 +144,16 @@ class Window(Result):
             return (
                 f"No response is accepted: the guarantees provoke more than the deal is worth to the adversary; {have}."
             )
-        if float(self.most) < float(self.least):
+        if float(self.most) < max(float(self.least), 0):
+            needed = f"at least {decimal(self.least)}" if float(self.least) > 0 else "none"
+            most = f"at most {decimal(self.most)}" if float(self.most) >= 0 else "none"
             return (
-                f"No response both deters and is accepted: at least {decimal(self.least)} is needed, "
-                f"at most {_most(self.most)} is acceptable and credible; {have}."
+                f"No response both deters and is accepted: {needed} is needed, "
+                f"{most} is acceptable and credible; {have}."
             )
+        if float(self.least) <= 0:
+            upper = "any is accepted" if float(self.most) == NO_LIMIT else f"up to {decimal(self.most)} is accepted"
+            return f"No response is needed to deter, and {upper}; {have}."
         upper = (
             "any more is accepted too" if float(self.most) == NO_LIMIT else f"up to {decimal(self.most)} is accepted"
         )

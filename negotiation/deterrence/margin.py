@@ -15,25 +15,26 @@ import sympy
 from negotiation.errors import SolverError
 from negotiation.expressions import Number
 from negotiation.games import ExtensiveGame, Incentive, Profile
+from negotiation.games.moment import MomentKind
 from negotiation.solvers import backward_induction
 from negotiation.solvers.trees.induction import Case
 
 
 @dataclass(frozen=True)
 class Standing:
-    """The agreement held, everybody else answering at their best: a profile and its incentives by stage."""
+    """The agreement held, everybody else answering at their best: a profile and its incentives by kind of decision."""
 
     game: ExtensiveGame
     profile: Profile
     incentives: tuple[Incentive, ...]
 
-    def stage(self, name: str, party: str | None = None) -> tuple[Incentive, ...]:
+    def of_kind(self, kind: MomentKind, party: str | None = None) -> tuple[Incentive, ...]:
         """The incentives at one kind of decision, of one party or of all."""
-        return tuple(one for one in self.incentives if one.stage == name and party in (None, one.party))
+        return tuple(one for one in self.incentives if one.kind == kind and party in (None, one.party))
 
-    def binding(self, name: str, party: str | None = None) -> tuple[Incentive, Number] | None:
-        """The incentive with the largest gain at a stage, and its margin (minus the gain); None if there is none."""
-        valued = [(one, self.game.number(one.gain)) for one in self.stage(name, party)]
+    def binding(self, kind: MomentKind, party: str | None = None) -> tuple[Incentive, Number] | None:
+        """The incentive with the largest gain at a kind of decision, and minus that gain; None if there is none."""
+        valued = [(one, self.game.number(one.gain)) for one in self.of_kind(kind, party)]
         if not valued:
             return None
         best = max(valued, key=lambda pair: float(pair[1]))

@@ -17,6 +17,7 @@ import sympy
 
 from negotiation.display import Result, decimal
 from negotiation.expressions import Number, Point
+from negotiation.games.moment import Act, Moment, MomentKind
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,10 @@ class Incentive(Result):
         Labels: the party, its decision, the move of the profile, the other move.
     gain : sympy.Expr
         Gain in the party's payoff unit; positive means that the deviation pays.
-    stage : str
-        The kind of decision (for instance 'signature', 'truce', 'response'), as the game labels it.
+    moment : Moment or None
+        What the decision is about, where the game says it.
+    act, kept : Act or None
+        What the other move and that of the profile do, where the game says it.
     """
 
     party: str
@@ -38,7 +41,14 @@ class Incentive(Result):
     instead_of: str
     deviation: str
     gain: sympy.Expr
-    stage: str = ""
+    moment: Moment | None = None
+    act: Act | None = None
+    kept: Act | None = None
+
+    @property
+    def kind(self) -> MomentKind | None:
+        """The kind of the moment, if it has one."""
+        return self.moment.kind if self.moment is not None else None
 
     def at(self, values: Mapping[str, object]) -> Number:
         """The gain as a number at a setting of all levers and parameters."""

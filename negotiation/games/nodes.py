@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import sympy
@@ -11,6 +11,7 @@ import sympy
 from negotiation.errors import GameError, near_miss
 from negotiation.expressions import LAWS
 from negotiation.games.incentives import Cutoff, Move
+from negotiation.games.moment import Act, Moment, MomentKind
 
 
 @dataclass(frozen=True)
@@ -49,17 +50,26 @@ class PrivateCost:
 
 @dataclass(frozen=True)
 class Decision:
-    """A party's move: `where` names the information set; `stage` the kind of decision."""
+    """A party's move: `where` names the information set.
+
+    `moment` says what the decision is about and `acts` what its actions do, where that means something to others.
+    """
 
     party: str
     where: str
     actions: Mapping[str, Node]
     private_cost: PrivateCost | None = None
-    stage: str = ""
+    moment: Moment | None = None
+    acts: Mapping[str, Act] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> MomentKind | None:
+        """The kind of the moment, if it has one."""
+        return self.moment.kind if self.moment is not None else None
 
     def other(self, action: str) -> str:
         """The alternative at a decision with exactly two actions."""
-        return next(one for one in self.actions if one != action)
+        return next(label for label in self.actions if label != action)
 
 
 Node: TypeAlias = Outcome | Chance | Decision

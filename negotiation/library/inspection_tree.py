@@ -105,9 +105,9 @@ def _stage(periods: int, inspections: int, terms: tuple[sympy.Expr, sympy.Expr],
 
     chooses = (INSPECTEE, _where(INSPECTEE, past), ["comply", "violate"])
     if inspections == 0:
-        return at_once([chooses], lambda own: then(own, "pass"), stage="period")
+        return at_once([chooses], lambda own: then(own, "pass"))
     looks = (INSPECTOR, _where(INSPECTOR, past), ["inspect", "pass"])
-    return at_once([chooses, looks], then, stage="period")
+    return at_once([chooses, looks], then)
 
 
 def _plan(

@@ -66,6 +66,6 @@ def vote_game(
             "against": below(later, favour, vetoed or member in veto),
         }
         cost = PrivateCost("for", "uniform", ZERO, ONE)
-        return Decision(member, f"{member} votes", moves, cost, stage="vote")
+        return Decision(member, f"{member} votes", moves, cost)
 
     return ExtensiveGame((*chances, *worth), below(tuple(chances), (), False), title="votes")

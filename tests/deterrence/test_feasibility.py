@@ -14,7 +14,7 @@ import pytest
 import negotiation as ng
 from negotiation.deterrence import assess
 from negotiation.deterrence.agreement import parts_along
-from negotiation.deterrence.conditions import Constraint
+from negotiation.deterrence.conditions import Condition
 from negotiation.deterrence.levers.along import domain
 from negotiation.deterrence.levers.threshold import levers
 from negotiation.deterrence.levers.window import Room, _ends, feasibility, told, window_map
@@ -69,7 +69,7 @@ def slacks_at(configuration):
     answer = assess(configuration)
     return answer, {
         (one.incentive.where, one.incentive.deviation): float(one.slack)
-        for one in answer.constraints
+        for one in answer.conditions
         if one.incentive is not None
     }
 
@@ -393,7 +393,7 @@ def test_providers_that_choose_outside_the_agreement_end_rooms_where_the_solved_
 
 
 def test_a_condition_that_holds_twice_ends_the_window_that_lies_in_its_second_interval():
-    one, two = (Constraint("war", "a", text, Fraction(0), "") for text in ("holds twice", "holds once"))
+    one, two = (Condition("war", "a", text, Fraction(0), "") for text in ("holds twice", "holds once"))
     zero, half, whole = Fraction(0), Fraction(1, 2), Fraction(1)
     rooms = [Room(two, ((zero, whole),)), Room(one, ((zero, Fraction(1, 5)), (half, Fraction(9, 10))))]
     assert _ends(rooms, half, zero, -1) == _ends(rooms, Fraction(9, 10), Fraction(2), 1) == "holds twice"

@@ -9,7 +9,7 @@ import sympy
 
 import negotiation as ng
 from negotiation.deterrence.coalition import coalition
-from negotiation.deterrence.first_step import first_step
+from negotiation.deterrence.conditions import first_step
 from negotiation.expressions import Point
 from negotiation.library import contribution_game, inspection_chance, symmetric_maximum, threat_cutoff
 from negotiation.settlement import from_data

@@ -72,7 +72,7 @@ def slacks(answer):
     gains = [answer.game.number(one.gain) for one, _ in answer.violations]
     gains += [answer.game.number(one.incentive.gain) for one in answer.acceptance]
     assert answer.margin == -max(gains[: len(answer.violations)], key=float)
-    return [*gains, *(one.slack for one in answer.constraints if one.incentive is None)]
+    return [*gains, *(one.slack for one in answer.conditions if one.incentive is None)]
 
 
 def amounts(values):
@@ -83,7 +83,7 @@ def amounts(values):
 
 
 def counts(answer):
-    among = [one for one in answer.constraints if one.incentive is not None]
+    among = [one for one in answer.conditions if one.incentive is not None]
     return {str(one) for one in range(len(among) + 1)}
 
 

@@ -161,9 +161,9 @@ def test_the_conditions_are_counted_and_each_is_listed_with_its_slack(told):
             assert text.startswith(f"Of {len(gains)} conditions {holding} {verb}.")
         seen[holding == len(gains)] += 1
         lines = paragraph(one, "The conditions").splitlines()
-        assert len(lines) == len(answer.constraints)
-        assert [" FAILS by " in line for line in lines] == [float(each.slack) < 0 for each in answer.constraints]
-        for line, each in zip(lines, answer.constraints, strict=True):
+        assert len(lines) == len(answer.conditions)
+        assert [" FAILS by " in line for line in lines] == [float(each.slack) < 0 for each in answer.conditions]
+        for line, each in zip(lines, answer.conditions, strict=True):
             assert f" by {decimal(abs(float(each.slack)))} {each.unit}." in line
     assert min(seen.values()) >= 4
 

@@ -73,8 +73,8 @@ def said_by_others(answer):
         answer.sensitivity.summary(),
         *answer.flags,
         *(one.summary() for one in answer.guarantees),
-        *(one.text for one in answer.constraints),
-        *(one.unit for one in answer.constraints if one.kind == "trust"),
+        *(one.text for one in answer.conditions),
+        *(one.unit for one in answer.conditions if one.kind == "trust"),
         *(place_of(one.where).strip("()") for one, _ in answer.violations),
     ]
     named = [*settlement.quantities, *(label(settlement, one) for one in settlement.quantities)]

@@ -20,8 +20,8 @@ from negotiation.deterrence.margin import hold_agreement
 from negotiation.deterrence.notation import Readable, latex_name, readable
 from negotiation.display import Result, decimal
 from negotiation.expressions import Enclosure, Number, Point
+from negotiation.games.moment import MomentKind
 from negotiation.settlement import Configuration, Settlement, encode, is_lever
-from negotiation.settlement.game.encoding import TRUCE
 from negotiation.settlement.game.territory import companions, playing
 
 
@@ -259,7 +259,9 @@ def _formula(now: Assessment, lever: str, value: Number) -> sympy.Expr | None:
     moving = companions(now.configuration, lever)
     points = [Point({**now.game.values, lever: inside + step}) for step in (0, Fraction(1, 10**9), -Fraction(1, 10**9))]
     game = replace(now.game, values={**now.game.values, lever: inside})
-    gains = [one.gain.xreplace(moving) for standing in hold_agreement(game) for one in standing.stage(TRUCE)]
+    gains = [
+        one.gain.xreplace(moving) for standing in hold_agreement(game) for one in standing.of_kind(MomentKind.TRUCE)
+    ]
     gains.sort(key=lambda gain: abs(float(points[0].value(gain))))
     for gain in gains:
         for point in points:

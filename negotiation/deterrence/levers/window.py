@@ -22,9 +22,9 @@ import flint
 from negotiation.deterrence.agreement import Held, parts_along, solved_at
 from negotiation.deterrence.assessment import Assessment, assess
 from negotiation.deterrence.conditions import (
-    Constraint,
-    acceptance_constraints,
-    violation_constraints,
+    Condition,
+    acceptance_conditions,
+    violation_conditions,
 )
 from negotiation.deterrence.levers.along import domain, with_lever
 from negotiation.deterrence.levers.rational_function import PRECISION, NotRationalError
@@ -44,13 +44,13 @@ class Room:
 
     Attributes
     ----------
-    constraint : Constraint
+    constraint : Condition
         With its slack at the present value.
     spans : tuple of (low, high)
         Intervals on which it holds, in order; ends may be infinite.
     """
 
-    constraint: Constraint
+    constraint: Condition
     spans: tuple[Span, ...]
 
     def as_data(self) -> dict[str, Any]:
@@ -206,10 +206,10 @@ def _along(now: Assessment, lever: str) -> Feasibility:
     return Feasibility(now.configuration, lever, current, spans, tuple(order), evidence, below, above)
 
 
-def _conditions(now: Assessment) -> list[Constraint]:
+def _conditions(now: Assessment) -> list[Condition]:
     """The conditions of violating, signing and contributing, as they are now."""
-    violations = violation_constraints(now.configuration, now.violations)
-    return [*violations, *acceptance_constraints(now.configuration, now.acceptance)]
+    violations = violation_conditions(now.configuration, now.violations)
+    return [*violations, *acceptance_conditions(now.configuration, now.acceptance)]
 
 
 Key = tuple[str, str]
@@ -243,7 +243,7 @@ class _Walk:
         signs = [point.sign(gain) for point, gain in (found[key] for key in keys)]
         return -1 if 1 in signs else 0 if 0 in signs or None in signs else 1
 
-    def line(self, constraints: Sequence[Constraint]) -> tuple[list[Piece], str]:
+    def line(self, constraints: Sequence[Condition]) -> tuple[list[Piece], str]:
         """The range of the lever as intervals: 1 where all conditions hold, -1 where one fails."""
         keys = [(one.incentive.where, one.incentive.deviation) for one in constraints if one.incentive is not None]
         here = self.now.configuration.values[self.lever]

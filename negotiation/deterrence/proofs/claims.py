@@ -22,10 +22,10 @@ from negotiation.deterrence.proofs.statement import Box, Statement, statement_of
 from negotiation.errors import UsageError, near_miss
 from negotiation.expressions import Point, symbol
 from negotiation.games import Chance, Decision, ExtensiveGame, Profile
+from negotiation.games.moment import MomentKind
 from negotiation.games.nodes import Node, children
 from negotiation.settlement import Configuration, encode
 from negotiation.settlement.document.validation import kind_at
-from negotiation.settlement.game.encoding import COUNCIL, TRUCE
 from negotiation.settlement.game.territory import companions
 from negotiation.settlement.settlement import weights_of
 from negotiation.solvers import backward_induction
@@ -199,7 +199,7 @@ def _in_proportion(configuration: Configuration, path: str) -> dict[sympy.Symbol
 
 def _claims(game: ExtensiveGame) -> Iterator[tuple[sympy.Expr, Conditions, Labels]]:
     """(gain, conditions, labels) of every violation in every case."""
-    council = [where for where, nodes in game.information_sets.items() if nodes[0].stage == COUNCIL]
+    council = [where for where, nodes in game.information_sets.items() if nodes[0].kind == MomentKind.COUNCIL]
     if not council:
         yield from _held(game, dict(game.agreement))
         return
@@ -257,5 +257,5 @@ def _held(game: ExtensiveGame, hold: dict[str, str]) -> Iterator[tuple[sympy.Exp
     for case in backward_induction(game, hold=hold):
         profile = Profile({where: case.moves[where] for where in game.information_sets})
         for one in game.incentives(profile):
-            if one.stage == TRUCE and one.where in hold:
+            if one.kind == MomentKind.TRUCE and one.where in hold:
                 yield one.gain, case.conditions, (one.party, one.where, one.instead_of, one.deviation)

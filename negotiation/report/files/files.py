@@ -114,14 +114,12 @@ def kind(path: str | Path) -> str:
     return suffix
 
 
-def report_on(settlement: Settlement, *, language: str = "en") -> Report:
+def report_on(settlement: Settlement) -> Report:
     """A report on a settlement: its configurations compared and explained, what they rest on, every assumption.
 
     Parameters
     ----------
     settlement : Settlement
-    language : str
-        The words between the numbers: 'en'.
 
     Returns
     -------
@@ -134,4 +132,4 @@ def report_on(settlement: Settlement, *, language: str = "en") -> Report:
     >>> ng.report_on(ng.load("land-options")).bytes(".csv").decode().splitlines()[1][:18]
     '"Freeze, own army"'
     """
-    return Report(content(settlement, words(language)), words(language))
+    return Report(content(settlement, words()), words())

@@ -1,7 +1,7 @@
 """A page about one scenario for readers who never saw the model: what it is, who says what, what follows, how sure.
 
 Everything on it is in the document (title, summary, account, what it expects and why) or computed from it; the words
-in between come from `wording`.
+in between come from `messages`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ from negotiation.deterrence import VERDICTS, Assessment, Change, assess
 from negotiation.deterrence.verdict import DURABLE
 from negotiation.display import Result, decimal, percent, sentence
 from negotiation.errors import UsageError
-from negotiation.report.narrative.explanation import single_changes
-from negotiation.report.narrative.findings import Findings
+from negotiation.report.narrative.clauses import Telling, single_changes
+from negotiation.report.narrative.expectations import Findings
 from negotiation.report.narrative.messages import Words, words
-from negotiation.report.narrative.telling import Telling
 from negotiation.settlement import Settlement, switched
 from negotiation.settlement.labels import label
 from negotiation.study import Comparison, compare, sources
@@ -59,15 +58,13 @@ class Page(Result):
         return self.to_markdown()
 
 
-def page(settlement: Settlement, *, language: str = "en") -> Page:
+def page(settlement: Settlement) -> Page:
     """The reader's page of a scenario: title, what it is, what the sources say and where they disagree, what the model
     says, how sure.
 
     Parameters
     ----------
     settlement : Settlement
-    language : str
-        The words between: 'en'.
 
     Examples
     --------
@@ -75,7 +72,7 @@ def page(settlement: Settlement, *, language: str = "en") -> Page:
     >>> print(ng.page(ng.load("land-options")).to_markdown().splitlines()[0])
     # Land options and the guarantee that each needs
     """
-    return _Writer(settlement, words(language)).page()
+    return _Writer(settlement, words()).page()
 
 
 class _Writer:

@@ -9,7 +9,6 @@ from negotiation.settlement.document.check_tools import known, listed, mapping, 
 from negotiation.settlement.document.yaml_reader import Tree
 
 PRIVATE = ("uniform", "normal", "logistic")
-MOVES = ("comply", "attack", "seize", "sign", "fight on", "veto renewal, then attack")
 
 
 def check_truce(tree: Tree, document: Mapping[str, Any]) -> None:
@@ -42,8 +41,8 @@ def _violations(tree: Tree, document: Mapping[str, Any]) -> None:
         for one in mapping(entry.get("response")):
             known(tree, (*path, "response", one), one, guarantees, "guarantee")
             _private(tree, (*path, "response", one), one, document)
-        if entry.get("name") in (*MOVES, *names):
-            tree.problem((*path, "name"), f"'{entry['name']}' is the name of another move.", "Choose another name.")
+        if entry.get("name") in names:
+            tree.problem((*path, "name"), f"'{entry['name']}' names another violation too.", "Choose another name.")
         names.append(str(entry.get("name")))
         if "aid_withdrawn" in entry and principals(document).get("protege") not in mapping(entry.get("gain")):
             what = "the protégé loses aid for a violation that it cannot commit."

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from negotiation.deterrence import threshold
+from negotiation.deterrence import Assessment, threshold
 from negotiation.display import sentence
+from negotiation.report.narrative.clauses import Telling
 from negotiation.report.narrative.messages import Words
-from negotiation.report.narrative.telling import Telling
 from negotiation.settlement import Settlement
 from negotiation.settlement.document.schema import Expectation
 from negotiation.settlement.labels import label
@@ -15,6 +15,10 @@ from negotiation.study import Comparison
 
 SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian")
 SPLIT = " + "
+
+
+def _decides(answer: Assessment, language: Words) -> str:
+    return Telling(answer, language).deviation(answer.decides)
 
 
 class Findings:
@@ -85,7 +89,7 @@ class Findings:
         """The verdict, and what decides it where the document says so."""
         told = {"configuration": self.name(configuration), "verdict": one.verdict}
         if one.binding is not None:
-            deviation = Telling(self.comparison[configuration], self.words).binding()
+            deviation = _decides(self.comparison[configuration], self.words)
             message = "expect.decides" if one.verdict is None else "expect.verdict_decides"
             yield self.say(message, deviation=deviation, **told)
         elif one.verdict is not None:
@@ -94,7 +98,7 @@ class Findings:
     def condition(self, configuration: str, part: str, fails: bool) -> str:
         """The condition of which a document names a part, in full."""
         answer = self.comparison[configuration]
-        found = [each.text for each in (answer.failing if fails else answer.constraints) if part in each.text]
+        found = [each.text for each in (answer.failing if fails else answer.conditions) if part in each.text]
         return found[0] if found else part
 
     def threshold(self, lever: str, configuration: str) -> str:
