@@ -137,7 +137,7 @@ if TYPE_CHECKING:
     from negotiation.study import Comparison, Sources, compare, sources
     from negotiation.study.league import League, league
     from negotiation.study.switch_table import SwitchTable, switches
-    from negotiation.talks.negotiations import Talks, talks
+    from negotiation.study.talks.negotiations import Talks, talks
 
 __version__ = "0.1.0"
 
@@ -201,7 +201,7 @@ _HOME = {
     "report.files": "Report report_on",
     "app.file": "export",
     "app.widget": "explore",
-    "talks.negotiations": "Talks talks",
+    "study.talks.negotiations": "Talks talks",
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names.split()}
 

@@ -20,7 +20,7 @@ STOREYS = [
     {"cli"},  # opens the page, so it stands above it
     {"app"},
     {"report", "testing"},
-    {"study", "talks"},
+    {"study"},
     {"repeated"},
     {"deterrence"},
     {"solvers", "settlement"},

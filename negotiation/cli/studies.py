@@ -54,7 +54,7 @@ def switches(model: str, configuration: str | None, settings: tuple[str, ...], a
 @answering
 def talks(model: str, format_name: str | None, settings: tuple[str, ...], as_json: bool) -> None:
     """Who can block what in each format of talks about MODEL, what all would accept, and what solutions pick."""
-    from negotiation.talks.negotiations import talks as find
+    from negotiation.study.talks.negotiations import talks as find
 
     found = find(load_model(model, settings), format_name)
     if as_json:

@@ -8,14 +8,13 @@ Forms:
 * `bayesian`: types with a common prior; `signalling`: a sender with a type and a receiver
 * `repeated` (a room): a stage game for ever, with perfect monitoring or with public signals; plans as automata
 * `bargaining` (a room): what can be agreed, councils with vetoes, power in votes
-* `institutions` (a room): inspections, votes, guarantees that need several, global games, trust
 
 What they share:
 
 * `form`: what every form offers; `incentives`: the waist that every form shares
 * `arrays`, `tree_arrays`: many tables, one tree at many points; `pointwise`: exact values at many points
 * `conversion`: a tree as a normal form of plans; `finite_types`: a private cost replaced by equally likely types
-* `nfg`, `efg`: Gambit's files, read and written without Gambit; `files`: the reader that fits a file
+* `io` (a room): Gambit's files, read and written without Gambit
 * `tables`: pandas and Nashpy, in and out
 """
 
@@ -40,17 +39,6 @@ from negotiation.games.repeated import (
     trigger,
 )
 from negotiation.games.signalling import SignallingGame
-from negotiation.library import (
-    contribution_game,
-    detection_game,
-    inspection_game,
-    inspection_plan,
-    intervention_game,
-    separating_plan,
-    threat_game,
-    trust_game,
-    vote_game,
-)
 
 __all__ = [
     "Automaton",
@@ -73,19 +61,10 @@ __all__ = [
     "RepeatedGame",
     "SignallingGame",
     "State",
-    "contribution_game",
     "detection",
-    "detection_game",
     "grim",
-    "inspection_game",
-    "inspection_plan",
-    "intervention_game",
     "limited",
     "limited_trigger",
-    "separating_plan",
-    "threat_game",
     "tit_for_tat",
     "trigger",
-    "trust_game",
-    "vote_game",
 ]

@@ -193,31 +193,35 @@ def concordance(scores: Sequence[float], times: Sequence[Any], events: Sequence[
     >>> concordance([0.1, 0.2, 0.3], [1, 2, 3], [True, True, False])
     (Fraction(1, 1), 3)
     """
-    agreeing, pairs = Fraction(0), 0
-    for i, (score, time) in enumerate(zip(scores, times, strict=True)):
-        if not events[i]:
-            continue
-        for j, other in enumerate(times):
-            if other > time or (other == time and not events[j] and i != j):
-                pairs += 1
-                agreeing += 1 if score < scores[j] else Fraction(1, 2) if score == scores[j] else 0
-    if not pairs:
+    comparable, won = _pairs(scores, times, events)
+    if not comparable.any():
         raise UsageError("no two outcomes can be compared: nothing failed before another was last seen.")
-    return agreeing / pairs, pairs
+    pairs = int(comparable.sum())
+    return Fraction(int(won.sum()), 2 * pairs), pairs
+
+
+def _pairs(scores: Sequence[float], times: Sequence[Any], events: Sequence[bool]) -> tuple[np.ndarray, np.ndarray]:
+    """Which pairs (i failed, then j) are comparable, and twice what each counts: 2 agrees, 1 equal scores, 0 not."""
+    size = range(len(scores))
+    later = [[times[j] > times[i] or (times[j] == times[i] and not events[j]) for j in size] for i in size]
+    comparable = np.array(later, dtype=np.int64) * np.array(events, dtype=np.int64)[:, None]
+    given = np.asarray(scores, dtype=np.float64)
+    counts = 2 * (given[:, None] < given[None, :]) + (given[:, None] == given[None, :])
+    return comparable, comparable * counts
 
 
 def _with_interval(scores: Sequence[float], times: Sequence[Any], events: Sequence[bool]) -> Concordance:
+    """C with the interval of a bootstrap over cases; a draw counts each pair as often as both its cases were drawn.
+
+    Two copies of one case are never comparable: their times are equal, and a pair of equal times needs one that held.
+    """
     value, pairs = concordance(scores, times, events)
     random = np.random.default_rng(SEED)
-    drawn = []
-    for _ in range(DRAWS):
-        chosen = random.integers(0, len(scores), len(scores))
-        try:
-            sample = ([values[i] for i in chosen] for values in (scores, times, events))
-            drawn.append(float(concordance(*sample)[0]))
-        except UsageError:
-            continue
-    low, high = np.quantile(drawn, [0.05, 0.95]) if drawn else (float("nan"), float("nan"))
+    size = len(scores)
+    drawn = np.array([np.bincount(random.integers(0, size, size), minlength=size) for _ in range(DRAWS)])
+    comparable, won = (((drawn @ matrix) * drawn).sum(axis=1) for matrix in _pairs(scores, times, events))
+    shares = won[comparable > 0] / (2 * comparable[comparable > 0])
+    low, high = np.quantile(shares, [0.05, 0.95]) if len(shares) else (float("nan"), float("nan"))
     return Concordance(value, float(low), float(high), pairs)
 
 

@@ -13,7 +13,7 @@ from negotiation.display import decimal
 from negotiation.expressions import exact_number
 from negotiation.settlement import Settlement
 from negotiation.settlement.document.schema import Expectation
-from negotiation.talks.expectations import talks_statements
+from negotiation.study.talks.expectations import talks_statements
 
 Statement = tuple[str, bool, str]
 Lookup = Callable[[str], Assessment]

@@ -15,7 +15,8 @@ from negotiation.deterrence import VERDICTS
 from negotiation.deterrence.assessment import MOVES
 from negotiation.deterrence.conditions import place_of
 from negotiation.display import sentence
-from negotiation.report import explain, page, wording
+from negotiation.report import explain, page
+from negotiation.report.narrative import messages as wording
 from negotiation.settlement.labels import label
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "deterrence"))

@@ -20,7 +20,7 @@ from negotiation.games.bargaining import BargainingProblem
 from negotiation.settlement import from_data, read
 from negotiation.settlement.document.inheritance import merged
 from negotiation.study import check_expectations
-from negotiation.talks.outcomes import Table
+from negotiation.study.talks.outcomes import Table
 from negotiation.testing import random_document
 
 SMALL = (Path(__file__).parents[1] / "settlement" / "documents" / "talks.yaml").read_text()
@@ -560,7 +560,11 @@ def test_all_mistakes_about_talks_are_told_at_once():
     data = small(options=["lime"], worth={"east": {"peace": "0"}}, permanent=["un"])
     with pytest.raises(DocumentError) as caught:
         from_data(data)
-    assert {one.place.path for one in caught.value.problems} >= {"talks.options", "talks.worth.east", "talks.permanent"}
+    assert {one.place.path for one in caught.value.problems} >= {
+        "talks.options",
+        "talks.worth.east",
+        "talks.permanent",
+    }
 
 
 def test_mutated_documents_of_talks_are_read_or_refused_and_nothing_else_happens():

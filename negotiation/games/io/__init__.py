@@ -1,1 +1,7 @@
-"""Games as files: Gambit's formats."""
+"""Games as files.
+
+* `nfg`, `efg`: Gambit's formats, read and written without Gambit
+* `files`: the reader that fits a file
+"""
+
+__all__: list[str] = []

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from negotiation.settlement import Settlement
 from negotiation.settlement.document.schema import Expectation
-from negotiation.talks.format import FormatTalks
-from negotiation.talks.negotiations import talks
+from negotiation.study.talks.format import FormatTalks
+from negotiation.study.talks.negotiations import talks
 
 PICKS = (("nash", "Nash"), ("kalai_smorodinsky", "Kalai-Smorodinsky"), ("egalitarian", "egalitarian"))
 

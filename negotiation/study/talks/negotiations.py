@@ -9,9 +9,9 @@ from typing import Any
 from negotiation.display import Result, counted
 from negotiation.errors import UsageError, near_miss
 from negotiation.settlement import Settlement
-from negotiation.talks.format import NONE, FormatTalks
-from negotiation.talks.outcomes import Table
-from negotiation.talks.rules import on_the_table
+from negotiation.study.talks.format import NONE, FormatTalks
+from negotiation.study.talks.outcomes import Table
+from negotiation.study.talks.rules import on_the_table
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from negotiation.games.bargaining import VotingRule
 from negotiation.settlement import Settlement
 from negotiation.settlement.document.talks_entries import Format
-from negotiation.talks.outcomes import Pair, Table
+from negotiation.study.talks.outcomes import Pair, Table
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from negotiation.games.bargaining import (
 )
 from negotiation.settlement import Settlement
 from negotiation.settlement.document.talks_entries import Format
-from negotiation.talks.outcomes import Pair
-from negotiation.talks.rules import Tabled, lacking, voting_rule
+from negotiation.study.talks.outcomes import Pair
+from negotiation.study.talks.rules import Tabled, lacking, voting_rule
 
 NONE = "none"
 
