@@ -7,6 +7,7 @@ import random
 
 import numpy as np
 import pytest
+from negotiation.report.narrative.facts import facts
 from states import answers, margins, movable, node, random_setting, random_state
 
 import negotiation as ng
@@ -15,7 +16,6 @@ from negotiation.app.page_data import page_data, page_words
 from negotiation.app.widget import configuration_of
 from negotiation.deterrence import VERDICTS
 from negotiation.report.narrative.explanation import single_changes
-from negotiation.report.narrative.facts import facts
 from negotiation.settlement import from_data, names
 from negotiation.testing import random_document
 

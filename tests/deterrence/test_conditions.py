@@ -84,7 +84,7 @@ def test_the_kind_says_who_is_tempted_to_what(answers, models):
             if one.kind in ("war", "stage"):
                 assert grave
                 assert one.party == adversary
-                assert (one.kind == "stage") is one.incentive.where.startswith("in '")
+                assert (one.kind == "stage") is (one.incentive.moment.stage is not None)
             elif one.kind == "protégé":
                 assert grave
                 assert one.party == protege
@@ -132,8 +132,8 @@ def test_stages_governments_and_contributions_are_named_in_the_text(models):
             for each in models["reassurance-force", "phased"].conditions
             if each.text == one.text.removesuffix(" (the United States turned away)")
         )
-        assert "turned away" in one.incentive.where
-        assert "turned away" not in beside.incentive.where
+        assert one.incentive.moment.away == ("us",)
+        assert beside.incentive.moment.away == ()
     steady = [one.text for one in models["reassurance-force", "steady_us"].conditions]
     assert set(steady) == {one for one in texts if "turned away" not in one}
     at_once = [one.text for one in models["reassurance-force", "at_once"].conditions]

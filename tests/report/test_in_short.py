@@ -13,7 +13,7 @@ import pytest
 
 import negotiation as ng
 from negotiation.deterrence import assess
-from negotiation.deterrence.verdict import VERDICTS, is_grave
+from negotiation.deterrence.verdict import RANK, VERDICTS, is_grave
 from negotiation.display import decimal, percent
 from negotiation.report import explain
 from negotiation.settlement import from_data
@@ -24,15 +24,6 @@ from agreements import drawn, put, worked
 
 ADVICE = re.compile(r"(\S+) at (least|most) (\S+)(?: [^;()]*)? \(now ([^)]+)\)")
 ROUNDING = Fraction(1, 5000)
-RANK = {
-    "durable": 0,
-    "deterred, not accepted": 1,
-    "undetermined": 1,
-    "accepted, small violations pay": 2,
-    "accepted, violation pays": 3,
-    "opportunistic signature": 4,
-    "violation pays, not accepted": 4,
-}
 MODELS = ("four-level-framework", "reassurance-force")
 
 

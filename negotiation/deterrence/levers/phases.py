@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from negotiation.deterrence.assessment import Assessment, assess
+from negotiation.deterrence.deviation import Deviation, Form, describe
 from negotiation.deterrence.levers.along import domain, with_lever
 from negotiation.deterrence.levers.sign_partition import grid_over, middle
 from negotiation.deterrence.levers.verdict_changes import SCANNED, VerdictLine
@@ -184,8 +185,9 @@ def _scanned(line: VerdictLine, low: Any, high: Any) -> list[Any]:
 
 def _label(line: VerdictLine, value: Fraction) -> tuple[str, str, str]:
     """(verdict, who is most tempted and how, who decides) at a value of the lever."""
-    found, name = line.decisive(value), line.now.configuration.settlement.name
-    told = [f"{name(one.party)}: {one.deviation}" for one in (found.tempting, found.deciding)]
+    found, settlement = line.decisive(value), line.now.configuration.settlement
+    both = [Deviation.of(one, Fraction(0)) for one in (found.tempting, found.deciding)]
+    told = [f"{settlement.name(one.party)}: {describe(one, settlement, Form.DOING)}" for one in both]
     return found.verdict, sentence(told[0]), sentence(told[1])
 
 

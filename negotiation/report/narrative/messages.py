@@ -54,15 +54,6 @@ class Words:
         return self.say("list", first=", ".join(items[:-1]), last=items[-1])
 
 
-def places(message: str) -> set[str]:
-    """The names of the places of a message.
-
-    >>> sorted(places("{count} {count:guarantee|guarantees} by {name}"))
-    ['count', 'name']
-    """
-    return {place[1] for place in _PLACE.finditer(message)}
-
-
 @lru_cache(maxsize=1)
 def words() -> Words:
     """The words of the package."""
