@@ -85,8 +85,6 @@ def plain(value: Any) -> Any:
         return plain(value.as_data())
     if isinstance(value, Fraction):
         return {"exact": str(value), "value": float(value)}
-    if hasattr(value, "lower") and hasattr(value, "upper") and hasattr(value, "radius"):
-        return {"value": float(value), "radius": value.radius}
     if isinstance(value, float) and value in (float("inf"), float("-inf")):
         return "no limit" if value > 0 else "-no limit"
     if value is None or isinstance(value, (str, bool, int, float)):

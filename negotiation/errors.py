@@ -83,6 +83,18 @@ class OutOfReach(SolverError):  # noqa: N818 (it says what happened)
     """The method found that it does not reach this game: another one may."""
 
 
+class Undecided(NegotiationError, ArithmeticError):  # noqa: N818 (it says what happened)
+    """A comparison that the two bounds of a number do not decide; `radius` is how far the number may be off."""
+
+    def __init__(self, what: str, radius: float = 0.0) -> None:
+        self.what, self.radius = what, radius
+        advice = "Subtract the expressions and ask `Point.sign`, or compare `midpoint(x)` if a guess will do."
+        super().__init__(f"{what} It is known to within {radius:.0e}. {advice}")
+
+    def __reduce__(self) -> tuple[type[Undecided], tuple[str, float]]:
+        return type(self), (self.what, self.radius)
+
+
 def near_miss(name: str, known: Iterable[str]) -> str:
     """A sentence that offers the nearest known name, or lists the known ones when there are few.
 

@@ -23,7 +23,7 @@ from negotiation.deterrence.deviation import Deviation
 from negotiation.errors import SolverError
 from negotiation.expressions.program import Program
 from negotiation.games import Incentive
-from negotiation.settlement import Configuration, Settlement, encode
+from negotiation.settlement import Configuration, Mandate, Settlement, encode
 from negotiation.settlement.game.flows import attack_gain
 from negotiation.settlement.game.payoffs import State, Terms
 from negotiation.settlement.game.territory import LINE, line_shift, share
@@ -184,7 +184,7 @@ def _incentive(configuration: Configuration, one: Incentive, order: int, put: _W
 def _layers(configuration: Configuration, put: _Writer) -> Iterator[tuple[str, dict[str, int]]]:
     """What each provider does, for guarantees with a private cost."""
     terms = Terms(configuration)
-    obtained = configuration.mandate != "absent"
+    obtained = configuration.mandate is not Mandate.ABSENT
     states = terms.states(obtained)
     known = all(terms.certain(one) or terms.law(one) is not None for one in configuration.guarantees)
     for one in configuration.guarantees:

@@ -134,7 +134,7 @@ class PythonAnswers:
         return {
             "verdict": answer.verdict,
             "margin": answer.margin,
-            "evidence": found.evidence,
+            "evidence": str(found.evidence),
             "rows": found.rows(),
             "verification": str(answer.solution[0].verification),
         }

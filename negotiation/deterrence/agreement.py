@@ -19,7 +19,7 @@ import sympy
 from negotiation.deterrence.margin import Alternative, alternatives
 from negotiation.deterrence.verdict import Decisive, deciding, judge
 from negotiation.errors import SolverError
-from negotiation.expressions import Point
+from negotiation.expressions import Point, midpoint
 from negotiation.games import Chance, Decision, ExtensiveGame, Incentive, Outcome, PrivateCost, Profile
 from negotiation.games.moment import MomentKind
 from negotiation.games.nodes import Node, children
@@ -212,9 +212,7 @@ def solved_at(
     """The same at one value of a lever only, where others' choices make too many cases to keep it open."""
     point = Point({**configuration.values, lever: value})
     moved_along = {one.name: point.value(to) for one, to in companions(configuration, lever).items()}
-    exact = {
-        name: one if isinstance(one, Fraction) else (one.lower + one.upper) / 2 for name, one in moved_along.items()
-    }
+    exact = {name: midpoint(one) for name, one in moved_along.items()}
     values = {**parts.game.values, **exact, lever: value}
     return VerdictParts(replace(parts.game, values=values), parts.adversary), Point(values)
 

@@ -18,8 +18,8 @@ import sympy
 from negotiation.deterrence.agreement import VerdictParts
 from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
 from negotiation.deterrence.conditions import (
-    ORDER,
     Condition,
+    ConditionKind,
     FirstStep,
     acceptance_conditions,
     credibility_conditions,
@@ -30,13 +30,22 @@ from negotiation.deterrence.deviation import Deviation, describe
 from negotiation.deterrence.guarantees import GuaranteeAnswer, Window, guarantee_answers, window
 from negotiation.deterrence.margin import Standing, hold_agreement
 from negotiation.deterrence.sensitivity import Sensitivity, sensitivity
-from negotiation.deterrence.verdict import VERDICTS, Acceptance, acceptance_of, deciding, distinct, judge, sense_of
+from negotiation.deterrence.verdict import (
+    VERDICTS,
+    Acceptance,
+    Verdict,
+    acceptance_of,
+    deciding,
+    distinct,
+    judge,
+    sense_of,
+)
 from negotiation.display import Result, decimal, percent, sentence
 from negotiation.errors import SolverError
-from negotiation.expressions import LAWS, Enclosure, Number, Point, symbol
+from negotiation.expressions import LAWS, Evidence, Number, Point, midpoint, symbol
 from negotiation.games import ExtensiveGame, Incentive
 from negotiation.games.moment import ActKind, MomentKind
-from negotiation.settlement import Configuration, Settlement, encode
+from negotiation.settlement import Configuration, Mandate, Settlement, encode
 from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.induction import subgame_perfect
@@ -53,8 +62,7 @@ class Assessment(Result):
     game : ExtensiveGame
     hold : mapping of str to str
         The moves that keep the agreement, the mandate decided as it is in equilibrium.
-    verdict : str
-        One of `VERDICTS`.
+    verdict : Verdict
     sense : str
         In which sense keeping (or violating) is rational.
     margin : Number
@@ -73,8 +81,8 @@ class Assessment(Result):
         over that range.
     solution : Solution of TreeEquilibrium
         The subgame-perfect equilibria of the game.
-    mandate : str
-        'absent', 'in force', 'voted' (put to others' votes), 'consented' or 'vetoed' (by the adversary).
+    mandate : Mandate
+        What became of it.
     flags : tuple of str
         What a reader must know besides.
     """
@@ -82,7 +90,7 @@ class Assessment(Result):
     configuration: Configuration
     game: ExtensiveGame
     hold: Mapping[str, str]
-    verdict: str
+    verdict: Verdict
     sense: str
     margin: Number
     binding: Incentive
@@ -93,15 +101,13 @@ class Assessment(Result):
     window: Window
     violation_probability: Number | None
     solution: Solution[TreeEquilibrium]
-    mandate: str
+    mandate: Mandate
     flags: tuple[str, ...]
 
     @property
-    def evidence(self) -> str:
+    def evidence(self) -> Evidence:
         """How the margin is known: 'exact', or 'enclosed' with the proved width."""
-        if isinstance(self.margin, Enclosure):
-            return f"enclosed to {max(self.margin.radius, 1e-300):.0e}"
-        return "exact"
+        return Evidence.of([self.margin])
 
     @property
     def signed(self) -> bool:
@@ -128,7 +134,10 @@ class Assessment(Result):
             *credibility_conditions(self.guarantees),
             *(self.first_step.conditions() if self.first_step is not None else ()),
         ]
-        return tuple(sorted(found, key=lambda each: (each.holds, ORDER[each.kind], float(each.slack))))
+        decided, kinds = (False, None, True), list(ConditionKind)
+        return tuple(
+            sorted(found, key=lambda each: (decided.index(each.holds), kinds.index(each.kind), midpoint(each.slack)))
+        )
 
     @property
     def decides(self) -> Deviation:
@@ -148,7 +157,7 @@ class Assessment(Result):
     @property
     def failing(self) -> tuple[Condition, ...]:
         """The conditions that do not hold."""
-        return tuple(each for each in self.conditions if not each.holds)
+        return tuple(each for each in self.conditions if each.holds is False)
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
@@ -170,7 +179,8 @@ class Assessment(Result):
             "verdict": self.verdict,
             "margin": decimal(self.margin, signed=True),
             "over the ranges": spread.interval,
-            "what decides it": sentence(binding_text(self)) + ("; mandate vetoed" if self.mandate == "vetoed" else ""),
+            "what decides it": sentence(binding_text(self))
+            + ("; mandate vetoed" if self.mandate is Mandate.VETOED else ""),
             "attack pays": chance,
         }
 
@@ -240,7 +250,7 @@ def assess(settlement: Settlement | Configuration, configuration: str | None = N
     parts = VerdictParts(game, settlement.settlement.party("adversary"))
     mandate, hold = mandate_outcome(settlement, parts)
     standing = min(hold_agreement(game, hold), key=lambda one: float(_binding(one)[1]))
-    forms = ClosedForms(settlement, mandate in ("in force", "consented"))
+    forms = ClosedForms(settlement, mandate in (Mandate.IN_FORCE, Mandate.CONSENTED))
     violations = _valued(game, standing.of_kind(MomentKind.TRUCE), hold)
     acceptance = tuple(
         Acceptance(one.party, -game.number(one.gain), one) for one in standing.of_kind(MomentKind.SIGNATURE)
@@ -269,13 +279,13 @@ def assess(settlement: Settlement | Configuration, configuration: str | None = N
     )
 
 
-def mandate_outcome(configuration: Configuration, parts: VerdictParts) -> tuple[str, dict[str, str]]:
+def mandate_outcome(configuration: Configuration, parts: VerdictParts) -> tuple[Mandate, dict[str, str]]:
     """What becomes of the mandate if the adversary does its best, and the moves of the agreement that remain."""
     choice = parts.choice(parts.game.point)
     if choice is not None:
-        return ("consented" if choice == "consent" else "vetoed"), parts.hold(choice)
-    words = {"conditional": "voted", "absent": "absent", "in force": "in force"}
-    return words[configuration.mandate], parts.hold(None)
+        return (Mandate.CONSENTED if choice == "consent" else Mandate.VETOED), parts.hold(choice)
+    voted = configuration.mandate is Mandate.CONDITIONAL
+    return Mandate.VOTED if voted else configuration.mandate, parts.hold(None)
 
 
 def _binding(standing: Standing) -> tuple[Incentive, Number]:
@@ -315,7 +325,7 @@ def attack_probability(
 def _flags(
     configuration: Configuration,
     game: ExtensiveGame,
-    mandate: str,
+    mandate: Mandate,
     acceptance: tuple[Acceptance, ...],
     solution: Solution[TreeEquilibrium],
 ) -> tuple[str, ...]:
@@ -327,7 +337,7 @@ def _flags(
         names = " and ".join(settlement.name(party) for party in away)
         verb = "has" if len(away) == 1 else "have"
         flags.append(f"The answer must hold whether or not {names} {verb} turned away when the truce is tested.")
-    if mandate == "vetoed":
+    if mandate is Mandate.VETOED:
         flags.append(f"{sentence(settlement.name(adversary))} vetoes the mandate: it expects more without it.")
     pressure = configuration.values.get("signature.pressure", Fraction(0))
     mine = acceptance_of(acceptance, adversary)

@@ -22,10 +22,10 @@ import sympy
 from negotiation.deterrence.assessment import assess
 from negotiation.display import Result, percent
 from negotiation.errors import UsageError
-from negotiation.expressions import Enclosure, Number, Point
+from negotiation.expressions import Number, Point, midpoint
 from negotiation.games import NormalFormGame
 from negotiation.library import threat_cutoff
-from negotiation.settlement import Configuration, Settlement
+from negotiation.settlement import Configuration, Mandate, Settlement
 from negotiation.settlement.game.flows import chance_known, contributors, violation_chance
 from negotiation.settlement.game.payoffs import Terms
 from negotiation.settlement.game.small_violations import false_alarms
@@ -143,7 +143,7 @@ def _chance(configuration: Configuration, chosen: tuple[str, ...]) -> Number:
     there = replace(configuration, guarantees=tuple(one for one in configuration.guarantees if one not in dropped))
     if chance_known(there):
         return Point(there.values).value(violation_chance(Terms(there), settled(there)))
-    return Fraction(int(float(assess(there).margin) < 0))
+    return Fraction(int(assess(there).margin < 0))
 
 
 def _game(configuration: Configuration, given: list[str], chances: Mapping[tuple[str, ...], Number]) -> NormalFormGame:
@@ -156,13 +156,13 @@ def _game(configuration: Configuration, given: list[str], chances: Mapping[tuple
     kept_at_all = terms.truce_protege() - false_alarms(terms, terms.protege, settled(configuration))
     avoided = kept_at_all - terms.unanswered_protege
     worth = {
-        party: _exact(value(terms.get(f"guarantees.{owned[0]}.own_stake") * avoided)) for party, owned in mine.items()
+        party: midpoint(value(terms.get(f"guarantees.{owned[0]}.own_stake") * avoided)) for party, owned in mine.items()
     }
-    cost = {one: _exact(value(terms.upkeep(one))) for one in given}
+    cost = {one: midpoint(value(terms.upkeep(one))) for one in given}
     table: dict[tuple[str, ...], tuple[sympy.Expr, ...]] = {}
     for combination in itertools.product(*strategies.values()):
         chosen = _given(given, combination)
-        kept = 1 - _exact(chances[chosen])
+        kept = 1 - midpoint(chances[chosen])
         paid = {party: sum((cost[one] for one in owned if one in chosen), Fraction(0)) for party, owned in mine.items()}
         table[combination] = tuple(_rational(worth[party] * kept - paid[party]) for party in mine)
     return NormalFormGame(strategies, table, {}, f"contributions to {configuration.name}")
@@ -170,7 +170,7 @@ def _game(configuration: Configuration, given: list[str], chances: Mapping[tuple
 
 def settled(configuration: Configuration) -> bool:
     """Whether a mandate is taken as given."""
-    return configuration.mandate == "in force"
+    return configuration.mandate is Mandate.IN_FORCE
 
 
 def _parts(owned: list[str]) -> list[tuple[str, ...]]:
@@ -199,10 +199,6 @@ def _cutoff(configuration: Configuration, guarantee: str) -> Number | None:
     if point.sign(worth - terms.burden(guarantee, state) * mean) != 1:
         return Fraction(0)
     return point.value(threat_cutoff(terms.burden(guarantee, state) * mean, worth))
-
-
-def _exact(number: Number) -> Fraction:
-    return (number.lower + number.upper) / 2 if isinstance(number, Enclosure) else number
 
 
 def _rational(number: Fraction) -> sympy.Expr:

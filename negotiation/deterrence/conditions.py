@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
 from typing import Any
 
 import sympy
@@ -20,7 +19,7 @@ from negotiation.deterrence.deviation import UNITS, Deviation, Form, Unit, descr
 from negotiation.deterrence.guarantees import GuaranteeAnswer
 from negotiation.deterrence.verdict import Acceptance
 from negotiation.display import Result, decimal
-from negotiation.expressions import Enclosure, Number, Point
+from negotiation.expressions import Number, Point, nonnegative, sign
 from negotiation.games import Incentive
 from negotiation.games.moment import ActKind
 from negotiation.library import exposure_window, minimum_trust
@@ -30,7 +29,7 @@ from negotiation.settlement import Configuration
 class ConditionKind(StrEnum):
     """What a condition is about, in the order in which conditions are listed."""
 
-    WAR = "war"
+    ASSAULT = "war"
     STAGE = "stage"
     PROTEGE = "protégé"
     SMALL = "small violation"
@@ -38,9 +37,6 @@ class ConditionKind(StrEnum):
     CONTRIBUTE = "contribution"
     CREDIBLE = "credibility"
     TRUST = "trust"
-
-
-ORDER = {kind: index for index, kind in enumerate(ConditionKind)}
 
 
 @dataclass(frozen=True)
@@ -71,9 +67,9 @@ class Condition(Result):
     incentive: Incentive | None = None
 
     @property
-    def holds(self) -> bool:
-        """Whether the slack is not negative."""
-        return float(self.slack) >= 0
+    def holds(self) -> bool | None:
+        """Whether the slack is not negative; None if that is not decided."""
+        return nonnegative(self.slack)
 
     @property
     def deviation(self) -> Deviation | None:
@@ -81,7 +77,9 @@ class Condition(Result):
         return None if self.incentive is None else Deviation.of(self.incentive, -self.slack)
 
     def summary(self) -> str:
-        return f"{self.text}: {'holds' if self.holds else 'fails'} by {decimal(abs(float(self.slack)))} ({self.unit})."
+        if self.holds is None:
+            return f"{self.text}: too close to call ({self.slack} {self.unit})."
+        return f"{self.text}: {'holds' if self.holds else 'fails'} by {decimal(abs(self.slack))} ({self.unit})."
 
     def rows(self) -> list[dict[str, Any]]:
         return [self.row()]
@@ -89,7 +87,8 @@ class Condition(Result):
     def row(self) -> dict[str, Any]:
         """One row of a table."""
         slack = decimal(self.slack, signed=True)
-        return {"condition": self.text, "holds": "yes" if self.holds else "NO", "slack": slack, "unit": self.unit}
+        holds = {True: "yes", False: "NO", None: "not decided"}[self.holds]
+        return {"condition": self.text, "holds": holds, "slack": slack, "unit": self.unit}
 
     def as_data(self) -> dict[str, Any]:
         names = ("kind", "party", "text", "slack", "unit", "holds")
@@ -104,7 +103,7 @@ def violation_conditions(
     found = []
     for incentive, gain in violations:
         deviation = Deviation.of(incentive, gain)
-        kind = ConditionKind.WAR if deviation.grave else ConditionKind.SMALL
+        kind = ConditionKind.ASSAULT if deviation.grave else ConditionKind.SMALL
         if deviation.grave and incentive.party == protege:
             kind = ConditionKind.PROTEGE
         elif deviation.grave and deviation.staged:
@@ -136,20 +135,12 @@ def credibility_conditions(guarantees: tuple[GuaranteeAnswer, ...]) -> list[Cond
     """One condition for each guarantee on which deterrence hangs: its chance against the chance needed."""
     found = []
     for guarantee in guarantees:
-        if guarantee.cutoff is None or guarantee.needed is None or float(guarantee.needed) <= 0:
+        if guarantee.cutoff is None or guarantee.needed is None or sign(guarantee.needed) in (-1, 0):
             continue
-        slack = difference(guarantee.honour, guarantee.needed)
+        slack = guarantee.honour - guarantee.needed
         text = f"'{guarantee.name}' is likely enough to be honoured"
         found.append(Condition(ConditionKind.CREDIBLE, guarantee.provider, text, slack, UNITS[Unit.PROBABILITY]))
     return found
-
-
-def difference(one: Number, other: Number) -> Number:
-    """One number less another, enclosed where one of them is."""
-    if isinstance(one, Fraction) and isinstance(other, Fraction):
-        return one - other
-    (a, b), (c, d) = ((n.lower, n.upper) if isinstance(n, Enclosure) else (n, n) for n in (one, other))
-    return Enclosure(a - d, b - c)
 
 
 @dataclass(frozen=True)
@@ -173,24 +164,26 @@ class FirstStep(Result):
     least_belief: Number
 
     @property
-    def taken(self) -> bool:
-        """Whether a sincere side takes the step."""
-        return float(self.exposure) <= float(self.high)
+    def taken(self) -> bool | None:
+        """Whether a sincere side takes the step; None if that is not decided."""
+        return nonnegative(self.high - self.exposure)
 
     @property
-    def tells(self) -> bool:
-        """Whether an insincere side does not, so that the step is a test."""
-        return float(self.exposure) >= float(self.low)
+    def tells(self) -> bool | None:
+        """Whether an insincere side does not, so that the step is a test; None if that is not decided."""
+        return nonnegative(self.exposure - self.low)
 
     def summary(self) -> str:
-        at_once = "enough" if float(self.belief) >= float(self.least_belief) else "too little"
+        at_once = "enough" if nonnegative(self.belief - self.least_belief) else "too little"
         start = (
             f"With trust {decimal(self.belief)} ({at_once} to risk everything at once, which takes "
             f"{decimal(self.least_belief)}) first steps from {decimal(self.low)} to {decimal(self.high)} of the stake "
             "are risked by the sincere and betrayed by the insincere"
         )
-        if float(self.low) > float(self.high):
+        if sign(self.low - self.high) == 1:
             start = f"With trust {decimal(self.belief)} no first step tells the sincere from the insincere"
+        if self.taken is None or self.tells is None:
+            return f"{start}; a step of {decimal(self.exposure)} is too close to an end to tell."
         if not self.taken:
             return f"{start}; a step of {decimal(self.exposure)} is too large to be risked."
         if not self.tells:
@@ -204,7 +197,7 @@ class FirstStep(Result):
     def conditions(self) -> tuple[Condition, ...]:
         """The two conditions of the step."""
         unit = UNITS[Unit.EXPOSED]
-        risked, told = difference(self.high, self.exposure), difference(self.exposure, self.low)
+        risked, told = self.high - self.exposure, self.exposure - self.low
         return (
             Condition(ConditionKind.TRUST, "both", "A sincere side takes the first step", risked, unit),
             Condition(ConditionKind.TRUST, "both", "The first step tells who is insincere", told, unit),

@@ -8,7 +8,7 @@ from typing import Any
 
 from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
 from negotiation.display import Result, decimal, percent
-from negotiation.expressions import Enclosure, Number
+from negotiation.expressions import Number, minimum, nonnegative, sign
 from negotiation.settlement.settlement import Configuration
 
 NO_LIMIT = float("inf")
@@ -54,7 +54,7 @@ class GuaranteeAnswer(Result):
         if self.cutoff is None:
             return f"{self.name}: {self.provider}'s own forces, which always act."
         if self.known_cost is not None:
-            does = "honours" if float(self.honour) > 0 else "does not honour"
+            does = "honours" if sign(self.honour) == 1 else "does not honour"
             return (
                 f"{self.name}: {self.provider} {does} it: that costs {decimal(self.known_cost)}, and is worth "
                 f"{decimal(self.cutoff)} to it."
@@ -90,9 +90,9 @@ def needed_text(needed: Number | None) -> str:
     """A critical reliability in words."""
     if needed is None:
         return "makes no difference"
-    if float(needed) > 1:
+    if sign(needed - 1) == 1:
         return "none suffices"
-    if float(needed) <= 0:
+    if sign(needed) in (-1, 0):
         return "none"
     return percent(needed)
 
@@ -129,34 +129,42 @@ class Window(Result):
     @property
     def most(self) -> Bound:
         """The upper end of the window."""
-        return min((self.most_accepted, self.most_credible), key=float)
+        bounds = [bound for bound in (self.most_accepted, self.most_credible) if not isinstance(bound, float)]
+        if -NO_LIMIT in (self.most_accepted, self.most_credible) or not bounds:
+            return min(self.most_accepted, self.most_credible)
+        return minimum(*bounds)
 
     @property
-    def feasible(self) -> bool:
-        """Whether some response both deters and is accepted and credible."""
-        return float(self.least) <= float(self.most) and not self.emboldens
+    def feasible(self) -> bool | None:
+        """Whether some response both deters and is accepted and credible; None if that is not decided."""
+        return False if self.emboldens else nonnegative(self.room)
+
+    @property
+    def room(self) -> Bound:
+        """How far the least that deters lies below the most that is accepted; negative if above it."""
+        if NO_LIMIT in (self.least, -self.most):
+            return -NO_LIMIT
+        return NO_LIMIT if self.most == NO_LIMIT else self.most - self.least
 
     def summary(self) -> str:
         have = f"this configuration gives {decimal(self.response)}"
-        if float(self.least) == NO_LIMIT:
+        if self.least == NO_LIMIT:
             return f"No response deters: more of these guarantees provokes as much as it deters; {have}."
-        if float(self.most) == -NO_LIMIT:
+        if self.most == -NO_LIMIT:
             return (
                 f"No response is accepted: the guarantees provoke more than the deal is worth to the adversary; {have}."
             )
-        if float(self.most) < max(float(self.least), 0):
-            needed = f"at least {decimal(self.least)}" if float(self.least) > 0 else "none"
-            most = f"at most {decimal(self.most)}" if float(self.most) >= 0 else "none"
+        if sign(self.room) == -1 or sign(self.most) == -1:
+            needed = f"at least {decimal(self.least)}" if sign(self.least) == 1 else "none"
+            most = "none" if sign(self.most) == -1 else f"at most {decimal(self.most)}"
             return (
                 f"No response both deters and is accepted: {needed} is needed, "
                 f"{most} is acceptable and credible; {have}."
             )
-        if float(self.least) <= 0:
-            upper = "any is accepted" if float(self.most) == NO_LIMIT else f"up to {decimal(self.most)} is accepted"
+        if sign(self.least) in (-1, 0):
+            upper = "any is accepted" if self.most == NO_LIMIT else f"up to {decimal(self.most)} is accepted"
             return f"No response is needed to deter, and {upper}; {have}."
-        upper = (
-            "any more is accepted too" if float(self.most) == NO_LIMIT else f"up to {decimal(self.most)} is accepted"
-        )
+        upper = "any more is accepted too" if self.most == NO_LIMIT else f"up to {decimal(self.most)} is accepted"
         return f"A response of at least {decimal(self.least)} deters and {upper}; {have}."
 
     def rows(self) -> list[dict[str, Any]]:
@@ -176,23 +184,22 @@ class Window(Result):
 
 
 def _least(bound: Bound) -> str:
-    return "no response deters" if float(bound) == NO_LIMIT else decimal(bound)
+    return "no response deters" if bound == NO_LIMIT else decimal(bound)
 
 
 def _most(bound: Bound) -> str:
-    return "none" if float(bound) == -NO_LIMIT else decimal(bound)
+    return "none" if bound == -NO_LIMIT else decimal(bound)
 
 
 def window(forms: ClosedForms) -> Window:
     """The window of a configuration from its closed forms."""
     value = forms.point.value
-    rate = value(forms.rate)
-    least: Bound = NO_LIMIT if float(rate) >= 1 else value(forms.least_response)
+    least: Bound = NO_LIMIT if forms.point.sign(1 - forms.rate) != 1 else value(forms.least_response)
     accepted = forms.most_accepted
     if accepted is not None:
         most: Bound = value(accepted)
     else:
-        most = NO_LIMIT if float(value(forms.surplus - forms.provocation)) >= 0 else -NO_LIMIT
+        most = -NO_LIMIT if forms.point.sign(forms.surplus - forms.provocation) == -1 else NO_LIMIT
     return Window(
         response=value(forms.response),
         surplus=value(forms.surplus),
@@ -218,23 +225,10 @@ def _credible(forms: ClosedForms) -> Bound:
         strongest = forms.point.value(forms.strongest_credible(one))
         denial = configuration.expression(f"guarantees.{one}.denial")
         timely = forms.timely(one, forms.mandated).subs(denial, 1) / forms.strength(one)
-        enclosed.append(_times(forms.point.value(timely), strongest))
+        enclosed.append(forms.point.value(timely) * strongest)
         punishment = configuration.expression(f"guarantees.{one}.punishment")
         enclosed.append(forms.point.value(forms.strength(one) * punishment))
-    return _sum(enclosed) if enclosed else NO_LIMIT
-
-
-def _sum(values: list[Number]) -> Number:
-    ends = [(one.lower, one.upper) if isinstance(one, Enclosure) else (one, one) for one in values]
-    low, high = sum((a for a, _ in ends), Fraction(0)), sum((b for _, b in ends), Fraction(0))
-    return low if low == high else Enclosure(low, high)
-
-
-def _times(one: Number, other: Number) -> Number:
-    """Product of two numbers that are not negative."""
-    pairs = [(n.lower, n.upper) if isinstance(n, Enclosure) else (n, n) for n in (one, other)]
-    low, high = pairs[0][0] * pairs[1][0], pairs[0][1] * pairs[1][1]
-    return low if low == high else Enclosure(low, high)
+    return sum(enclosed, Fraction(0)) if enclosed else NO_LIMIT
 
 
 def guarantee_answers(configuration: Configuration, forms: ClosedForms) -> tuple[GuaranteeAnswer, ...]:

@@ -16,7 +16,7 @@ import sympy
 
 from negotiation.deterrence.margin import hold_agreement
 from negotiation.display import Result, decimal
-from negotiation.expressions import Kernel, Point
+from negotiation.expressions import Evidence, Kernel, Point
 from negotiation.games import ExtensiveGame
 from negotiation.games.moment import MomentKind
 from negotiation.settlement import Configuration
@@ -92,7 +92,7 @@ class Sensitivity(Result):
 
     def as_data(self) -> dict[str, Any]:
         return {
-            "evidence": "numeric (float64), one parameter at a time",
+            "evidence": Evidence.numeric(note="float64, one parameter at a time"),
             "lowest": self.lowest,
             "highest": self.highest,
             "changes_sign": [one.path for one in self.flipping],

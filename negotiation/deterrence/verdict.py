@@ -4,25 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import sympy
 
 from negotiation.deterrence.margin import Standing
-from negotiation.expressions import Number, Point
+from negotiation.expressions import Number, Point, midpoint, nonnegative, sign
 from negotiation.games import Decision, ExtensiveGame, Incentive
 from negotiation.games.moment import MomentKind
 from negotiation.games.nodes import children
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.tree import TreeEquilibrium
 
-DURABLE = "durable"
-NOT_ACCEPTED = "deterred, not accepted"
-VIOLATION_PAYS = "accepted, violation pays"
-SMALL_PAYS = "accepted, small violations pay"
-OPPORTUNISTIC = "opportunistic signature"
-NEITHER = "violation pays, not accepted"
-UNDETERMINED = "undetermined"
+
+class Verdict(StrEnum):
+    """What follows from an agreement; `VERDICTS` says what each word means."""
+
+    DURABLE = "durable"
+    NOT_ACCEPTED = "deterred, not accepted"
+    VIOLATION_PAYS = "accepted, violation pays"
+    SMALL_PAYS = "accepted, small violations pay"
+    OPPORTUNISTIC = "opportunistic signature"
+    NEITHER = "violation pays, not accepted"
+    UNDETERMINED = "undetermined"
+
+
+class Direction(StrEnum):
+    """From which side a border of a lever is meant."""
+
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
+
+
+class Answer(StrEnum):
+    """Where along a lever a condition holds."""
+
+    ALWAYS = "always"
+    NEVER = "never"
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
+    BETWEEN = "between"
+
+
+DURABLE, NOT_ACCEPTED, VIOLATION_PAYS, SMALL_PAYS, OPPORTUNISTIC, NEITHER, UNDETERMINED = Verdict
 VERDICTS = {
     DURABLE: "both sides sign and neither gains by violating",
     NOT_ACCEPTED: "nobody would gain by violating, but somebody is better off not signing or not contributing",
@@ -45,8 +70,9 @@ class Acceptance:
     incentive: Incentive
 
     @property
-    def accepts(self) -> bool:
-        return float(self.slack) >= 0
+    def accepts(self) -> bool | None:
+        """Whether the slack is not negative; None if that is not decided."""
+        return nonnegative(self.slack)
 
 
 Valued = tuple[tuple[Incentive, Number], ...]
@@ -56,12 +82,12 @@ Valued = tuple[tuple[Incentive, Number], ...]
 class Decisive:
     """A verdict, the violation that tempts most, and the incentive that decides."""
 
-    verdict: str
+    verdict: Verdict
     tempting: Incentive
     deciding: Incentive
 
 
-def judge(point: Point, violations: Valued, refusals: Valued, opportunistic: Callable[[], bool]) -> str:
+def judge(point: Point, violations: Valued, refusals: Valued, opportunistic: Callable[[], bool]) -> Verdict:
     """The verdict from the signs of the gains at a point.
 
     Parameters
@@ -89,12 +115,12 @@ def acceptance_of(acceptance: tuple[Acceptance, ...], party: str) -> Acceptance 
     return next((one for one in acceptance if one.party == party), None)
 
 
-def deciding(verdict: str, violations: Valued, refusals: Valued) -> tuple[Incentive, Number]:
+def deciding(verdict: Verdict, violations: Valued, refusals: Valued) -> tuple[Incentive, Number]:
     """The incentive that decides a verdict, and its gain: an attack that pays before small violations that pay."""
     if verdict == NOT_ACCEPTED:
-        return max(refusals, key=lambda pair: float(pair[1]))
+        return max(refusals, key=lambda pair: midpoint(pair[1]))
     grave = [pair for pair in violations if is_grave(pair[0])]
-    return grave[0] if float(grave[0][1]) > 0 else violations[0]
+    return grave[0] if sign(grave[0][1]) == 1 else violations[0]
 
 
 def is_grave(incentive: Incentive) -> bool:
@@ -107,7 +133,7 @@ def sense_of(
     standing: Standing,
     solution: Solution[TreeEquilibrium],
     violations: tuple[tuple[Incentive, Number], ...],
-    verdict: str,
+    verdict: Verdict,
     who: str,
 ) -> str:
     """In which sense keeping is rational (or not); `who` is the party most tempted."""
@@ -142,12 +168,9 @@ def distinct(solution: Solution[TreeEquilibrium]) -> int:
 def _dominant(game: ExtensiveGame, standing: Standing, incentive: Incentive) -> bool:
     """Whether the best outcome below the violation is worse than keeping."""
     node = game.information_sets[incentive.where][0]
-    kept = float(game.number(_value_at(game, standing, node, incentive)))
-    best = [
-        float(game.number(leaf.payoffs.get(incentive.party, sympy.Integer(0))))
-        for leaf in _leaves(node.actions[incentive.deviation])
-    ]
-    return max(best) < kept
+    kept = _value_at(game, standing, node, incentive)
+    leaves = _leaves(node.actions[incentive.deviation])
+    return all(game.point.sign(kept - leaf.payoffs.get(incentive.party, sympy.Integer(0))) == 1 for leaf in leaves)
 
 
 def _value_at(game: ExtensiveGame, standing: Standing, node: Decision, incentive: Incentive) -> sympy.Expr:

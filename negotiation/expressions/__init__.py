@@ -5,21 +5,41 @@ flattened to a tape for numbers: exact rationals, proved enclosures (`Point`), f
 """
 
 from negotiation.expressions.distributions import LAWS, Law, written_out
-from negotiation.expressions.evaluation import Enclosure, Kernel, Number, Point, exact
+from negotiation.expressions.evaluation import Kernel, Point
+from negotiation.expressions.evidence import Evidence, EvidenceKind
 from negotiation.expressions.grammar import FUNCTIONS, Limits, exact_number, parse, symbol
+from negotiation.expressions.numbers import (
+    Enclosure,
+    Number,
+    ends,
+    exact,
+    maximum,
+    midpoint,
+    minimum,
+    nonnegative,
+    sign,
+)
 
 __all__ = [
     "FUNCTIONS",
     "LAWS",
     "Enclosure",
+    "Evidence",
+    "EvidenceKind",
     "Kernel",
     "Law",
     "Limits",
     "Number",
     "Point",
+    "ends",
     "exact",
     "exact_number",
+    "maximum",
+    "midpoint",
+    "minimum",
+    "nonnegative",
     "parse",
+    "sign",
     "symbol",
     "written_out",
 ]

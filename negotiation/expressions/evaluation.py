@@ -8,77 +8,21 @@ are proved to bound it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any
 
 import flint
 import numpy as np
 import sympy
-from flint import arb, fmpq
+from flint import fmpq
 
 from negotiation.errors import UsageError, near_miss
 from negotiation.expressions.exact import Exact
 from negotiation.expressions.float64 import Float64
+from negotiation.expressions.numbers import Number, exact, from_ball
 from negotiation.expressions.tape import Tape
 
 PRECISIONS = (96, 384, 1536)
 BLOCK = 16384
-HUGE = arb(2) ** 65536
-TINY = Fraction(1, 2**65536)
-
-
-@dataclass(frozen=True)
-class Enclosure:
-    """A real number proved to lie in [lower, upper]; `float()` gives the middle."""
-
-    lower: Fraction
-    upper: Fraction
-
-    def __float__(self) -> float:
-        return float((self.lower + self.upper) / 2)
-
-    @property
-    def radius(self) -> float:
-        """Half the width; the true value is at most this far from the middle."""
-        return float((self.upper - self.lower) / 2)
-
-    def __neg__(self) -> Enclosure:
-        return Enclosure(-self.upper, -self.lower)
-
-    def __contains__(self, value: Any) -> bool:
-        if isinstance(value, Enclosure):
-            return self.lower <= value.upper and value.lower <= self.upper
-        return bool(self.lower <= value <= self.upper)
-
-
-Number: TypeAlias = Fraction | Enclosure
-
-
-def exact(value: Any) -> Fraction:
-    """Turn an int, Fraction, Decimal, text or SymPy rational into a Fraction; floats are refused.
-
-    >>> exact("0.1"), exact(2)
-    (Fraction(1, 10), Fraction(2, 1))
-    """
-    from negotiation.expressions.grammar import exact_number
-
-    if isinstance(value, bool):
-        raise UsageError("a truth value is not a number.")
-    if isinstance(value, (int, Fraction, Decimal)):
-        if isinstance(value, Decimal) and not value.is_finite():
-            raise UsageError(f"{value} is not a finite number.")
-        return Fraction(value)
-    if isinstance(value, sympy.Rational):
-        return Fraction(int(value.p), int(value.q))
-    if isinstance(value, str):
-        return exact_number(value)
-    if isinstance(value, float):
-        raise UsageError(
-            f"{value!r} is a float. Write the number as text ('{value}') or as a Fraction: exact in, exact out."
-        )
-    raise UsageError(f"{type(value).__name__} is not a number.")
 
 
 class Point:
@@ -97,7 +41,7 @@ class Point:
     """
 
     def __init__(self, values: Mapping[str, Any]) -> None:
-        self.values = {n: value if type(value) is Fraction else exact(value) for n, value in values.items()}
+        self.values = {name: exact(value) for name, value in values.items()}
         self._tape = Tape()
         self._registers: dict[int, list[Any]] = {}
         self._arithmetic = Exact()
@@ -126,11 +70,12 @@ class Point:
         return self._arithmetic.apply(step.operation, operands, step.data)
 
     def value(self, expression: sympy.Expr) -> Number:
-        """The exact value (`Fraction`) or a proved enclosure of it."""
-        raw = self.raw(expression)
-        if isinstance(raw, arb) and not raw.is_finite():
-            raw = self.raw(expression, PRECISIONS[-1])
-        return number(raw)
+        """The exact value (`Fraction`) or a proved enclosure of it, without zero if 1536 bits tell it from zero."""
+        for precision in PRECISIONS:
+            raw = self.raw(expression, precision)
+            if isinstance(raw, fmpq) or raw > 0 or raw < 0:
+                break
+        return from_ball(raw)
 
     def sign(self, expression: sympy.Expr) -> int | None:
         """-1, 0 or 1, proved; None if the value cannot be told from zero at 1536 bits."""
@@ -143,27 +88,6 @@ class Point:
             if raw < 0:
                 return -1
         return None
-
-
-def number(raw: Any) -> Number:
-    """A `Fraction` from `fmpq`, an `Enclosure` from a finite `arb` (sizes below 2^-65536 are enclosed by that)."""
-    if isinstance(raw, fmpq):
-        return Fraction(int(raw.p), int(raw.q))
-    if not raw.is_finite():
-        raise UsageError("the expression has no finite value at this point.")
-    size = raw.abs_upper()
-    if size > HUGE:
-        raise UsageError("the expression is larger than 2^65536 at this point.")
-    if size < 1 / HUGE:
-        return Enclosure(-TINY if not raw >= 0 else Fraction(0), TINY if not raw <= 0 else Fraction(0))
-    middle, radius = _dyadic(raw.mid()), _dyadic(raw.rad())
-    return Enclosure(middle - radius, middle + radius)
-
-
-def _dyadic(exact_ball: Any) -> Fraction:
-    mantissa, exponent = exact_ball.man_exp()
-    mantissa, exponent = int(mantissa), int(exponent)
-    return Fraction(mantissa * 2**exponent) if exponent >= 0 else Fraction(mantissa, 2**-exponent)
 
 
 class Kernel:

@@ -80,11 +80,7 @@ class ExtensiveGame(Valued):
     title: str = "extensive game"
 
     def __post_init__(self) -> None:
-        object.__setattr__(
-            self,
-            "values",
-            MappingProxyType({k: v if type(v) is Fraction else exact(v) for k, v in self.values.items()}),
-        )
+        object.__setattr__(self, "values", MappingProxyType({k: exact(v) for k, v in self.values.items()}))
         object.__setattr__(self, "agreement", MappingProxyType(dict(self.agreement)))
         _validate(self)
 

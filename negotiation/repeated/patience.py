@@ -22,7 +22,7 @@ from typing import Any
 from negotiation.deterrence.levers.region import Region, region
 from negotiation.display import Result, decimal
 from negotiation.errors import UsageError, near_miss
-from negotiation.expressions import Enclosure, Number
+from negotiation.expressions import Enclosure, Evidence, Number
 from negotiation.games.repeated import Automaton, RepeatedGame
 from negotiation.repeated.payoff_set import payoff_set
 
@@ -39,13 +39,13 @@ class Patience(Result):
     what : str
     least : Number or None
         None if no discount factor below 1 does.
-    evidence : str
+    evidence : Evidence
     """
 
     game: RepeatedGame
     what: str
     least: Number | None
-    evidence: str
+    evidence: Evidence
 
     def summary(self) -> str:
         if self.least is None:
@@ -53,7 +53,7 @@ class Patience(Result):
         return f"{self.what}: sustained from discount factor {decimal(self.least)} on ({self.evidence})."
 
     def rows(self) -> list[dict[str, Any]]:
-        return [{"plan": self.what, "least discount factor": self.least, "evidence": self.evidence}]
+        return [{"plan": self.what, "least discount factor": self.least, "evidence": str(self.evidence)}]
 
 
 def plan_patience(game: RepeatedGame, plan: Automaton, *, concept: str = "subgame perfect") -> Region:
@@ -104,13 +104,13 @@ def best_punishment(game: RepeatedGame, cooperate: tuple[str, str]) -> Patience:
     least = Fraction(0)
     for g, h, m in zip(stay, gain, security, strict=True):
         if h > 0 and g <= m:
-            return Patience(game, what, None, "exact: it gives a party no more than its minmax payoff")
+            return Patience(game, what, None, Evidence.exact("it gives a party no more than its minmax payoff"))
         if h > 0:
             least = max(least, h / (h + g - m))
     if least == 0:
-        return Patience(game, what, least, "exact: it is an equilibrium of the stage game")
+        return Patience(game, what, least, Evidence.exact("it is an equilibrium of the stage game"))
     if _sustained(game, least, stay, gain):
-        return Patience(game, what, least, "exact")
+        return Patience(game, what, least, Evidence.exact())
     low, high = least, Fraction(1)
     for _ in range(HALVINGS):
         middle = (low + high) / 2
@@ -118,7 +118,8 @@ def best_punishment(game: RepeatedGame, cooperate: tuple[str, str]) -> Patience:
         if answer is None:
             break
         low, high = (low, middle) if answer else (middle, high)
-    return Patience(game, what, Enclosure(low, high), "enclosed" if high < 1 else "enclosed from below only")
+    bound = Enclosure(low, high)
+    return Patience(game, what, bound, Evidence.of([bound]) if high < 1 else Evidence.enclosed(note="from below only"))
 
 
 def _stage(game: RepeatedGame, cooperate: tuple[str, ...]) -> tuple[list[Fraction], list[Fraction], list[Fraction]]:

@@ -20,6 +20,7 @@ from typing import Any
 
 from negotiation.display import Result, cell, counted, decimal
 from negotiation.errors import SolverError
+from negotiation.expressions import Evidence
 from negotiation.games.repeated import RepeatedGame
 
 Point = tuple[Fraction, Fraction]
@@ -51,11 +52,11 @@ class PayoffSet(Result):
         return self.inner == self.outer
 
     @property
-    def evidence(self) -> str:
-        """'exact', or 'enclosed' with the largest distance of a corner of the outer hull from the inner one's."""
+    def evidence(self) -> Evidence:
+        """Exact, or enclosed with the largest distance of a corner of the outer hull from the inner one's."""
         if self.exact:
-            return "exact"
-        return f"enclosed, corners up to {decimal(self.gap)} apart" if self.inner else "enclosed from outside only"
+            return Evidence.exact()
+        return Evidence.enclosed(note=f"corners up to {decimal(self.gap)} apart" if self.inner else "from outside only")
 
     @property
     def gap(self) -> Fraction:

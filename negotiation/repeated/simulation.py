@@ -20,6 +20,7 @@ import numpy as np
 
 from negotiation.display import Result, decimal
 from negotiation.errors import UsageError
+from negotiation.expressions import Evidence
 from negotiation.games.repeated import MonitoredGame, PublicPlan, check_plan
 from negotiation.repeated.plan_draws import Deviation, plan_tables, played_out
 
@@ -58,9 +59,10 @@ class Simulation(Result):
     gain_error: float | None = None
 
     @property
-    def evidence(self) -> str:
-        later = f"; later periods add at most {self.left_out:.0e}"
-        return f"sampled: {self.plays:,} plays of {self.periods:,} periods, seed {self.seed}{later}"
+    def evidence(self) -> Evidence:
+        """How many plays, and how long ones."""
+        later = f"later periods add at most {self.left_out:.0e}"
+        return Evidence.sampled(self.plays, self.seed, later, what=f"plays of {self.periods:,} periods")
 
     def summary(self) -> str:
         if self.deviation is None:

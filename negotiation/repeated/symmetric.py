@@ -28,7 +28,7 @@ from typing import Any
 
 from negotiation.display import Result, decimal
 from negotiation.errors import GameError, SolverError
-from negotiation.expressions import exact, symbol
+from negotiation.expressions import Evidence, exact, symbol
 from negotiation.games.repeated import MonitoredGame, PublicPlan, PublicState
 
 
@@ -44,14 +44,14 @@ class BestSymmetric(Result):
         Reaches `best` from its start.
     difference : Fraction or None
         By how much the continuation after the first signal exceeds that after the second one, at the best.
-    evidence : str
+    evidence : Evidence
     """
 
     best: Fraction | None
     worst: Fraction | None
     plan: PublicPlan | None
     difference: Fraction | None
-    evidence: str
+    evidence: Evidence
 
     def summary(self) -> str:
         """The best payoff and the action that brings it."""
@@ -126,7 +126,7 @@ def best_symmetric(game: MonitoredGame) -> BestSymmetric:
         if len(kept) == len(actions):
             return _accepted(game, top, bottom, length)
         actions = kept
-    return BestSymmetric(None, None, None, None, "exact")
+    return BestSymmetric(None, None, None, None, Evidence.exact())
 
 
 def _action(game: MonitoredGame, label: str, delta: Fraction) -> _Action | None:
@@ -190,4 +190,4 @@ def _accepted(game: MonitoredGame, top: _Action, bottom: _Action, length: Fracti
     reached = all({exact(one) for one in values[name]} == {value} for name, value in (("best", best), ("worst", worst)))
     if not reached or any(one.gain > 0 for one in game.incentives(plan, keep=())):
         raise SolverError("best_symmetric: the plan that was found does not reach its payoff or fails its incentives.")
-    return BestSymmetric(best, worst, plan, top.difference, "exact")
+    return BestSymmetric(best, worst, plan, top.difference, Evidence.exact())

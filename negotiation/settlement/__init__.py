@@ -13,12 +13,13 @@ from negotiation.settlement.document.levers import is_lever
 from negotiation.settlement.document.models_folder import names
 from negotiation.settlement.game.encoding import encode
 from negotiation.settlement.reading import from_data, read, read_file
-from negotiation.settlement.settlement import Configuration, Settlement
+from negotiation.settlement.settlement import Configuration, Mandate, Settlement
 from negotiation.settlement.switches import switched
 
 __all__ = [
     "Catalogue",
     "Configuration",
+    "Mandate",
     "Settlement",
     "encode",
     "from_data",

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from negotiation.errors import DocumentError, UsageError
-from negotiation.expressions import Enclosure, Point
+from negotiation.expressions import Point, ends
 from negotiation.settlement.document.inheritance import extended
 from negotiation.settlement.document.schema import SettlementDocument
 from negotiation.settlement.document.validation import kind_at, validated
@@ -106,8 +106,7 @@ def formula_refusal(configuration: Configuration, path: str) -> str:
         return f"the formula has no value: {error}"
     if kind is None:
         return ""
-    ends = (value.lower, value.upper) if isinstance(value, Enclosure) else (value,)
-    return next((r for end in ends if (r := kind.refusal(end))), "")
+    return next((refusal for end in ends(value) if (refusal := kind.refusal(end))), "")
 
 
 def _check_gaps(document: SettlementDocument, tree: Tree, severity: str) -> None:

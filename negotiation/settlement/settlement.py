@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -18,12 +19,28 @@ from pydantic import BaseModel
 
 from negotiation.display import Result, counted
 from negotiation.errors import FormulaError, Problem, UsageError, near_miss
-from negotiation.expressions import exact, exact_number, parse, symbol
+from negotiation.expressions import exact, parse, symbol
 from negotiation.settlement.document.levers import belongs
 from negotiation.settlement.document.quantities import Quantity
 from negotiation.settlement.document.schema import Guarantee, SettlementDocument, TerritorialOption
 from negotiation.settlement.document.validation import kind_at
 from negotiation.settlement.document.yaml_reader import Tree
+
+
+class Mandate(StrEnum):
+    """Whether a mandate is in force: as a configuration has it (the first three), and what becomes of it."""
+
+    ABSENT = "absent"
+    IN_FORCE = "in force"
+    CONDITIONAL = "conditional"
+    VOTED = "voted"
+    CONSENTED = "consented"
+    VETOED = "vetoed"
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is in force, or may be once the others have voted on it."""
+        return self in (Mandate.IN_FORCE, Mandate.VOTED, Mandate.CONSENTED)
 
 
 @dataclass(frozen=True)
@@ -102,10 +119,10 @@ class Settlement(Result):
         guarantees = next((c.guarantees for c in chain if c.guarantees is not None), [])
         assurances = next((c.assurances for c in chain if c.assurances is not None), list(self.document.assurances))
         without = next((c.without for c in chain if c.without is not None), [])
-        mandate = next((c.mandate for c in chain if c.mandate), "absent")
+        mandate = next((c.mandate for c in chain if c.mandate), Mandate.ABSENT)
         values: dict[str, Fraction] = {}
         for entry in reversed(chain):
-            values.update({path: exact_number(text) for path, text in entry.set.items()})
+            values.update({path: exact(text) for path, text in entry.set.items()})
         values.update(self.overrides or {})
         entry = chain[0]
         return Configuration(
@@ -115,7 +132,7 @@ class Settlement(Result):
             entry.summary,
             territory,
             tuple(guarantees),
-            mandate,
+            Mandate(mandate),
             values,
             tuple(assurances),
             tuple(without),
@@ -222,7 +239,7 @@ class Configuration(Result):
         The territorial option.
     guarantees : tuple of str
         Those in force.
-    mandate : str
+    mandate : Mandate
         'absent', 'in force' or 'conditional' (on the consent of those with a veto).
     changed : mapping of str to Fraction
         Levers and parameters set here, by path.
@@ -242,11 +259,14 @@ class Configuration(Result):
     text: str
     territory: str
     guarantees: tuple[str, ...]
-    mandate: str
+    mandate: Mandate
     changed: Mapping[str, Fraction]
     assurances: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     open: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "mandate", Mandate(self.mandate))
 
     def __hash__(self) -> int:
         return hash((self.settlement, self.id))

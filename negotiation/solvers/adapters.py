@@ -16,7 +16,7 @@ from negotiation.errors import UsageError
 from negotiation.games import NormalFormGame, Profile
 from negotiation.games.io.nfg import write_nfg
 from negotiation.games.tables import to_nashpy
-from negotiation.solvers.equilibrium import Equilibrium, Solution
+from negotiation.solvers.equilibrium import Coverage, Equilibrium, Solution
 from negotiation.solvers.many_parties.one_support import equilibria_with_support
 from negotiation.solvers.tables.nash import accepted
 
@@ -49,7 +49,7 @@ def nashpy_equilibria(
         if algorithm == "Lemke-Howson":
             pairs = _bounded_path(floats, dropped, steps)
             if pairs is None:
-                return Solution((), "unknown", f"Nashpy's path did not end within {steps:,} pivots")
+                return Solution((), Coverage.UNKNOWN, f"Nashpy's path did not end within {steps:,} pivots")
         elif algorithm in ("support enumeration", "vertex enumeration"):
             pairs = _first(getattr(floats, algorithm.replace(" ", "_"))(), steps)
         else:
@@ -122,7 +122,7 @@ def _resolved(
         if profile not in found:
             found[profile] = accepted(game, profile, method, parameters)
     words = [f"{method} may miss some"] + ([f"{lost} of its answers do not hold and were left out"] if lost else [])
-    return Solution(tuple(found.values()), "partial" if found else "unknown", "; ".join(words))
+    return Solution(tuple(found.values()), Coverage.PARTIAL if found else Coverage.UNKNOWN, "; ".join(words))
 
 
 def _exactly(game: NormalFormGame, answer: list[list[float]]) -> Profile | None:

@@ -8,14 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import sympy
 
 from negotiation.display import Result, sentence
-from negotiation.expressions import Enclosure, Number
+from negotiation.expressions import Enclosure, EvidenceKind, Number, midpoint
 from negotiation.games import Cutoff, Game, Incentive, Mixed, Move, Profile
+
+
+class Coverage(StrEnum):
+    """How much of what there is a list of equilibria holds."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -41,11 +50,11 @@ class Verification:
     decisions: int = 0
 
     @property
-    def arithmetic(self) -> str:
+    def arithmetic(self) -> EvidenceKind:
         """'exact', 'enclosed' (a proved bound on every rounding error) or 'symbolic'."""
         if self.holds is None:
-            return "symbolic"
-        return "enclosed" if isinstance(self.regret, Enclosure) else "exact"
+            return EvidenceKind.SYMBOLIC
+        return EvidenceKind.ENCLOSED if isinstance(self.regret, Enclosure) else EvidenceKind.EXACT
 
     def __str__(self) -> str:
         if self.holds is None:
@@ -142,7 +151,7 @@ class Equilibrium(Result):
             return "–", None
         if not all(self.game.point.covers(one.gain) for one in mine):
             return mine[0].deviation, sympy.sstr(mine[0].gain)
-        best = max(mine, key=lambda one: float(self.game.number(one.gain)))
+        best = max(mine, key=lambda one: midpoint(self.game.number(one.gain)))
         return best.deviation, self.game.number(best.gain)
 
     def as_data(self) -> dict[str, Any]:
@@ -180,14 +189,14 @@ class Solution(Result, Generic[E]):
     Attributes
     ----------
     equilibria : tuple of Equilibrium
-    status : str
+    status : Coverage
         'complete', 'partial' (what is missing is said) or 'unknown' (nothing was found, and that proves nothing).
     missing : str
         What a partial answer leaves out.
     """
 
     equilibria: tuple[E, ...]
-    status: str = "complete"
+    status: Coverage = Coverage.COMPLETE
     missing: str = ""
 
     def __iter__(self) -> Iterator[E]:
@@ -202,7 +211,7 @@ class Solution(Result, Generic[E]):
     def summary(self) -> str:
         count = len(self.equilibria)
         if not count:
-            said = {"complete": "there is none", "partial": "the search is partial"}
+            said = {Coverage.COMPLETE: "there is none", Coverage.PARTIAL: "the search is partial"}
             how = said.get(self.status, "it is not known whether there is one")
             return f"No equilibrium was found: {how}{f' ({self.missing})' if self.missing else ''}."
         concept = self.equilibria[0].concept

@@ -23,8 +23,9 @@ import sympy
 from flint import arb, fmpq
 
 from negotiation.errors import SolverError
-from negotiation.expressions.evaluation import PRECISIONS, number
+from negotiation.expressions.evaluation import PRECISIONS
 from negotiation.expressions.exact import Exact
+from negotiation.expressions.numbers import from_ball
 from negotiation.games import Cutoff, Decision, ExtensiveGame, Game, Move, NormalFormGame, Outcome
 from negotiation.games.nodes import Chance, Node, chances
 from negotiation.solvers.equilibrium import Verification
@@ -56,7 +57,7 @@ def verify(game: Game, profile: Mapping[str, Move]) -> Verification:
             break
     if worst > 0 and _knows_too_much(game):
         return check_subgames(game, profile)
-    return Verification(not bool(worst > 0), number(worst), where, decisions)
+    return Verification(not bool(worst > 0), from_ball(worst), where, decisions)
 
 
 def _knows_too_much(game: ExtensiveGame) -> bool:
@@ -79,7 +80,7 @@ def verify_choices(game: Game, profile: Mapping[str, Move]) -> Verification:
         gain = game.point.raw(one.gain, PRECISIONS[-1])
         if bool(gain > worst):
             worst, where = gain, one.where
-    return Verification(not bool(worst > 0), number(worst), where, len(game.parties))
+    return Verification(not bool(worst > 0), from_ball(worst), where, len(game.parties))
 
 
 def _weights(game: NormalFormGame, party: str, profile: Mapping[str, Move]) -> Weights | None:
@@ -153,7 +154,7 @@ def _verify_balls(game: NormalFormGame, profile: Mapping[str, Move]) -> Verifica
         widest, where = max(sure or regrets, key=lambda one: float(one[0].abs_upper()))
         if sure or float(widest.abs_upper()) < 1e-20:
             break
-    return Verification(not sure, number(widest), where, len(game.parties))
+    return Verification(not sure, from_ball(widest), where, len(game.parties))
 
 
 def _ball_regret(game: NormalFormGame, index: int, lotteries: list[list[tuple[str, Any]]]) -> arb:

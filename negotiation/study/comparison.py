@@ -9,6 +9,7 @@ from typing import Any
 from negotiation.deterrence import Assessment, assess
 from negotiation.deterrence.verdict import DURABLE
 from negotiation.display import Result, decimal
+from negotiation.expressions import midpoint
 from negotiation.settlement import Settlement
 
 
@@ -58,7 +59,7 @@ class Comparison(Result):
         durable = [one.configuration.id for one in self.durable()]
         count = len(self.assessments)
         if not durable:
-            best = max(self.assessments, key=lambda one: float(one.margin))
+            best = max(self.assessments, key=lambda one: midpoint(one.margin))
             return (
                 f"In this model none of {count} configurations is durable; '{best.configuration.id}' comes closest "
                 f"({best.verdict}, margin {decimal(best.margin, signed=True)})."

@@ -10,7 +10,7 @@ from negotiation.deterrence.assessment import binding_text
 from negotiation.deterrence.levers.window import feasibility
 from negotiation.deterrence.verdict import is_grave
 from negotiation.display import decimal
-from negotiation.expressions import exact_number
+from negotiation.expressions import exact_number, nonnegative, sign
 from negotiation.settlement import Settlement
 from negotiation.settlement.document.schema import Expectation
 from negotiation.study.talks.expectations import talks_statements
@@ -61,7 +61,7 @@ def _answers(settlement: Settlement, one: Expectation, lookup: Lookup) -> Iterat
     if one.larger_margin is not None:
         more, less = (lookup(each).margin for each in one.larger_margin)
         said = f"the margin of {one.larger_margin[0]} is larger than that of {one.larger_margin[1]}"
-        yield said, float(more) > float(less), f"{decimal(more, signed=True)} and {decimal(less, signed=True)}"
+        yield said, sign(more - less) == 1, f"{decimal(more, signed=True)} and {decimal(less, signed=True)}"
 
 
 def war_margin(answer: Assessment, party: str | None = None) -> float:
@@ -98,7 +98,7 @@ def _conditions(settlement: Settlement, one: Expectation, lookup: Lookup) -> Ite
 def _levers(settlement: Settlement, one: Expectation, lookup: Lookup) -> Iterator[Statement]:
     """Which way a number works over its range, and whether some strength meets every condition."""
     name = _name(settlement, one)
-    for path, sign in ((one.helps, 1), (one.harms, -1)):
+    for path, wanted in ((one.helps, 1), (one.harms, -1)):
         if path is None:
             continue
         swings = {each.path: each for each in lookup(name).sensitivity.swings}
@@ -106,8 +106,8 @@ def _levers(settlement: Settlement, one: Expectation, lookup: Lookup) -> Iterato
             yield f"{path} matters in {name}", False, "it does not move the margin, or has no range"
             continue
         rise = swings[path].margin_at_high - swings[path].margin_at_low
-        verb = "helps" if sign > 0 else "harms"
-        yield f"more of {path} {verb} in {name}", rise * sign > 0, f"the margin moves by {decimal(rise, signed=True)}"
+        verb = "helps" if wanted > 0 else "harms"
+        yield f"more of {path} {verb} in {name}", rise * wanted > 0, f"the margin moves by {decimal(rise, signed=True)}"
     if one.window is not None:
         found = feasibility(settlement, configuration=name)
         yield f"the window of {name} is {one.window}", found.feasible is (one.window == "open"), found.summary()
@@ -138,7 +138,7 @@ def _thresholds(settlement: Settlement, one: Expectation, lookup: Lookup) -> Ite
         yield f"{one.threshold} in {name}: '{one.answer}'", answer.answer == one.answer, answer.condition
     if one.between is not None:
         low, high = (exact_number(text) for text in one.between)
-        inside = answer.value is not None and float(low) <= float(answer.value) <= float(high)
+        inside = answer.value is not None and all(nonnegative(gap) for gap in (answer.value - low, high - answer.value))
         yield f"the threshold of {one.threshold} in {name} lies in {one.between}", inside, answer.condition
 
 

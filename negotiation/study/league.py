@@ -18,6 +18,7 @@ from negotiation.deterrence.levers.threshold import levers
 from negotiation.deterrence.verdict import DURABLE
 from negotiation.display import Result, counted, decimal, percent, sentence
 from negotiation.errors import UsageError
+from negotiation.expressions import midpoint
 from negotiation.settlement import Settlement, is_lever, load
 from negotiation.settlement.document.models_folder import models_folder
 from negotiation.settlement.reading import read_file
@@ -117,7 +118,7 @@ def league(models: Sequence[str], *, common: str = BASE) -> League:
         raise UsageError("a league table compares at least two models: name them with commas between.")
     base = common_ground(common)
     found = [_standing(on_common_ground(load(one), base)) for one in models]
-    return League(tuple(sorted(found, key=lambda one: float(one.assessment.margin))))
+    return League(tuple(sorted(found, key=lambda one: midpoint(one.assessment.margin))))
 
 
 def common_ground(name: str = BASE) -> Settlement:
@@ -149,14 +150,14 @@ def _feature(settlement: Settlement, answer: Assessment) -> str:
     found = [(name, assess(settlement, name)) for name in steps]
     better = [(name, one) for name, one in found if one.verdict == DURABLE]
     if better:
-        best = max((one for _, one in better), key=lambda one: float(one.margin))
+        best = max((one for _, one in better), key=lambda one: midpoint(one.margin))
         return f"{best.configuration.name}: {best.verdict} ({decimal(best.margin, signed=True)})"
     lever = _lever(settlement, answer, "makes it durable", durable=True)
     if lever:
         return lever
     other = [(name, one) for name, one in found if one.verdict != answer.verdict]
     if other:
-        best = max((one for _, one in other), key=lambda one: float(one.margin))
+        best = max((one for _, one in other), key=lambda one: midpoint(one.margin))
         return f"{best.configuration.name}: {best.verdict} ({decimal(best.margin, signed=True)})"
     return "no single feature of the document, nor any lever"
 

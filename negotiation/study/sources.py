@@ -13,10 +13,10 @@ from typing import Any
 from negotiation.deterrence import assess
 from negotiation.display import Result, counted, decimal, percent
 from negotiation.settlement import Configuration, Settlement, is_lever
+from negotiation.settlement.document.quantities import Status
 from negotiation.settlement.game.territory import playing
 
-STATUSES = ("reported", "recomputed", "estimated", "remembered", "assumed")
-ASSUMED = ("assumed", "remembered", "")
+ASSUMED = (Status.ASSUMED, Status.REMEMBERED, "")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Sources(Result):
     @property
     def counts(self) -> dict[str, int]:
         """How many numbers have each status."""
-        return {status: sum(one.status == status for one in self.numbers) for status in (*STATUSES, "")}
+        return {status: sum(one.status == status for one in self.numbers) for status in (*Status, "")}
 
     def summary(self) -> str:
         parts = [f"{count} {status or 'without status'}" for status, count in self.counts.items() if count]

@@ -159,7 +159,7 @@ def main() -> None:
     for seed in range(first, first + count):
         answer, found = attack(seed)
         answers[answer] += 1
-        if "too close to call" in found.evidence:
+        if "too close to call" in found.evidence.note:
             answers["(undecided because the replay did not close)"] += 1
         if (seed + 1) % 500 == 0:
             print(seed + 1, dict(answers), flush=True)

@@ -11,8 +11,6 @@ import pytest
 
 import negotiation as ng
 from negotiation.deterrence import assess
-from negotiation.deterrence.conditions import difference
-from negotiation.expressions import Enclosure
 from negotiation.settlement import from_data
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -166,12 +164,3 @@ def test_margins_worked_by_hand_are_the_slacks():
     assert str(answer.conditions[0].summary()) == "A signs: fails by 0.0600 (of the stake per period)."
     assert answer.conditions[0].row()["holds"] == "NO"
     assert [one["holds"] for one in answer.as_data()["conditions"]] == [one.holds for one in answer.conditions]
-
-
-def test_a_difference_of_enclosures_encloses_the_difference():
-    one, other = Enclosure(Fraction(1), Fraction(2)), Enclosure(Fraction(3), Fraction(5))
-    assert difference(Fraction(3), Fraction(5)) == -2
-    for a, b in ((one, other), (one, Fraction(3)), (Fraction(2), other)):
-        found = difference(a, b)
-        ends = [(n.lower, n.upper) if isinstance(n, Enclosure) else (n, n) for n in (a, b)]
-        assert (found.lower, found.upper) == (ends[0][0] - ends[1][1], ends[0][1] - ends[1][0])

@@ -65,7 +65,7 @@ def test_grim_under_public_monitoring_needs_20_37ths_by_formula_and_by_region():
     assert any(sympy.cancel(one.formula - formula) == 0 for one in cases)
     found = region(game.at(ORACLE), plan, lever="d", low=0, high=1)
     assert found.threshold == Fraction(20, 37) == Point(ORACLE).value(formula)
-    assert found.evidence == "exact"
+    assert str(found.evidence) == "exact"
     assert round(float(found.threshold), 4) == 0.5405
     assert cases.at(ORACLE, low=0, high=Fraction(99, 100)).threshold == Fraction(20, 37)
 

@@ -131,8 +131,8 @@ def test_without_chance_there_is_no_error_and_the_mean_is_the_value():
 def test_the_answer_says_that_it_is_sampled():
     game, plan = three_signals()
     found = simulate(game, plan, plays=1000, seed=3)
-    assert found.evidence.startswith("sampled: 1,000 plays of 62 periods, seed 3; later periods add at most")
-    assert found.evidence in found.summary()
+    assert str(found.evidence).startswith("sampled: 1,000 plays of 62 periods, seed 3; later periods add at most")
+    assert str(found.evidence) in found.summary()
     assert [row["party"] for row in found.rows()] == ["A", "B"]
     turned = simulate(game, plan, plays=1000, seed=3, deviation=("B", "calm", D))
     assert turned.summary().startswith("B gains ")

@@ -15,7 +15,7 @@ from negotiation.display import Result
 from negotiation.expressions import LAWS, Point
 from negotiation.settlement.game.payoffs import State, Terms
 from negotiation.settlement.game.territory import share
-from negotiation.settlement.settlement import Configuration
+from negotiation.settlement.settlement import Configuration, Mandate
 
 ZERO, ONE = sympy.Integer(0), sympy.Integer(1)
 
@@ -34,7 +34,7 @@ class GuaranteeForms(Result):
 
     def __init__(self, configuration: Configuration, mandated: bool | None = None, away: tuple[str, ...] = ()) -> None:
         self.configuration = configuration
-        self.mandated = configuration.mandate != "absent" if mandated is None else mandated
+        self.mandated = configuration.mandate is not Mandate.ABSENT if mandated is None else mandated
         self.terms = Terms(configuration)
         self.get = configuration.expression
         self.away = away

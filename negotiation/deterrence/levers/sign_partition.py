@@ -28,7 +28,7 @@ from negotiation.deterrence.levers.rational_function import (
     real_roots,
 )
 from negotiation.expressions import Enclosure, Number
-from negotiation.expressions.evaluation import number
+from negotiation.expressions.numbers import from_ball
 from negotiation.expressions.tape import Tape
 
 CELLS = 400
@@ -156,7 +156,7 @@ def roots_in(walker: Walker, polynomials: list[tuple[Any, ...]], low: Any, high:
             lever = walker.from_variable(root)
             if lever is None:
                 continue
-            value = number(lever)
+            value = from_ball(lever)
             if _below(low, value) and _below(value, high):
                 found.append(value)
     return sorted(found, key=float)

@@ -12,10 +12,11 @@ from negotiation.deterrence.assessment import assess
 from negotiation.deterrence.proofs.certificate import Certificate, Check, check, read_certificate
 from negotiation.deterrence.proofs.claims import Agreement, agreement
 from negotiation.deterrence.proofs.prove import BOXES, Proof, prove_statement
+from negotiation.deterrence.proofs.search import Conclusion
 from negotiation.deterrence.proofs.statement import Statement
 from negotiation.errors import SolverError, UsageError
-from negotiation.expressions import Enclosure
-from negotiation.settlement import Configuration, Settlement
+from negotiation.expressions import Evidence, sign
+from negotiation.settlement import Configuration, Mandate, Settlement
 
 
 def prove(
@@ -68,17 +69,18 @@ def prove_agreement(asked: Agreement, *, budget: int = BOXES) -> Proof:
     )
     if found.point:
         found = replace(found, point=asked.moved(found.point))
-    if found.answer != "refuted" or _pays(asked, found.point):
+    if found.answer is not Conclusion.REFUTED or _pays(asked, found.point):
         return found
-    if found.claim is not None and asked.configuration.mandate == "conditional":
-        return replace(found, answer="undecided", evidence="a violation pays only at an exact tie about the mandate")
+    if found.claim is not None and asked.configuration.mandate is Mandate.CONDITIONAL:
+        tie = Evidence.exact("a violation pays only at an exact tie about the mandate")
+        return replace(found, answer=Conclusion.UNDECIDED, evidence=tie)
     raise SolverError(f"{dict(found.point)} is no violation when the game is solved there: please report this.")
 
 
 def _pays(asked: Agreement, point: Mapping[str, Fraction]) -> bool:
     """Whether a violation pays when the game is encoded and solved at the point: not by the claims' expressions."""
     margin = assess(asked.configuration.set(point)).margin
-    return (margin.upper if isinstance(margin, Enclosure) else margin) < 0
+    return sign(margin) == -1
 
 
 def verify_certificate(

@@ -16,12 +16,12 @@ import sympy
 from flint import arb, fmpq
 
 from negotiation.deterrence.proofs.certificate import Certificate, check
-from negotiation.deterrence.proofs.search import Outcome, search
+from negotiation.deterrence.proofs.search import Conclusion, Outcome, search
 from negotiation.deterrence.proofs.statement import Box, Claim, Statement, statement_of, values_at
 from negotiation.display import Result, counted, decimal, percent
 from negotiation.errors import GameError, UsageError
-from negotiation.expressions import Enclosure, Number, exact, parse
-from negotiation.expressions.evaluation import number
+from negotiation.expressions import Enclosure, Evidence, Number, exact, midpoint, parse, sign
+from negotiation.expressions.numbers import from_ball
 from negotiation.expressions.program import Program
 from negotiation.games import Profile
 from negotiation.games.form import Game
@@ -37,7 +37,7 @@ class Proof(Result):
 
     Attributes
     ----------
-    answer : str
+    answer : Conclusion
         'proved', 'refuted' or 'undecided'.
     statement : Statement
     subject : str
@@ -52,7 +52,7 @@ class Proof(Result):
         Boxes looked at.
     open_share : float
         Share of the volume of the box that is not decided (0 if proved).
-    evidence : str
+    evidence : Evidence
     certificate : Certificate or None
         If proved.
     ranges : mapping of str to (Fraction, Fraction)
@@ -63,7 +63,7 @@ class Proof(Result):
         Names of parties for people.
     """
 
-    answer: str
+    answer: Conclusion
     statement: Statement
     subject: str
     claim: Claim | None
@@ -71,7 +71,7 @@ class Proof(Result):
     gain: Number | None
     boxes: int
     open_share: float
-    evidence: str
+    evidence: Evidence
     certificate: Certificate | None
     ranges: Mapping[str, tuple[Fraction, Fraction]]
     central: Mapping[str, Fraction] = field(default_factory=dict)
@@ -79,19 +79,19 @@ class Proof(Result):
 
     @property
     def proved(self) -> bool:
-        return self.answer == "proved"
+        return self.answer is Conclusion.PROVED
 
     @property
     def counterexample(self) -> Mapping[str, Fraction] | None:
         """The point that refutes the statement, or None."""
-        return self.point if self.answer == "refuted" else None
+        return self.point if self.answer is Conclusion.REFUTED else None
 
     def summary(self) -> str:
         ranges = counted(len(self.ranges), "parameter")
-        if self.answer == "proved":
+        if self.answer is Conclusion.PROVED:
             near = "" if self.gain is None else f" Closest point met: {self._tempted()}."
             return f"Proved: {self.subject} for every value of {ranges} in the ranges.{near}"
-        if self.answer == "refuted":
+        if self.answer is Conclusion.REFUTED:
             return f"Refuted: not so that {self.subject} for all values of {ranges}: {self._tempted()}."
         left = percent(self.open_share)
         worst = "" if self.gain is None else f"; the worst point met: {self._tempted()}"
@@ -105,13 +105,14 @@ class Proof(Result):
             return f"the expression is {decimal(gain, signed=True)}"
         assert self.claim is not None
         what = f"by '{self.claim.deviation}' at '{self.claim.where}'"
-        if float(gain) > 0:
+        if sign(gain) == 1:
             return f"{who} gains {decimal(gain)} {what}"
-        return f"{who} would lose {decimal(-gain)} {what}" if float(gain) < 0 else f"{who} is indifferent {what}"
+        return f"{who} would lose {decimal(-gain)} {what}" if sign(gain) == -1 else f"{who} is indifferent {what}"
 
     def rows(self) -> list[dict[str, Any]]:
         """One row for each parameter: its range and where it stands at the point that decides."""
-        title = {"refuted": "in the counter-example", "proved": "at the closest point"}.get(self.answer, "worst point")
+        titles = {Conclusion.REFUTED: "in the counter-example", Conclusion.PROVED: "at the closest point"}
+        title = titles.get(self.answer, "worst point")
         rows = []
         for name, (low, high) in self.ranges.items():
             central = {"central": self.central[name]} if name in self.central else {}
@@ -221,7 +222,7 @@ def prove_statement(statement: Statement, subject: str, *, budget: int = BOXES, 
     outcomes: list[tuple[Claim, Outcome]] = []
     for claim, part in parts:
         outcomes.append((claim, search(part, statement.box, 0)))
-        if outcomes[-1][1].answer == "refuted":
+        if outcomes[-1][1].answer is Conclusion.REFUTED:
             break
     else:
         outcomes = _searched(statement, parts, [one for _, one in outcomes], budget)
@@ -243,36 +244,40 @@ def _searched(
     for index, ((claim, part), attack) in enumerate(zip(parts, attacks, strict=True)):
         outcome = search(part, statement.box, max(1, left // (len(parts) - index)), attack=False)
         left -= outcome.boxes
-        if outcome.answer != "refuted" and attack.point is not None:
+        if outcome.answer is not Conclusion.REFUTED and attack.point is not None:
             outcome = replace(outcome, point=attack.point)
         found.append((claim, outcome))
-        if outcome.answer == "refuted":
+        if outcome.answer is Conclusion.REFUTED:
             break
     return found
 
 
 def _judged(
     statement: Statement, outcomes: list[tuple[Claim, Outcome]], looked: int, replay: bool
-) -> tuple[str, str, Certificate | None]:
+) -> tuple[Conclusion, Evidence, Certificate | None]:
     answers = [one.answer for _, one in outcomes]
-    if "refuted" in answers:
-        return "refuted", "exact: the gain is positive at an exact point", None
+    if Conclusion.REFUTED in answers:
+        return Conclusion.REFUTED, Evidence.exact("the gain is positive at an exact point"), None
     boxes = counted(looked, "box", "boxes")
-    if "undecided" in answers:
-        return "undecided", f"{boxes} looked at, the budget or the precision is used up", None
+    if Conclusion.UNDECIDED in answers:
+        note = f"{boxes} looked at, the budget or the precision is used up"
+        return Conclusion.UNDECIDED, Evidence.numeric(note=note), None
     try:
         certificate = Certificate(statement, tuple(one.tree for _, one in outcomes))
         certificate.statement.program.as_data()
     except GameError as error:
-        return "proved", f"proved: interval branch and bound, {boxes}; no certificate: {error}", None
+        note = f"interval branch and bound, {boxes}; no certificate: {error}"
+        return Conclusion.PROVED, Evidence.proved(note), None
     corners = "corners suffice (affine in each parameter), " if all(one.corners for _, one in outcomes) else ""
-    how = f"proved: {corners}{boxes}"
+    how = f"{corners}{boxes}"
     if not replay or certificate.words > REPLAYED:
-        return "proved", f"{how}, float64 intervals rounded outward; certificate not replayed here", certificate
+        note = f"{how}, float64 intervals rounded outward; certificate not replayed here"
+        return Conclusion.PROVED, Evidence.proved(note), certificate
     replayed = check(certificate)
     if not replayed.holds:
-        return "undecided", f"{boxes}; the proof is too close to call: {replayed.reason}", None
-    return "proved", f"{how}; certificate replayed in ball arithmetic", certificate
+        note = f"{boxes}; the proof is too close to call: {replayed.reason}"
+        return Conclusion.UNDECIDED, Evidence.numeric(note=note), None
+    return Conclusion.PROVED, Evidence.proved(f"{how}; certificate replayed in ball arithmetic"), certificate
 
 
 def _worst(
@@ -281,13 +286,13 @@ def _worst(
     """The claim, point and gain that matter most: the counter-example, or the largest gain met."""
     met = []
     for claim, outcome in outcomes:
-        if outcome.point is None or (answer == "refuted" and outcome.answer != "refuted"):
+        if outcome.point is None or (answer is Conclusion.REFUTED and outcome.answer is not Conclusion.REFUTED):
             continue
         value = _gain(statement.part(claim), outcome.point)
-        if answer == "refuted":
+        if answer is Conclusion.REFUTED:
             return claim, outcome.point, value
         if value is not None:
-            met.append((float(value), claim, outcome.point, value))
+            met.append((midpoint(value), claim, outcome.point, value))
     if not met:
         return None, {}, None
     _, worst, point, gain = max(met, key=lambda one: one[0])
@@ -301,10 +306,10 @@ def _gain(part: Program, point: Mapping[str, Fraction]) -> Number | None:
     except (ZeroDivisionError, GameError):
         return None
     if isinstance(raw, fmpq):
-        return number(raw)
+        return from_ball(raw)
     if not abs(raw) < 2**SIZE:
         return None
     if abs(raw) > arb(2) ** -SIZE:
-        return number(raw)
+        return from_ball(raw)
     tiny = Fraction(1, 2**SIZE)
     return Enclosure(Fraction(0) if raw > 0 else -tiny, Fraction(0) if raw < 0 else tiny)

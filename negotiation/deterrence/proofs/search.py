@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
@@ -33,13 +34,21 @@ SPARE = 1e-12
 _ZEROS = re.compile(r"\.?0*p")
 
 
+class Conclusion(StrEnum):
+    """What became of a claim over a box."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
+    UNDECIDED = "undecided"
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What the search found for one claim.
 
     Attributes
     ----------
-    answer : str
+    answer : Conclusion
         'proved', 'refuted' or 'undecided'.
     tree : str
         The splitting tree in preorder, if proved.
@@ -53,7 +62,7 @@ class Outcome:
         Whether the gain is affine in every parameter on its own, so that corners decide.
     """
 
-    answer: str
+    answer: Conclusion
     tree: str
     boxes: int
     point: Mapping[str, Fraction] | None
@@ -167,14 +176,16 @@ class _Search:
     def outcome(self, queue: _Queue) -> Outcome:
         corners = all(self.affine) and not len(self.conditions)
         if self.found is not None:
-            return Outcome("refuted", "", self.looked, self.found, 1.0, corners)
+            return Outcome(Conclusion.REFUTED, "", self.looked, self.found, 1.0, corners)
         if not len(queue.node) and not self.lost:
             met = self.worst[0] if self.worst else None
-            return Outcome("proved", self.tree.text(), self.looked, met, 0.0, corners)
+            return Outcome(Conclusion.PROVED, self.tree.text(), self.looked, met, 0.0, corners)
         share = float(np.sum(queue.share)) + sum(self.lost)
         if self.worst is None and self.looked:
             self.worst = self.centre(queue, int(np.argmax(queue.share))), 0.0
-        return Outcome("undecided", "", self.looked, self.worst[0] if self.worst else None, min(share, 1.0), corners)
+        return Outcome(
+            Conclusion.UNDECIDED, "", self.looked, self.worst[0] if self.worst else None, min(share, 1.0), corners
+        )
 
     def treat(self, batch: _Queue) -> _Queue:
         """Close what can be closed, shrink or split the rest; returns the boxes to look at next."""

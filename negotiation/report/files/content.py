@@ -10,6 +10,7 @@ from negotiation.deterrence import VERDICTS, Assessment
 from negotiation.deterrence.assessment import binding_text
 from negotiation.deterrence.verdict import DURABLE
 from negotiation.display import decimal, percent, sentence
+from negotiation.expressions import midpoint
 from negotiation.report.narrative.explanation import Explanation, explain
 from negotiation.report.narrative.messages import Words
 from negotiation.settlement import Settlement, names
@@ -80,7 +81,7 @@ def answer(comparison: Comparison, words: Words) -> str:
     if durable:
         told = {"durable": len(durable), "count": len(found), "names": words.listed(durable)}
         return words.say("page.some_durable", **told)
-    best = max(found, key=lambda one: float(one.margin))
+    best = max(found, key=lambda one: midpoint(one.margin))
     told = {"best": best.configuration.name, "meaning": VERDICTS[best.verdict]}
     return words.say("page.none_durable", count=len(found), **told)
 

@@ -21,11 +21,11 @@ from negotiation.deterrence.deviation import Deviation, Form, Unit, describe, pl
 from negotiation.deterrence.levers.phases import changes_along
 from negotiation.deterrence.levers.threshold import levers
 from negotiation.deterrence.levers.verdict_changes import VerdictLine
-from negotiation.deterrence.verdict import DURABLE, NOT_ACCEPTED, RANK, UNDETERMINED
+from negotiation.deterrence.verdict import DURABLE, NOT_ACCEPTED, RANK, UNDETERMINED, Direction
 from negotiation.display import decimal, percent, sentence
-from negotiation.expressions import Number, Point
+from negotiation.expressions import Number, Point, midpoint
 from negotiation.report.narrative.messages import Words
-from negotiation.settlement import is_lever
+from negotiation.settlement import Mandate, is_lever
 from negotiation.settlement.document.validation import kind_at
 from negotiation.settlement.game.encoding import COST_HIGH
 
@@ -149,11 +149,6 @@ def _changes(answer: Assessment, path: str) -> tuple[Change, ...] | None:
     return tuple(found)
 
 
-def midpoint(value: Number) -> Fraction:
-    """A number, or the middle of its enclosure."""
-    return value if isinstance(value, Fraction) else (value.lower + value.upper) / 2
-
-
 def weakens(answer: Assessment, change: Change) -> bool:
     """Whether a change mends a contribution only by making war more tempting, so that it is pivotal: no advice."""
     staying_out = [each for each in answer.failing if each.kind == ConditionKind.CONTRIBUTE]
@@ -190,7 +185,7 @@ class Telling:
 
     def direction(self, change: Change) -> str:
         """'at least' or 'at most'."""
-        return self.say(f"fact.{change.direction.replace(' ', '_')}")
+        return self.say(f"fact.{Direction(change.direction).name.lower()}")
 
     def deviation(self, deviation: Deviation, form: Form = Form.FULL) -> str:
         """A deviation in words."""
@@ -242,14 +237,14 @@ def in_short(telling: Telling, advice: Advice) -> str:
     """Which part fails and by how much, what else fails, and the smallest single changes that would mend it."""
     say, answer = telling.say, telling.answer
     counting = [each for each in answer.conditions if each.incentive is not None]
-    failing = [each for each in counting if not each.holds]
+    failing = [each for each in counting if each.holds is False]
     if not failing and answer.verdict == UNDETERMINED:
         ties = "; ".join(telling.failing(each) for each in counting if float(each.slack) == 0)
         return say("short.undetermined", ties=ties or say("short.tie"))
-    holding = {"count": len(counting), "holding": len(counting) - len(failing)}
+    holding = {"count": len(counting), "holding": sum(each.holds is True for each in counting)}
     if not failing:
         tightest = min(counting, key=lambda each: float(each.slack))
-        beside = [each.text for each in answer.conditions if each.kind == ConditionKind.TRUST and not each.holds]
+        beside = [each.text for each in answer.conditions if each.kind == ConditionKind.TRUST and each.holds is False]
         told = [telling.claim(ClaimKind.COUNT, say("short.all_hold", **holding), **holding)]
         if beside:
             told.append(say("short.beside", conditions="; ".join(beside)))
@@ -339,14 +334,14 @@ def conditions(telling: Telling) -> str:
 
 def _line(telling: Telling, condition: Condition) -> str:
     told = {"amount": decimal(abs(float(condition.slack))), "unit": condition.unit}
-    message = "short.holds" if condition.holds else "short.fails"
+    message = {True: "short.holds", False: "short.fails", None: "short.undecided"}[condition.holds]
     return f"- {telling.say(message, condition=sentence(condition.text), **told)}"
 
 
 def stages(telling: Telling) -> str:
     """In which stage an attack pays most, or costs least; empty where the agreement has no stages."""
     adversary = telling.settlement.party("adversary")
-    kinds = (ConditionKind.WAR, ConditionKind.STAGE)
+    kinds = (ConditionKind.ASSAULT, ConditionKind.STAGE)
     attacks = [each for each in telling.answer.conditions if each.kind in kinds and each.party == adversary]
     if not any(each.kind == ConditionKind.STAGE for each in attacks):
         return ""
@@ -376,6 +371,6 @@ def emboldened(telling: Telling) -> str:
     sharing = [each for each in configuration.guarantees if configuration.has(f"guarantees.{each}.cost_share")]
     if not sharing or bounds is None:
         return ""
-    forms = ClosedForms(configuration, telling.answer.mandate in ("in force", "consented"))
+    forms = ClosedForms(configuration, telling.answer.mandate in (Mandate.IN_FORCE, Mandate.CONSENTED))
     risk = Point({**configuration.values, COST_HIGH: bounds[1]}).value(forms.war_risk)
     return telling.say("short.emboldened", who=telling.role("protege"), chance=percent(risk))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from negotiation.deterrence import Assessment, threshold
+from negotiation.deterrence.verdict import Answer
 from negotiation.display import sentence
 from negotiation.report.narrative.clauses import Telling
 from negotiation.report.narrative.messages import Words
@@ -107,7 +108,7 @@ class Findings:
         if found.value is None:
             return self.say(f"expect.{found.answer}", **told)
         told["value"] = Telling(self.comparison[configuration], self.words).with_unit(found.value, lever)
-        return self.say("expect.threshold", answer=self.say(f"fact.{found.answer.replace(' ', '_')}"), **told)
+        return self.say("expect.threshold", answer=self.say(f"fact.{Answer(found.answer).name.lower()}"), **told)
 
     # --- talks ---
 

@@ -30,11 +30,11 @@ from negotiation.report.narrative.clauses import (
     unknown,
 )
 from negotiation.report.narrative.messages import words
-from negotiation.settlement import Settlement
+from negotiation.settlement import Mandate, Settlement
+from negotiation.settlement.document.quantities import Status
 from negotiation.settlement.game.payoffs import Terms
 from negotiation.settlement.game.small_violations import attributed
 from negotiation.settlement.labels import label
-from negotiation.study.sources import STATUSES
 
 SHOWN = 5
 SHOWN_OTHERWISE = 3
@@ -132,10 +132,10 @@ def _arrangement(telling: Telling) -> str:
         say("explain.named", name=c.name),
         c.text.strip(),
         say("explain.arrangement", territory=c.option.name, guarantees=in_force),
-        say(f"explain.mandate.{answer.mandate.replace(' ', '_')}"),
+        say(f"explain.mandate.{answer.mandate.name.lower()}"),
     ]
     chance = answer.game.point.value(Terms(c).standing)
-    if answer.mandate in ("in force", "consented") and chance != 1:
+    if answer.mandate in (Mandate.IN_FORCE, Mandate.CONSENTED) and chance != 1:
         told.append(say("explain.mandate_stands", chance=percent(chance)))
     return " ".join(each for each in told if each)
 
@@ -213,7 +213,7 @@ def _weighed(telling: Telling, deviation: Deviation) -> str:
         return told
     value, terms = telling.answer.game.point.value, Terms(telling.configuration)
     away = deviation.moment.away if deviation.moment is not None else ()
-    mandated = telling.answer.mandate in ("in force", "consented", "voted")
+    mandated = telling.answer.mandate in (Mandate.IN_FORCE, Mandate.CONSENTED, Mandate.VOTED)
     seen = sympy.Add(*(q * attributed(terms, state) for state, q in terms.states(mandated, away)))
     costs = {"aid": decimal(value(terms.get("protege_violation.aid_lost"))), "chance": percent(value(seen))}
     return f"{told} {say('explain.why.protege', who=who, **costs)}"
@@ -352,7 +352,7 @@ def _evidence(telling: Telling) -> str:
 def _sources(telling: Telling) -> str:
     """How many of the numbers are reported, estimated, assumed, or without a source."""
     quantities = [each for each in telling.settlement.quantities.values() if each.number is not None]
-    counts = {f"status.{status}": sum(each.status == status for each in quantities) for status in STATUSES}
+    counts = {f"status.{status}": sum(each.status == status for each in quantities) for status in Status}
     parts = [
         telling.say("explain.numbers_of", count=count, status=telling.say(status))
         for status, count in counts.items()

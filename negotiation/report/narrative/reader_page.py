@@ -15,6 +15,7 @@ from negotiation.deterrence import VERDICTS, Assessment, Change, assess
 from negotiation.deterrence.verdict import DURABLE
 from negotiation.display import Result, decimal, percent, sentence
 from negotiation.errors import UsageError
+from negotiation.expressions import midpoint
 from negotiation.report.narrative.clauses import Telling, single_changes
 from negotiation.report.narrative.expectations import Findings
 from negotiation.report.narrative.messages import Words, words
@@ -144,7 +145,7 @@ class _Writer:
         if durable:
             names = self.words.listed([self.say("quoted", text=one) for one in durable])
             return f"{first} {self.say('page.some_durable', durable=len(durable), count=len(found), names=names)}"
-        best = max(found, key=lambda one: float(one.margin))
+        best = max(found, key=lambda one: midpoint(one.margin))
         told = {"best": best.configuration.name, "meaning": VERDICTS[best.verdict]}
         return f"{first} {self.say('page.none_durable', count=len(found), **told)}"
 

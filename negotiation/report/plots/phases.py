@@ -64,7 +64,7 @@ def plot_phases(found: Phases | Sequence[Phases], *, ax: Axes | None = None) -> 
     ax.set_xlabel(axis_label(strips[0].configuration, strips[0].lever), color=INK, **PLAIN)
     spare(ax)
     finding(ax, _finding(strips))
-    evidence = "; ".join(dict.fromkeys(one.evidence for one in strips))
+    evidence = "; ".join(dict.fromkeys(str(one.evidence) for one in strips))
     note(ax, f"{MODEL}, all other numbers as they are; in brackets who decides. Evidence: {evidence}.")
     per_inch = inches(ax)[0] / (high - low)
     untold = {word for row, one in enumerate(strips) for word in _strip(ax, row, one, (low, high), per_inch)}

@@ -7,14 +7,17 @@ fixes the values that it may take: a probability lies in [0, 1], a delay is not 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from negotiation.errors import FormulaError
-from negotiation.expressions.grammar import exact_number, parse
+from negotiation.expressions.grammar import parse
+from negotiation.expressions.numbers import exact
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,19 @@ PART = Kind("a part below one", ZERO, Fraction(999, 1000))
 ANY = Kind("a number", None, None)
 
 
+class Status(StrEnum):
+    """Where a number comes from, the best first; 'remembered' is not looked up."""
+
+    REPORTED = "reported"
+    RECOMPUTED = "recomputed"
+    ESTIMATED = "estimated"
+    REMEMBERED = "remembered"
+    ASSUMED = "assumed"
+
+
+StatusText = Annotated[Literal["reported", "recomputed", "estimated", "remembered", "assumed"], AfterValidator(Status)]
+
+
 class Quantity(BaseModel):
     """A number with where it comes from.
 
@@ -77,7 +93,8 @@ class Quantity(BaseModel):
     range : two numbers, optional
         Low and high for sensitivity analysis; not a confidence interval unless `source` says so.
     unit, source, note : str
-    status : 'reported', 'recomputed' (from data, by us), 'estimated', 'remembered' (not looked up) or 'assumed'
+    status : Status, optional
+        'reported', 'recomputed' (from data, by us), 'estimated', 'remembered' (not looked up) or 'assumed'.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -86,7 +103,7 @@ class Quantity(BaseModel):
     range: tuple[str, str] | None = None
     unit: str = ""
     source: str = ""
-    status: Literal["reported", "recomputed", "estimated", "remembered", "assumed"] | None = None
+    status: StatusText | None = None
     note: str = ""
 
     @model_validator(mode="before")
@@ -141,18 +158,18 @@ class Quantity(BaseModel):
             what = f"the formula '{self.value[:60]}' is refused at column {error.column}: {error.what}"
             raise PydanticCustomError("formula", "{what}", {"what": f"{what} {error.advice}".strip()}) from None
 
-    @property
+    @cached_property
     def number(self) -> Fraction | None:
         """The exact value, or None if the value is a formula."""
         try:
-            return exact_number(self.value)
+            return exact(self.value)
         except FormulaError:
             return None
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[Fraction, Fraction] | None:
         """The range as exact numbers, if there is one."""
-        return None if self.range is None else (exact_number(self.range[0]), exact_number(self.range[1]))
+        return None if self.range is None else (exact(self.range[0]), exact(self.range[1]))
 
     @property
     def gaps(self) -> list[str]:
@@ -163,7 +180,7 @@ class Quantity(BaseModel):
 
 def _read(text: str) -> Fraction:
     try:
-        return exact_number(text)
+        return exact(text)
     except FormulaError as error:
         raise PydanticCustomError("number", "{what}", {"what": f"{error.what} {error.advice}".strip()}) from None
 
@@ -176,7 +193,7 @@ _RECORD_SCHEMA = {
         "range": {"type": "array", "items": {"type": ["number", "string"]}, "minItems": 2, "maxItems": 2},
         "unit": {"type": "string"},
         "source": {"type": "string"},
-        "status": {"enum": ["reported", "recomputed", "estimated", "remembered", "assumed"]},
+        "status": {"enum": list(map(str, Status))},
         "note": {"type": "string"},
     },
     "required": ["value"],

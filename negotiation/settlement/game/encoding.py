@@ -42,7 +42,7 @@ from negotiation.settlement.game.payoffs import ONE, Terms
 from negotiation.settlement.game.responses import by_nature, place_text, seen_text
 from negotiation.settlement.game.small_violations import small_violations
 from negotiation.settlement.game.violation_nodes import ViolationNodes
-from negotiation.settlement.settlement import Configuration, Settlement
+from negotiation.settlement.settlement import Configuration, Mandate, Settlement
 
 COST_LOW, COST_HIGH = "war.adversary_cost.low", "war.adversary_cost.high"
 LAPSE = "veto renewal, then attack"
@@ -81,11 +81,11 @@ def encode(
 
 class _Encoder(ViolationNodes):
     def __init__(self, configuration: Configuration, private_war_cost: bool) -> None:
-        mandate = configuration.settlement.document.mandate if configuration.mandate != "absent" else None
+        mandate = configuration.settlement.document.mandate if configuration.mandate is not Mandate.ABSENT else None
         terms = Terms(configuration)
         vetoes = terms.adversary in (mandate.veto if mandate else [])
         self.mandate, self.private = mandate, private_war_cost
-        self.put_to_vote = configuration.mandate == "conditional"
+        self.put_to_vote = configuration.mandate is Mandate.CONDITIONAL
         self.conditional = self.put_to_vote and vetoes
         self.ends_it = bool(mandate and mandate.renewal_veto and vetoes)
         support = mandate.support if mandate else {}
@@ -158,7 +158,7 @@ class _Encoder(ViolationNodes):
     def by_vote(self, below: Callable[[bool, Moment], Node], seen: Moment) -> Node:
         """What follows with the mandate or without it: as it is, as others vote, or as the adversary then chooses."""
         if not self.put_to_vote:
-            return below(self.configuration.mandate != "absent", seen)
+            return below(self.configuration.mandate is not Mandate.ABSENT, seen)
         place = place_text(self.settlement, seen)
         meant = seen_text(self.settlement, seen)
         adopted = below(True, replace(seen, mandate=MandateState.ADOPTED))
@@ -211,7 +211,7 @@ class _Encoder(ViolationNodes):
         return Chance(f"intent of the adversary{place}", branches)
 
     def council(self) -> Node:
-        mandated, seen = self.configuration.mandate != "absent", Moment(MomentKind.TRUCE, self.a)
+        mandated, seen = self.configuration.mandate is not Mandate.ABSENT, Moment(MomentKind.TRUCE, self.a)
         if not self.put_to_vote:
             return self.stage(0, mandated, seen)
         told = self.conditional or self.votes != 1

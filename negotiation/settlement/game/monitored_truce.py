@@ -19,7 +19,7 @@ from negotiation.games.normal import NormalFormGame
 from negotiation.games.repeated import MonitoredGame, PublicPlan, PublicState
 from negotiation.settlement.game.payoffs import ONE, ZERO, State, Terms
 from negotiation.settlement.game.small_violations import SmallViolation
-from negotiation.settlement.settlement import Configuration, Settlement
+from negotiation.settlement.settlement import Configuration, Mandate, Settlement
 
 DISCOUNT = "truce.discount"
 COMPLY, VIOLATE = "comply", "violate"
@@ -72,7 +72,7 @@ def monitored_truce(
     known = {name: entry for name, entry in settlement.part("violations").items() if who in entry.gain}
     if violation not in known:
         raise UsageError(f"{who} has no violation '{violation}' here. {near_miss(violation, known)}".strip())
-    state = State(settlement.mandate != "absent" if mandated is None else mandated, away)
+    state = State(settlement.mandate is not Mandate.ABSENT if mandated is None else mandated, away)
     one = SmallViolation(terms, violation, who)
     game = _stage(settlement, one, state)
     length = terms.get(f"violations.{violation}.punishment")

@@ -24,7 +24,7 @@ from negotiation.solvers.arrays.array_check import failing
 from negotiation.solvers.arrays.array_supports import CHUNK, Found, by_signs, joined
 from negotiation.solvers.arrays.array_vertices import extreme_by_signs
 from negotiation.solvers.arrays.sign_tables import MOST_DETERMINANTS, SignTable, both_tables
-from negotiation.solvers.equilibrium import Equilibrium, Solution
+from negotiation.solvers.equilibrium import Coverage, Equilibrium, Solution
 from negotiation.solvers.tables.bimatrix import Lottery, nash_subsets, profile_of
 from negotiation.solvers.tables.nash import accepted
 
@@ -74,7 +74,7 @@ class ManySolutions(Result):
         found = tuple(accepted(game, profile_of(game, pair), METHOD) for pair in pairs)
         spans = [one for one in nash_subsets(pairs) if not one.is_point]
         note = f"the extreme ones; {len(spans)} maximal sets of infinitely many" if spans else ""
-        return Solution(found, "complete", note)
+        return Solution(found, Coverage.COMPLETE, note)
 
     def as_data(self) -> dict[str, Any]:
         """Everything for each game, exact."""

@@ -15,6 +15,7 @@ from negotiation.solvers.beliefs.assessments import assessment
 from negotiation.solvers.beliefs.consistency import consistent_beliefs
 from negotiation.solvers.beliefs.sequential_equilibrium import SequentialEquilibrium
 from negotiation.solvers.beliefs.support_solution import candidates
+from negotiation.solvers.equilibrium import Coverage
 from negotiation.solvers.logit.quantal_response import agent_path
 from negotiation.solvers.trees.board import Block, Board
 from negotiation.solvers.trees.subgames import Local, Subgames
@@ -44,9 +45,9 @@ def one_sequential_equilibrium(game: ExtensiveGame) -> TreeSolution[SequentialEq
         parts = Subgames(board, _OnSupports(board, supports)).run()
         if parts:
             found = (assessment(board, parts[0], METHOD, {"lambda": path.lam, "least chance": least}),)
-            return TreeSolution(found, "partial", "the others were not looked for")
+            return TreeSolution(found, Coverage.PARTIAL, "the others were not looked for")
     reason = "" if path.finished else f": {path.reason}"
-    return TreeSolution((), "unknown", f"the end of the logit path could not be solved in rationals{reason}")
+    return TreeSolution((), Coverage.UNKNOWN, f"the end of the logit path could not be solved in rationals{reason}")
 
 
 class _OnSupports:

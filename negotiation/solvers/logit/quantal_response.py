@@ -32,7 +32,7 @@ from negotiation.errors import GameError, SolverError, UsageError
 from negotiation.expressions import exact
 from negotiation.games import ExtensiveGame, NormalFormGame, Profile
 from negotiation.games.normal import lottery_of
-from negotiation.solvers.equilibrium import Equilibrium, Solution
+from negotiation.solvers.equilibrium import Coverage, Equilibrium, Solution
 from negotiation.solvers.logit.agent_form import AgentForm
 from negotiation.solvers.logit.logit_path import Equations, Path, trace
 from negotiation.solvers.many_parties.one_support import equilibria_with_support
@@ -294,9 +294,11 @@ def quantal_limit(game: NormalFormGame, *, end: float = LARGE) -> Solution[Equil
         profile = _nearest(game, chances, least)
         if profile is not None:
             found = accepted(game, profile, METHOD, at)
-            return Solution((found,), "partial", "the others were not looked for")
+            return Solution((found,), Coverage.PARTIAL, "the others were not looked for")
     lost = f" ({path.reason})" if path.reason else ""
-    return Solution((), "partial", f"the branch ends at lambda = {at['lambda']:.6g}{lost} near no verified equilibrium")
+    return Solution(
+        (), Coverage.PARTIAL, f"the branch ends at lambda = {at['lambda']:.6g}{lost} near no verified equilibrium"
+    )
 
 
 def _nearest(game: NormalFormGame, chances: Mapping[Label, float], least: float) -> Profile | None:

@@ -25,7 +25,7 @@ from flint import fmpz_poly
 from negotiation.errors import UsageError
 from negotiation.games import NormalFormGame, Profile
 from negotiation.games.normal import lottery_of
-from negotiation.solvers.equilibrium import Equilibrium, Solution
+from negotiation.solvers.equilibrium import Coverage, Equilibrium, Solution
 from negotiation.solvers.many_parties.branching import branch_and_prune
 from negotiation.solvers.many_parties.candidates import (
     Candidate,
@@ -101,7 +101,9 @@ def multiparty_equilibria(game: NormalFormGame, *, budget: int = BUDGET) -> Solu
         profile = profile_on(small, support, lotteries)
         if profile not in found:
             found[profile] = accepted(game, profile, METHOD)
-    return Solution(tuple(found.values()), "partial" if tally.undecided or tally.unseen else "complete", _note(tally))
+    return Solution(
+        tuple(found.values()), Coverage.PARTIAL if tally.undecided or tally.unseen else Coverage.COMPLETE, _note(tally)
+    )
 
 
 def _note(tally: Tally) -> str:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from negotiation.errors import SolverError
 from negotiation.games import NormalFormGame, Profile
 from negotiation.games.normal import pure
-from negotiation.solvers.equilibrium import Equilibrium, Solution
+from negotiation.solvers.equilibrium import Coverage, Equilibrium, Solution
 from negotiation.solvers.tables.bimatrix import Lottery, components, extreme_equilibria, nash_subsets, profile_of
 from negotiation.solvers.tables.lemke_howson import lemke_howson
 from negotiation.solvers.tables.symbolic import by_case
@@ -70,7 +70,7 @@ def all_equilibria(game: NormalFormGame) -> Solution[Equilibrium]:
     isolated = len({x for x, _ in pairs}) == len({y for _, y in pairs}) == len(pairs)
     spans = [] if isolated else [one for one in nash_subsets(pairs) if not one.is_point]
     note = f"the extreme ones; {len(spans)} maximal sets of infinitely many" if spans else ""
-    return Solution(found, "complete", note)
+    return Solution(found, Coverage.COMPLETE, note)
 
 
 def nash_components(game: NormalFormGame) -> list[list[tuple[tuple[Profile, ...], tuple[Profile, ...]]]]:
@@ -99,4 +99,4 @@ def one_equilibrium(game: NormalFormGame, dropped: Iterable[int] = (0,)) -> Solu
     found = tuple(
         accepted(game, profile_of(game, pair), "Lemke-Howson", {"dropped label": label}) for pair, label in ends.items()
     )
-    return Solution(found, "partial", "the others were not looked for")
+    return Solution(found, Coverage.PARTIAL, "the others were not looked for")

@@ -16,7 +16,7 @@ import sympy
 from negotiation.errors import SolverError
 from negotiation.games import NormalFormGame, Profile
 from negotiation.games.normal import lottery_of, pure
-from negotiation.solvers.equilibrium import Equilibrium, Solution
+from negotiation.solvers.equilibrium import Coverage, Equilibrium, Solution
 from negotiation.solvers.verification import verify
 
 METHOD = "supports, by case"
@@ -45,10 +45,10 @@ def by_case(game: NormalFormGame, *, largest_support: int = LARGEST_SUPPORT) -> 
     kept = tuple(one for one in found if one is not None)
     most = min(game.shape) if len(game.parties) == 2 else 1
     if len(game.parties) > 2:
-        return Solution(kept, "partial", "pure cases only")
+        return Solution(kept, Coverage.PARTIAL, "pure cases only")
     if largest_support < most:
-        return Solution(kept, "partial", f"supports of more than {largest_support} strategies were not tried")
-    return Solution(kept, "complete", "but for knife edges")
+        return Solution(kept, Coverage.PARTIAL, f"supports of more than {largest_support} strategies were not tried")
+    return Solution(kept, Coverage.COMPLETE, "but for knife edges")
 
 
 def _mixed(game: NormalFormGame, size: int) -> list[Equilibrium | None]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from flint import fmpq
 
-from negotiation.expressions.evaluation import number
+from negotiation.expressions.numbers import from_ball
 from negotiation.games import ExtensiveGame, Move
 from negotiation.games.nodes import chances
 from negotiation.solvers.equilibrium import Verification
@@ -36,7 +36,7 @@ def check_subgames(game: ExtensiveGame, profile: Mapping[str, Move]) -> Verifica
             regret = checker.best(root, party) - checker.given(root, party)
             if regret > worst:
                 worst, where = regret, " › ".join(board.history(root)) or "the start"
-    value = number(worst)
+    value = from_ball(worst)
     return Verification(not worst, value, where, len(board.sets))
 
 

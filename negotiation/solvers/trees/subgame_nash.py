@@ -19,7 +19,7 @@ from negotiation.games import Chance, Decision, ExtensiveGame, Mixed, NormalForm
 from negotiation.games.conversion import Plan, plans
 from negotiation.games.nodes import Node
 from negotiation.games.normal import lottery_of
-from negotiation.solvers.equilibrium import Equilibrium, Solution
+from negotiation.solvers.equilibrium import Coverage, Equilibrium, Solution
 from negotiation.solvers.trees.block_play import BlockPlay
 from negotiation.solvers.trees.board import Block, Board
 from negotiation.solvers.trees.subgame_check import check_subgames
@@ -66,7 +66,7 @@ def _nash(block: Block) -> tuple[list[Local], dict[str, bool]]:
 
 
 def _remarks(solution: Solution[Equilibrium]) -> dict[str, bool]:
-    if solution.status == "complete":
+    if solution.status == Coverage.COMPLETE:
         return {"of a continuum the extreme points are listed" if solution.missing else "": False}
     return {f"a subgame is not solved completely ({solution.missing})": True}
 

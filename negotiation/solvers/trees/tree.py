@@ -14,7 +14,7 @@ from negotiation.display import Result, cell, counted, decimal, percent
 from negotiation.expressions import Number
 from negotiation.games import Chance, Cutoff, Decision, ExtensiveGame, Incentive, Outcome, Profile
 from negotiation.games.nodes import Node, chances, children
-from negotiation.solvers.equilibrium import Equilibrium, Solution
+from negotiation.solvers.equilibrium import Coverage, Equilibrium, Solution
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ class TreeSolution(Solution[T]):
         """The answers with their status; each remark says whether it names a gap in the list."""
         text = "; ".join(remarks)
         if not any(remarks.values()):
-            return cls(found, "complete", text)
-        return cls(found, "partial" if found else "unknown", text)
+            return cls(found, Coverage.COMPLETE, text)
+        return cls(found, Coverage.PARTIAL if found else Coverage.UNKNOWN, text)
 
     def outcomes(self) -> Outcomes:
         """On which paths some, or every, equilibrium ends."""
@@ -119,7 +119,7 @@ class Outcomes(Result):
 
     def summary(self) -> str:
         count = len(self.solution)
-        tail = f"; the list is {self.solution.status}" if self.solution.status != "complete" else ""
+        tail = f"; the list is {self.solution.status}" if self.solution.status != Coverage.COMPLETE else ""
         if not count:
             return f"No equilibrium is listed{tail}."
         always = [label for (_, label), row in self.reached.items() if all(q is not None for q in row)]

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from negotiation.display import Result, counted, decimal
+from negotiation.expressions import Enclosure, Evidence, midpoint, sign
 from negotiation.games.bargaining import (
     BargainingProblem,
     VotingRule,
@@ -168,7 +169,7 @@ class FormatTalks(Result):
         if set(seats) != set(sides) or any(seat.discount is None for seat in seats.values()):
             return None
         pair = self.pairs[0].pair
-        points = [pair.payoffs[side].value - pair.gains[side].value for side in sides]
+        points = [midpoint(pair.payoffs[side]) - midpoint(pair.gains[side]) for side in sides]
         low, high = points[0], 1 - points[1]
         values = self.settlement.configuration(self.settlement.document.baseline).values
         speakers = {seat.speaks_for or party: party for party, seat in self.entry.members.items()}
@@ -227,14 +228,13 @@ class FormatTalks(Result):
         return f"an offer to {names}" if offer else f"a deal over the head of {names}"
 
     @property
-    def evidence(self) -> str:
-        """'exact', or that the payoffs are the middles of proved enclosures, and how wide these are."""
-        widest = max(one.pair.radius for one in self.pairs)
-        if not widest:
-            return "exact"
-        close = [one for one in self.pairs for gain in one.pair.gains.values() if abs(gain.value) <= gain.radius > 0]
-        told = f"middles of proved enclosures, off by at most {max(float(widest), 1e-300):.0e}"
-        return f"{told}; a sign is not decided" if close else told
+    def evidence(self) -> Evidence:
+        """Exact, or enclosed: then the middles are bargained about, and a gain not told from zero counts as zero."""
+        gains = [gain for one in self.pairs for gain in one.pair.gains.values()]
+        if not any(isinstance(gain, Enclosure) for gain in gains):
+            return Evidence.exact()
+        undecided = any(sign(gain) is None for gain in gains)
+        return Evidence.of(gains, "a gain cannot be told from zero" if undecided else "its middles bargained about")
 
     def summary(self) -> str:
         count, zone, kept = counted(len(self.pairs), "pair"), self.zone, self.kept_zone
@@ -353,7 +353,7 @@ class FormatTalks(Result):
         seats = {p: seat.speaks_for or p for p, seat in self.entry.members.items()}
         return {
             "pair": one.pair.id,
-            "payoffs": {p: one.pair.payoffs[voice].value for p, voice in seats.items()},
+            "payoffs": {p: midpoint(one.pair.payoffs[voice]) for p, voice in seats.items()},
             "gains": one.gains,
             "refused_by": list(one.refused_by),
             "blocked_by": list(one.blocked_by),

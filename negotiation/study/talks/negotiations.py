@@ -8,6 +8,7 @@ from typing import Any
 
 from negotiation.display import Result, counted
 from negotiation.errors import UsageError, near_miss
+from negotiation.expressions import Evidence
 from negotiation.settlement import Settlement
 from negotiation.study.talks.format import NONE, FormatTalks
 from negotiation.study.talks.outcomes import Table
@@ -35,9 +36,9 @@ class Talks(Result):
         return iter(self.formats)
 
     @property
-    def evidence(self) -> str:
+    def evidence(self) -> Evidence:
         """How the payoffs are known: that of the format of which least is known."""
-        return next((one.evidence for one in self.formats if one.evidence != "exact"), "exact")
+        return next((one.evidence for one in self.formats if one.evidence != Evidence.exact()), Evidence.exact())
 
     def summary(self) -> str:
         if len(self.formats) == 1:

@@ -17,21 +17,11 @@ import sympy
 
 from negotiation.deterrence import Assessment, assess
 from negotiation.deterrence.verdict import acceptance_of
-from negotiation.expressions import Enclosure, Number, Point
-from negotiation.settlement import Configuration, Settlement
+from negotiation.expressions import Number, Point, sign
+from negotiation.settlement import Configuration, Mandate, Settlement
 from negotiation.settlement.game.flows import violation_chance
 from negotiation.settlement.game.payoffs import Terms
 from negotiation.settlement.game.small_violations import false_alarms
-
-STANDS = ("in force", "consented", "voted")
-
-
-@dataclass(frozen=True)
-class Valued:
-    """A number for bargaining: exact, or the middle of a proved enclosure with its half width."""
-
-    value: Fraction
-    radius: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -47,7 +37,7 @@ class Pair:
         Permanent members outside the talks that would stop its mandate; then it stands without one.
     without : tuple of str
         Permanent members at the table that would rather have the same pair without the mandate.
-    payoffs, gains : mapping of str to Valued
+    payoffs, gains : mapping of str to Number
         Party to what it gets if the pair is agreed and kept, and to what that is more than disagreement gives.
     violators : tuple of str
         Parties that would gain by violating, or are exactly indifferent; guarantors that would gain by staying out.
@@ -58,8 +48,8 @@ class Pair:
     assessment: Assessment
     stopped_by: tuple[str, ...]
     without: tuple[str, ...]
-    payoffs: Mapping[str, Valued]
-    gains: Mapping[str, Valued]
+    payoffs: Mapping[str, Number]
+    gains: Mapping[str, Number]
     violators: tuple[str, ...]
 
     @property
@@ -70,11 +60,6 @@ class Pair:
     def kept(self) -> bool:
         """Whether nobody would gain by violating it (nor is exactly indifferent), nor by leaving it to others."""
         return not self.violators
-
-    @property
-    def radius(self) -> Fraction:
-        """The largest half width of an enclosure of which a payoff is the middle; 0 if all are exact."""
-        return max((one.radius for one in self.gains.values()), default=Fraction(0))
 
 
 class Table:
@@ -121,7 +106,7 @@ class Table:
         if mandate != "absent" and self.talks.permanent:
             bare = self.values(self.assessed(option, package, "absent"))[1]
             blessed = self.values(self.assessed(option, package, "in force"))[1]
-            against = tuple(p for p in self.talks.permanent if blessed[p].value < bare[p].value)
+            against = tuple(p for p in self.talks.permanent if sign(blessed[p] - bare[p]) == -1)
             if not inside:
                 answer, against = self.after_council(option, package, against)
         payoffs, gains = self.values(answer)
@@ -142,65 +127,66 @@ class Table:
         chooses = entry is not None and adversary in entry.veto and adversary in self.talks.permanent
         others = tuple(party for party in against if not (chooses and party == adversary))
         answer = self.assessed(option, package, "conditional")
-        stopped = (*others, adversary) if answer.mandate == "vetoed" else others
+        stopped = (*others, adversary) if answer.mandate is Mandate.VETOED else others
         return (self.assessed(option, package, "absent") if others else answer), stopped
 
     # --- worth ---
 
-    def values(self, answer: Assessment) -> tuple[dict[str, Valued], dict[str, Valued]]:
+    def values(self, answer: Assessment) -> tuple[dict[str, Number], dict[str, Number]]:
         """Party to payoff if kept, and to gain over disagreement."""
         configuration, game = answer.configuration, answer.game
         terms = Terms(configuration)
         lost, saved = terms.early_response
         pressure = terms.get("signature.pressure")
         war = (game.number(terms.fight_adversary - pressure - lost), game.number(terms.fight_protege + saved))
-        payoffs: dict[str, Valued] = {}
-        points: dict[str, Valued] = {}
+        payoffs: dict[str, Number] = {}
+        points: dict[str, Number] = {}
         for side, fights in zip(self.sides, war, strict=True):
             accepted = acceptance_of(answer.acceptance, side)
             assert accepted is not None
-            payoffs[side] = total((1, valued(fights)), (1, valued(accepted.slack)))
-            points[side] = self.declared(configuration, side) or valued(fights)
+            payoffs[side] = fights + accepted.slack
+            declared = self.declared(configuration, side)
+            points[side] = fights if declared is None else declared
         for party in self.parties:
             if party not in self.sides:
                 payoffs[party], points[party] = self.other(answer, party, payoffs, points)
-        gains = {party: total((1, payoffs[party]), (-1, points[party])) for party in self.parties}
+        gains = {party: payoffs[party] - points[party] for party in self.parties}
         return payoffs, gains
 
-    def declared(self, configuration: Configuration, party: str) -> Valued | None:
+    def declared(self, configuration: Configuration, party: str) -> Number | None:
         """What a party has without agreement where the document says so."""
         if party not in self.talks.disagreement:
             return None
         return self.number(configuration, f"talks.disagreement.{party}")
 
-    def number(self, configuration: Configuration, path: str) -> Valued:
-        return valued(Point(configuration.values).value(configuration.expression(path)))
+    def number(self, configuration: Configuration, path: str) -> Number:
+        return Point(configuration.values).value(configuration.expression(path))
 
     def other(
-        self, answer: Assessment, party: str, payoffs: Mapping[str, Valued], points: Mapping[str, Valued]
-    ) -> tuple[Valued, Valued]:
+        self, answer: Assessment, party: str, payoffs: Mapping[str, Number], points: Mapping[str, Number]
+    ) -> tuple[Number, Number]:
         """Payoff and disagreement point of a party that is no side of the conflict."""
         there = answer.configuration
-        stands = answer.mandate in STANDS
+        stands = answer.mandate.stands
         entry = self.talks.worth.get(party)
+        declared = self.declared(there, party)
         if entry is None:
             agreed, alone = self.guarantor(answer, party, stands)
-            return agreed, self.declared(there, party) or alone
+            return agreed, alone if declared is None else declared
         path = f"talks.worth.{party}"
-        weights = [(self.number(there, f"{path}.sides.{side}"), side) for side in entry.sides]
-        parts = [(1, times(weight, payoffs[side])) for weight, side in weights]
+        weights = {side: self.number(there, f"{path}.sides.{side}") for side in entry.sides}
+        parts = [weight * payoffs[side] for side, weight in weights.items()]
         if entry.peace is not None:
-            parts.append((1, self.number(there, f"{path}.peace")))
+            parts.append(self.number(there, f"{path}.peace"))
         if entry.mandate is not None and stands:
-            parts.append((1, self.number(there, f"{path}.mandate")))
+            parts.append(self.number(there, f"{path}.mandate"))
         terms = Terms(there)
         here = [one for one in entry.guarantees if one in there.guarantees and terms.available(one, stands)]
-        parts += [(-1, self.number(there, f"{path}.guarantees.{one}")) for one in here]
-        return total(*parts), self.declared(there, party) or total(
-            *((1, times(w, points[side])) for w, side in weights)
-        )
+        parts += [-self.number(there, f"{path}.guarantees.{one}") for one in here]
+        alone = sum((weight * points[side] for side, weight in weights.items()), Fraction(0))
+        return sum(parts, Fraction(0)), alone if declared is None else declared
 
-    def guarantor(self, answer: Assessment, party: str, mandated: bool) -> tuple[Valued, Valued]:
+    def guarantor(self, answer: Assessment, party: str, mandated: bool) -> tuple[Number, Number]:
         r"""What the game gives a guarantor, and what it has while fighting goes on.
 
         :math:`B\,(y_P - W_P)(1 - F) - \sum m` and :math:`B\,(w_P - W_P)` with B its own stake, :math:`y_P, w_P, W_P`
@@ -217,31 +203,11 @@ class Table:
         upkeep = sympy.Add(*(terms.upkeep(one) for one in ready))
         agreed = stake * (kept - terms.unanswered_protege) * chance - upkeep
         alone = stake * (terms.fight_protege - terms.unanswered_protege)
-        return valued(answer.game.number(agreed)), valued(answer.game.number(alone))
+        return answer.game.number(agreed), answer.game.number(alone)
 
 
 def violators(answer: Assessment) -> tuple[str, ...]:
     """Who would gain by a violation or is exactly indifferent, and which guarantors would gain by staying out."""
-    sign = answer.game.point.sign
-    tempted = [one.party for one, _ in answer.violations if sign(one.gain) != -1]
+    tempted = [one.party for one, _ in answer.violations if answer.game.point.sign(one.gain) != -1]
     idle = [one.party for one in answer.acceptance if one.incentive.deviation == "stay out" and not one.accepts]
     return tuple(dict.fromkeys([*tempted, *idle]))
-
-
-def valued(number: Number) -> Valued:
-    """A number as it enters a bargaining problem."""
-    if isinstance(number, Enclosure):
-        return Valued((number.lower + number.upper) / 2, (number.upper - number.lower) / 2)
-    return Valued(number)
-
-
-def total(*parts: tuple[int, Valued]) -> Valued:
-    """A sum of signed numbers, and how far it may be off."""
-    value = sum((sign * one.value for sign, one in parts), Fraction(0))
-    return Valued(value, sum((one.radius for _, one in parts), Fraction(0)))
-
-
-def times(one: Valued, other: Valued) -> Valued:
-    """A product, and how far it may be off."""
-    off = abs(one.value) * other.radius + abs(other.value) * one.radius + one.radius * other.radius
-    return Valued(one.value * other.value, off)

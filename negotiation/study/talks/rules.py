@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from negotiation.expressions import Number, midpoint, sign
 from negotiation.games.bargaining import VotingRule
 from negotiation.settlement import Settlement
 from negotiation.settlement.document.talks_entries import Format
@@ -77,15 +78,20 @@ def pair_rule(settlement: Settlement, entry: Format, pair: Pair) -> VotingRule:
 
 def tabled(settlement: Settlement, entry: Format, pair: Pair) -> Tabled:
     """A pair judged by a format's rule."""
-    gains = {one: pair.gains[seat.speaks_for or one].value for one, seat in entry.members.items()}
+    gains = {one: bargained(pair.gains[seat.speaks_for or one]) for one, seat in entry.members.items()}
     refusing = tuple(one for one, gain in gains.items() if gain < 0)
     return Tabled(
         pair,
         gains,
         refusing,
         blocking(pair_rule(settlement, entry, pair), refusing),
-        {party: pair.gains[party].value for party in entry.not_asked},
+        {party: bargained(pair.gains[party]) for party in entry.not_asked},
     )
+
+
+def bargained(gain: Number) -> Fraction:
+    """A gain as bargaining counts it: the middle of its enclosure, and nothing if it cannot be told from zero."""
+    return Fraction(0) if sign(gain) is None else midpoint(gain)
 
 
 def blocking(rule: VotingRule, refusing: tuple[str, ...]) -> tuple[str, ...]:
