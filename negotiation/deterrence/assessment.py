@@ -112,13 +112,13 @@ class Assessment(Result):
     @property
     def signed(self) -> bool:
         """Whether both sides sign on the path of every subgame-perfect equilibrium."""
-        moves = [
-            move
+        acts = [
+            one.game.information_sets[where][0].acts.get(str(move))
             for one in self.solution
             for where, move in one.profile.items()
             if one.game.information_sets[where][0].kind == MomentKind.SIGNATURE
         ]
-        return all(move in ("sign", "contribute") for move in moves)
+        return all(act is not None and act.kind in (ActKind.SIGN, ActKind.CONTRIBUTE) for act in acts)
 
     @cached_property
     def parts(self) -> VerdictParts:

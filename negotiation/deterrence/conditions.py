@@ -17,11 +17,10 @@ import sympy
 
 from negotiation.deterrence.deviation import UNITS, Deviation, Form, Unit, describe, unit_text
 from negotiation.deterrence.guarantees import GuaranteeAnswer
-from negotiation.deterrence.verdict import Acceptance
+from negotiation.deterrence.verdict import Acceptance, is_staying_out
 from negotiation.display import Result, decimal
 from negotiation.expressions import Number, Point, nonnegative, sign
 from negotiation.games import Incentive
-from negotiation.games.moment import ActKind
 from negotiation.library import exposure_window, minimum_trust
 from negotiation.settlement import Configuration
 
@@ -116,7 +115,7 @@ def acceptance_conditions(configuration: Configuration, acceptance: tuple[Accept
     """One condition for each signature and each contribution."""
     found = []
     for accepted in acceptance:
-        contributes = accepted.incentive.act is not None and accepted.incentive.act.kind == ActKind.STAY_OUT
+        contributes = is_staying_out(accepted.incentive)
         kind = ConditionKind.CONTRIBUTE if contributes else ConditionKind.SIGN
         deviation = Deviation.of(accepted.incentive, -accepted.slack)
         found.append(_condition(configuration, kind, deviation, accepted.incentive))

@@ -12,7 +12,7 @@ import sympy
 from negotiation.deterrence.margin import Standing
 from negotiation.expressions import Number, Point, midpoint, nonnegative, sign
 from negotiation.games import Decision, ExtensiveGame, Incentive
-from negotiation.games.moment import MomentKind
+from negotiation.games.moment import ActKind, MomentKind
 from negotiation.games.nodes import children
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.tree import TreeEquilibrium
@@ -121,6 +121,11 @@ def deciding(verdict: Verdict, violations: Valued, refusals: Valued) -> tuple[In
         return max(refusals, key=lambda pair: midpoint(pair[1]))
     grave = [pair for pair in violations if is_grave(pair[0])]
     return grave[0] if sign(grave[0][1]) == 1 else violations[0]
+
+
+def is_staying_out(incentive: Incentive) -> bool:
+    """Whether a guarantor would not contribute its guarantee."""
+    return incentive.act is not None and incentive.act.kind == ActKind.STAY_OUT
 
 
 def is_grave(incentive: Incentive) -> bool:

@@ -203,7 +203,7 @@ def test_the_smallest_change_of_the_facts_flips_the_verdict_just_there():
             seen[change.verdict] += 1
             assert (change.verdict == DURABLE) is ("makes it durable: " in text and "No single" not in text)
         if short is not None:
-            assert assess(short).verdict == one.assessment.verdict, change
+            assert assess(short).verdict != change.verdict, change
     assert sum(seen.values()) > 25
     assert seen[DURABLE] >= 5
 

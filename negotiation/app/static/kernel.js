@@ -235,25 +235,36 @@ export function along(answer, path) {
   };
 }
 
-/** The nearest change of verdict above and below, found by a scan and bisection (a narrow interval may be missed). */
+/**
+ * On each side the nearest change of verdict, and further out each first verdict that is better than all before; found by
+ * a scan and bisection (a narrow interval may be missed).
+ */
 export function flips(model, answer, path) {
   const number = model.byPath.get(path);
   const at = along(answer, path);
   const here = answer.values[path];
-  return [1, -1].map((direction) => {
-    let last = here;
+  const rank = (verdict) => model.byVerdict.get(verdict).rank;
+  const found = [];
+  for (const direction of [1, -1]) {
+    let [last, verdict, best, changed] = [here, answer.verdict, rank(answer.verdict), false];
     for (const value of steps(here, direction > 0 ? number.most : number.least, direction)) {
-      if (at(value).verdict !== answer.verdict) {
-        const border = bisected(last, value, (one) => at(one).verdict !== answer.verdict);
-        const verdict = at(beyond(border, value)).verdict;
-        const told = number.whole ? (direction > 0 ? Math.ceil : Math.floor)(border) : border;
-        const kept = told !== here && (told === border || at(told).verdict === verdict);
-        return kept ? { path, direction, value: told, now: here, verdict } : null;
+      const there = at(value).verdict;
+      if (there !== verdict) {
+        const border = bisected(last, value, (one) => at(one).verdict !== verdict);
+        const beyondIt = at(beyond(border, value)).verdict;
+        if (beyondIt !== answer.verdict && (!changed || rank(beyondIt) < best)) {
+          const told = number.whole ? (direction > 0 ? Math.ceil : Math.floor)(border) : border;
+          if (told !== here && (told === border || at(told).verdict === beyondIt)) found.push({ path, direction, value: told, now: here, verdict: beyondIt });
+          best = Math.min(best, rank(beyondIt));
+          changed = true;
+        }
+        verdict = there;
       }
+      if (changed && best === 0) break;
       last = value;
     }
-    return null;
-  }).filter((one) => one !== null);
+  }
+  return found;
 }
 
 /** Values from the current one outwards: even steps to an end, growing steps where there is none. */

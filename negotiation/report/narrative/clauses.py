@@ -6,11 +6,12 @@ verdict, that no lever mends. Whoever doubts a sentence can put the claim to the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from math import ceil, floor
 from typing import Any
 
@@ -18,7 +19,7 @@ from negotiation.deterrence import Assessment, Change, ClosedForms, Condition
 from negotiation.deterrence.agreement import solved_at
 from negotiation.deterrence.conditions import ConditionKind
 from negotiation.deterrence.deviation import Deviation, Form, Unit, describe, place_text, unit_text
-from negotiation.deterrence.levers.phases import changes_along
+from negotiation.deterrence.levers.sign_partition import middle
 from negotiation.deterrence.levers.threshold import levers
 from negotiation.deterrence.levers.verdict_changes import VerdictLine
 from negotiation.deterrence.verdict import DURABLE, NOT_ACCEPTED, RANK, UNDETERMINED, Direction
@@ -103,15 +104,20 @@ class Advice:
         best = min((RANK[each.verdict] for each in rest), default=0)
         partly = tuple(each for each in rest if RANK[each.verdict] == best)
         ends = tuple(each for each in ordered if RANK[each.verdict] > now)
-        known = {*mends, *partly, *ends}
+        sorted_out = {*mends, *partly, *ends}
         assumed = () if mends or answer.verdict == DURABLE else assumed_changes(answer)
-        otherwise = tuple(each for each in ordered if each not in known)
-        tried = tuple(path for path in levers(answer.configuration) if is_lever(path))
+        otherwise = tuple(each for each in ordered if each not in sorted_out)
+        known_values = answer.configuration.values
+        tried = tuple(path for path in levers(answer.configuration) if is_lever(path) and path in known_values)
         return cls(mends, partly, ends, otherwise, tempting, assumed, tuple(scanned), tried)
 
 
 def single_changes(answer: Assessment) -> tuple[tuple[Change, ...], tuple[str, ...]]:
-    """The nearest change of verdict along each lever, those that make it durable first; and levers only scanned."""
+    """The changes of verdict along each lever, those that make it durable first; and levers only scanned.
+
+    On each side of the current value: the nearest change, and further out every first value of a verdict that is better
+    than all before, so that what is not listed does not mend.
+    """
     found: list[Change] = []
     scanned: list[str] = []
     for path in levers(answer.configuration):
@@ -134,19 +140,37 @@ def assumed_changes(answer: Assessment) -> tuple[Change, ...]:
 
 
 def _changes(answer: Assessment, path: str) -> tuple[Change, ...] | None:
-    """The nearest changes along a lever; of a number that counts something the whole numbers beyond the borders."""
+    """The changes along a lever; None where it can only be scanned, so that some may be missed."""
     line = VerdictLine(answer, path)
-    changes = changes_along(line)
+    if line.ends is None:
+        return None
+    here = answer.configuration.values[path]
     kind = kind_at(tuple(path.split(".")))
-    if changes is None or kind is None or not kind.whole:
-        return changes
     found = []
-    for each in changes:
-        border = midpoint(each.value)
-        whole = Fraction(ceil(border) if each.direction == "at least" else floor(border))
-        inside = line.low <= whole <= line.high and line.verdict(whole) == each.verdict
-        found += [replace(each, value=whole)] if inside and whole != each.current else []
+    for direction in Direction.AT_LEAST, Direction.AT_MOST:
+        for border, verdict in _outwards(line, here, above=direction is Direction.AT_LEAST):
+            value: Number = border
+            if kind is not None and kind.whole:  # it counts something: the whole number beyond the border
+                value = Fraction(ceil(midpoint(border)) if direction is Direction.AT_LEAST else floor(midpoint(border)))
+                if not line.low <= value <= line.high or line.verdict(value) != verdict:
+                    continue
+            if float(value) != float(here):
+                found.append(Change(path, here, direction, value, verdict))
     return tuple(found)
+
+
+def _outwards(line: VerdictLine, here: Fraction, *, above: bool) -> Iterator[tuple[Number, str]]:
+    """(border, verdict beyond it): the nearest change, then each verdict that is better than all before."""
+    assert line.ends is not None
+    spans = [(a, b) for a, b in pairwise(line.ends) if (float(b) > here if above else float(a) < here)]
+    best, changed = RANK[line.now.verdict], False
+    for left, right in spans if above else spans[::-1]:
+        verdict = line.verdict(middle(left, right))
+        if verdict != line.now.verdict and (not changed or RANK[verdict] < best):
+            yield (left if above else right), verdict
+            best, changed = min(best, RANK[verdict]), True
+        if changed and best == 0:
+            return
 
 
 def weakens(answer: Assessment, change: Change) -> bool:

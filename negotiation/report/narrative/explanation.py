@@ -12,11 +12,10 @@ import sympy
 from negotiation.deterrence import VERDICTS, Assessment, Change, assess, hold_agreement
 from negotiation.deterrence.deviation import Deviation, Form
 from negotiation.deterrence.guarantees import GuaranteeAnswer
-from negotiation.deterrence.verdict import DURABLE, Acceptance, distinct
+from negotiation.deterrence.verdict import DURABLE, Acceptance, distinct, is_staying_out
 from negotiation.display import Result, decimal, html_table, percent, sentence
 from negotiation.expressions import Number
 from negotiation.games import ExtensiveGame
-from negotiation.games.moment import ActKind
 from negotiation.report.narrative.clauses import (
     Advice,
     Claim,
@@ -267,8 +266,8 @@ def _signature(telling: Telling, accepted: Acceptance) -> str:
         "amount": decimal(abs(float(accepted.slack))),
         "unit": telling.unit(),
     }
-    moment, act = accepted.incentive.moment, accepted.incentive.act
-    if act is not None and act.kind == ActKind.STAY_OUT and moment is not None and moment.guarantee is not None:
+    moment = accepted.incentive.moment
+    if is_staying_out(accepted.incentive) and moment is not None and moment.guarantee is not None:
         message = "explain.contributes" if accepted.accepts else "explain.leaves_to_others"
         return telling.say(message, contribution=telling.configuration.guarantee(moment.guarantee).name, **told)
     return telling.say("explain.signs" if accepted.accepts else "explain.fights_on", **told)
