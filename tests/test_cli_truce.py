@@ -12,7 +12,8 @@ from click.testing import CliRunner
 import negotiation as ng
 from negotiation.cli import main
 from negotiation.deterrence.coalition import coalition
-from negotiation.deterrence.levers.window import feasibility, told, window_map
+from negotiation.deterrence.levers.map import phase_map
+from negotiation.deterrence.levers.window import told, window
 from negotiation.display import plain
 from negotiation.report import explain
 from negotiation.settlement import read_file
@@ -47,7 +48,7 @@ def as_printed(value):
 
 def test_window_prints_the_window_and_every_condition():
     text = text_of("window", FOUR, "forces_forward")
-    found = feasibility(ng.load(FOUR), configuration="forces_forward")
+    found = window(ng.load(FOUR), configuration="forces_forward")
     assert found.summary() in text
     for room in found:
         assert room.constraint.text in text
@@ -68,7 +69,7 @@ def test_window_prints_the_window_and_every_condition():
 )
 def test_the_json_of_a_window_is_what_python_gives(model, configuration, lever):
     settlement = ng.load(model)
-    found = feasibility(settlement, lever=lever, configuration=configuration)
+    found = window(settlement, lever=lever, configuration=configuration)
     data = data_of("window", model, configuration, "--lever", lever)
     assert data == as_printed(found)
     assert data["lever"] == lever
@@ -89,19 +90,19 @@ def test_setting_a_number_moves_the_window():
     before = data_of("window", SMALL, "blessed", "--lever", "war.power_shift")
     after = data_of("window", SMALL, "blessed", "--lever", "war.power_shift", "--set", f"{path}=0.2")
     changed = read_file(SMALL).change({path: Fraction(1, 5)})
-    assert after == as_printed(feasibility(changed, lever="war.power_shift", configuration="blessed"))
+    assert after == as_printed(window(changed, lever="war.power_shift", configuration="blessed"))
     assert before["window"] != after["window"]
 
 
 def test_over_a_second_number_there_is_a_window_a_row():
     arguments = ("window", FOUR, "framework", "--over", "mandate.neutrality", "--steps", "4")
-    rows = window_map(ng.load(FOUR), second="mandate.neutrality", configuration="framework", steps=4)
+    rows = phase_map(ng.load(FOUR), "framework", levers=("strength", "mandate.neutrality"), of="window", steps=4)
     data = data_of(*arguments)
     assert data == as_printed(rows)
     assert len(data["rows"]) == 4
     text = text_of(*arguments)
     assert rows.summary() in text
-    assert "below fails" in text
+    assert "fails: Russia" in text
     other = data_of("window", SMALL, "--lever", "war.power_shift", "--over", "war.adversary_share", "--steps", "2")
     assert (other["lever"], other["second"], len(other["rows"])) == ("war.power_shift", "war.adversary_share", 2)
 

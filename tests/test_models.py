@@ -104,7 +104,7 @@ def test_every_verdict_names_its_sense_and_its_binding_incentive(name):
 def test_the_tree_and_the_closed_form_agree_on_every_configuration(name):
     settlement = ng.load(name)
     for answer in ng.compare(settlement).assessments:
-        forms = ng.ClosedForms(answer.configuration, answer.mandate in ("in force", "consented"))
+        forms = answer.closed_forms
         gains = [-gain for one, gain in answer.violations if one.party == "russia" and one.deviation == "attack"]
         closed = forms.point.value(forms.margin)
         assert any(abs(float(gain) - float(closed)) < 1e-15 for gain in gains)

@@ -33,13 +33,6 @@ def _collect(module: str, done: list[str]) -> None:
         done.append(module)
 
 
-def modules(entry: str) -> tuple[str, ...]:
-    """The modules that a bundle holds, in order."""
-    done: list[str] = []
-    _collect(entry, done)
-    return tuple(done)
-
-
 def _read(module: str) -> str:
     return (STATIC / f"{module}.js").read_text(encoding="utf-8")
 

@@ -2,7 +2,7 @@
 
 For one setting of what cannot be changed by a number (the mandate, the parts of the document left out, the promises
 in force, and guarantees that cannot be left open) the expressions that decide the verdict are taken from the same
-`VerdictParts` that Python reads verdicts off, with the territorial line and all other guarantees left open: they
+`Agreement` that Python reads verdicts off, with the territorial line and all other guarantees left open: they
 count by names that are numbers like the rest. A kernel is plain data, no code: instructions, and which of them is
 whose gain. The arithmetic that walks it stands in `static/tape.js`, the verdict from signs in `static/kernel.js`;
 the tests hold both to Python's answers.
@@ -18,7 +18,8 @@ from typing import Any
 
 import sympy
 
-from negotiation.deterrence.agreement import Held, VerdictParts
+from negotiation.deterrence.agreement import Agreement, Held
+from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
 from negotiation.deterrence.deviation import Deviation
 from negotiation.errors import SolverError
 from negotiation.expressions.program import Program
@@ -87,7 +88,7 @@ def opened(settlement: Settlement, setting: Setting) -> Configuration:
     free = [one for one in layers(settlement) if openable(settlement, one)]
     return replace(
         base,
-        mandate=setting.mandate,
+        mandate=Mandate(setting.mandate),
         without=setting.without,
         assurances=setting.assurances,
         guarantees=tuple(one for one in layers(settlement) if one in free or one in setting.fixed),
@@ -136,17 +137,17 @@ def kernel(settlement: Settlement, setting: Setting) -> dict[str, Any]:
     adversary = settlement.party("adversary")
     put = _Writer()
     try:
-        parts = VerdictParts(replace(encode(configuration), values={}), adversary)
-        held = parts.held
+        agreement = Agreement(replace(encode(configuration), values={}), adversary)
+        held = agreement.held
     except SolverError as error:
         return {"refusal": str(error)}
     found: dict[str, Any] = {
         "held": {
-            choice or "": [_case(parts, configuration, one, put) for one in cases] for choice, cases in held.items()
+            choice or "": [_case(agreement, configuration, one, put) for one in cases] for choice, cases in held.items()
         },
-        "signing": [_alternative(one, put) for one in parts.signing],
-        "consent": [_alternative(one, put) for one in parts.consent],
-        "council": parts.council is not None,
+        "signing": [_alternative(one, put) for one in agreement.signing],
+        "consent": [_alternative(one, put) for one in agreement.consent],
+        "council": agreement.council is not None,
         "layers": dict(_layers(configuration, put)),
     }
     program = Program.of(put.expressions)
@@ -157,8 +158,8 @@ def _alternative(one: Any, put: _Writer) -> dict[str, Any]:
     return {"gain": put.put(one.gain), "conditions": [put.put(each) for each in one.conditions]}
 
 
-def _case(parts: VerdictParts, configuration: Configuration, held: Held, put: _Writer) -> dict[str, Any]:
-    order = {where: index for index, where in enumerate(parts.game.information_sets)}
+def _case(agreement: Agreement, configuration: Configuration, held: Held, put: _Writer) -> dict[str, Any]:
+    order = {where: index for index, where in enumerate(agreement.game.information_sets)}
     return {
         "conditions": [put.put(one) for one in held.conditions],
         "truce": [_incentive(configuration, one, order[one.where], put) for one in held.truce],
@@ -184,8 +185,8 @@ def _incentive(configuration: Configuration, one: Incentive, order: int, put: _W
 def _layers(configuration: Configuration, put: _Writer) -> Iterator[tuple[str, dict[str, int]]]:
     """What each provider does, for guarantees with a private cost."""
     terms = Terms(configuration)
-    obtained = configuration.mandate is not Mandate.ABSENT
-    states = terms.states(obtained)
+    mandates = terms.mandates()
+    states = ClosedForms(configuration).states
     known = all(terms.certain(one) or terms.law(one) is not None for one in configuration.guarantees)
     for one in configuration.guarantees:
         if not known or terms.certain(one) or terms.law(one) is None:
@@ -197,8 +198,8 @@ def _layers(configuration: Configuration, put: _Writer) -> Iterator[tuple[str, d
             "reliability": sympy.Add(*(q * terms.reliability(one, state) for state, q in states)),
             "cutoff": worth / terms.burden(one, first),
             "response": terms.response(one, first),
-            "at0": attack_gain(_Certain(configuration, one, 0), obtained),
-            "at1": attack_gain(_Certain(configuration, one, 1), obtained),
+            "at0": sympy.Add(*(q * attack_gain(_Certain(configuration, one, 0), obtained) for obtained, q in mandates)),
+            "at1": sympy.Add(*(q * attack_gain(_Certain(configuration, one, 1), obtained) for obtained, q in mandates)),
         }
         yield one, {name: put.put(expression) for name, expression in found.items()}
 

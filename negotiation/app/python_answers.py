@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 
 from negotiation.deterrence import assess, phases
-from negotiation.deterrence.proofs.agreement_proof import prove
+from negotiation.deterrence.proofs.prove import prove
 from negotiation.deterrence.sensitivity import margin_over
 from negotiation.display import counted, percent, plain
 from negotiation.errors import DocumentError, UsageError
 from negotiation.expressions import exact
-from negotiation.settlement import Configuration, Settlement, read
+from negotiation.settlement import Configuration, Settlement, from_yaml
 from negotiation.settlement.document.validation import kind_at
 
 MOST_VALUES = 200
@@ -183,7 +183,7 @@ class PythonAnswers:
     def check(self, given: dict[str, Any]) -> dict[str, Any]:
         """A document of the reader's own: its mistakes with their lines, or its id."""
         try:
-            found = read(_text(given, "text", most=1 << 20), file="the document")
+            found = from_yaml(_text(given, "text", most=1 << 20), file="the document")
         except DocumentError as error:
             problems = [{"line": p.place.line or 1, "what": p.what, "advice": p.advice} for p in error.problems]
             return {"model": None, "problems": problems}
@@ -193,11 +193,11 @@ class PythonAnswers:
 
     def report(self, given: dict[str, Any]) -> Download:
         """A report on the scenario, as a file of the kind asked for."""
-        from negotiation.report.files import report_on
+        from negotiation.report.files import report
 
         settlement = self.find(_text(given, "model"))
         suffix = _one_of(_text(given, "suffix"), KINDS)
-        return Download(f"{settlement.id}{suffix}", KINDS[suffix], report_on(settlement).bytes(suffix))
+        return Download(f"{settlement.id}{suffix}", KINDS[suffix], report(settlement).bytes(suffix))
 
 
 def _run(job: _Sweep, configuration: Configuration) -> None:

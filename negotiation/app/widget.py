@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from negotiation.app.bundle import bundle, style
+from negotiation.app.file import export
 from negotiation.app.page_data import page_data, page_words
 from negotiation.errors import UsageError
 from negotiation.expressions import exact
@@ -67,6 +69,10 @@ def _widget_class() -> type[anywidget.AnyWidget]:
         def __init__(self, settlement: Settlement, **values: Any) -> None:
             self._settlement = settlement
             super().__init__(**values)
+
+        def save(self, path: str | Path) -> Path:
+            """Write the page as one file that opens from disk, offline; the path of what was written."""
+            return export(self._settlement, path)
 
         @property
         def configuration(self) -> Configuration:

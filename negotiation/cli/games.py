@@ -29,12 +29,12 @@ def solve(
     """Solve the game of one CONFIGURATION of MODEL, or of a Gambit file (.nfg, .efg): every move, its best deviation,
     and the check.
     """
-    from negotiation.games.io.files import is_game_file, read_game
+    from negotiation.games.io.files import is_game_file, load_game
     from negotiation.settlement import encode
     from negotiation.solvers import solve as equilibria
 
     from_file = is_game_file(model)
-    game: Any = read_game(model) if from_file else encode(load_model(model, settings), configuration)
+    game: Any = load_game(model) if from_file else encode(load_model(model, settings), configuration)
     found = equilibria(game, concept=concept, solver=solver)
     if as_json:
         return print_json(found)
@@ -87,14 +87,14 @@ def tree(
     from negotiation.display import clean
     from negotiation.errors import UsageError
     from negotiation.games import ExtensiveGame
-    from negotiation.games.io.files import is_game_file, read_game
+    from negotiation.games.io.files import is_game_file, load_game
     from negotiation.report.tree.tree_svg import tree_svg
     from negotiation.settlement import encode
     from negotiation.solvers import solve as equilibria
 
     more: dict[str, Any] = {}
     if is_game_file(model):
-        game: Any = read_game(model)
+        game: Any = load_game(model)
     else:
         settlement = load_model(model, settings)
         game = encode(settlement, configuration)

@@ -86,7 +86,7 @@ def break_even(model: str, configuration: str | None, settings: tuple[str, ...],
     return say("Sources of the numbers: --json. Not a prediction: what follows from the document's assumptions.")
 
 
-@click.command("map")
+@click.command("phase-map")
 @MODEL
 @click.option("--lever", required=True, metavar="PATH", help="The number that is walked, left to right.")
 @click.option("--second", required=True, metavar="PATH", help="The number that changes from row to row.")
@@ -95,7 +95,7 @@ def break_even(model: str, configuration: str | None, settings: tuple[str, ...],
 @SET
 @JSON
 @answering
-def region_map(
+def phase_map(
     model: str,
     lever: str,
     second: str,
@@ -105,9 +105,9 @@ def region_map(
     as_json: bool,
 ) -> None:
     """The verdicts of MODEL over two levers, row by row, and the curves between them."""
-    from negotiation.deterrence.levers.map import region_map as find
+    from negotiation.deterrence.levers.map import phase_map as mapped
 
-    found = find(load_model(model, settings), lever=lever, second=second, configuration=configuration, steps=steps)
+    found = mapped(load_model(model, settings), configuration, levers=(lever, second), steps=steps)
     return print_json(found) if as_json else say(str(found))
 
 
@@ -130,18 +130,19 @@ def window(
     as_json: bool,
 ) -> None:
     """For which values of a lever does every condition hold: strong enough to deter, neutral enough to be accepted?"""
-    from negotiation.deterrence.levers.window import feasibility, window_map
+    from negotiation.deterrence.levers.map import phase_map as mapped
+    from negotiation.deterrence.levers.window import window as find
 
     settlement = load_model(model, settings)
     if second is not None:
-        rows = window_map(settlement, second=second, lever=lever, configuration=configuration, steps=steps)
+        rows = mapped(settlement, configuration, levers=(lever, second), of="window", steps=steps)
         if as_json:
             return print_json(rows)
         heading(f"{settlement.title}: '{configuration or settlement.document.baseline}' over {second}")
         say(rows.summary())
         table(rows.rows())
         return say("In this model, all other numbers as they are.")
-    found = feasibility(settlement, lever=lever, configuration=configuration)
+    found = find(settlement, lever=lever, configuration=configuration)
     if as_json:
         return print_json(found)
     heading(f"{settlement.title}: the window of '{found.configuration.id}'")

@@ -11,7 +11,7 @@ import gc
 import click
 
 from negotiation.cli.games import solve, solvers, tree
-from negotiation.cli.levers import break_even, phases, region_map, threshold, window
+from negotiation.cli.levers import break_even, phase_map, phases, threshold, window
 from negotiation.cli.page import app, export_page, write_report, write_site
 from negotiation.cli.proofs import largest_box, prove, verify
 from negotiation.cli.settlements import coalition, compare, explain, models, page, schema, show_model, sources, validate
@@ -41,7 +41,7 @@ for command in (
     threshold,
     phases,
     break_even,
-    region_map,
+    phase_map,
     window,
     prove,
     verify,

@@ -60,8 +60,8 @@ def write_site(output: str) -> None:
 @answering
 def write_report(model: str, settings: tuple[str, ...], output: str) -> None:
     """Write a report on MODEL, of the kind that FILE's suffix says: compared, explained, with every assumption."""
-    from negotiation.report.files import kind, report_on
+    from negotiation.report.files import kind, report
 
     kind(output)  # a wrong suffix is told before anything is computed
-    found = report_on(load_model(model, settings)).save(output)
+    found = report(load_model(model, settings)).save(output)
     say(f"{found}: {found.stat().st_size / 1e6:.2f} MB.")

@@ -41,7 +41,7 @@ def prove(
     as_json: bool,
 ) -> None:
     """Prove that no violation of MODEL's agreement pays, for every value of its parameters inside their ranges."""
-    from negotiation.deterrence.proofs.agreement_proof import prove as proof
+    from negotiation.deterrence.proofs.prove import prove as proof
 
     settlement = load_model(model, settings)
     found = proof(settlement, configuration, ranges=_ranges(ranges), budget=boxes)
@@ -67,9 +67,9 @@ def prove(
 @answering
 def verify(certificate: str, model: str | None, as_json: bool) -> None:
     """Check a CERTIFICATE of `prove` again, in other arithmetic and without search, and compare it with MODEL."""
-    from negotiation.deterrence.proofs.agreement_proof import verify_certificate
+    from negotiation.deterrence.proofs.prove import check_certificate
 
-    found = verify_certificate(certificate, load_model(model, ()) if model else None)
+    found = check_certificate(certificate, load_model(model, ()) if model else None)
     if as_json:
         print_json(found)
     else:

@@ -169,7 +169,7 @@ def schema() -> None:
 @answering
 def page(model: str, settings: tuple[str, ...], as_json: bool) -> None:
     """A page about MODEL for readers, as Markdown: what it is, what the sources say, what follows, how sure."""
-    from negotiation.report.narrative.reader_page import page as write
+    from negotiation.report.narrative.reader_page import brief as write
 
     found = write(load_model(model, settings))
     if as_json:

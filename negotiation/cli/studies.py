@@ -34,7 +34,7 @@ def backtest(outcomes: str | None, as_json: bool) -> None:
 @answering
 def switches(model: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
     """Where the sources contradict each other: a CONFIGURATION of MODEL under every level of every switch."""
-    from negotiation.study.switch_table import switches as find
+    from negotiation.study.switch_table import alternatives as find
 
     found = find(load_model(model, settings), configuration)
     if as_json:

@@ -7,16 +7,16 @@ from the closed forms.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 import sympy
 
-from negotiation.deterrence.agreement import VerdictParts
+from negotiation.deterrence.agreement import Agreement, Held, valued
 from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
+from negotiation.deterrence.closed_forms.two_roads import compare_roads, in_tree
 from negotiation.deterrence.conditions import (
     Condition,
     ConditionKind,
@@ -27,8 +27,7 @@ from negotiation.deterrence.conditions import (
     violation_conditions,
 )
 from negotiation.deterrence.deviation import Deviation, describe
-from negotiation.deterrence.guarantees import GuaranteeAnswer, Window, guarantee_answers, window
-from negotiation.deterrence.margin import Standing, hold_agreement
+from negotiation.deterrence.guarantees import GuaranteeAnswer, ResponseInterval, guarantee_answers, window
 from negotiation.deterrence.sensitivity import Sensitivity, sensitivity
 from negotiation.deterrence.verdict import (
     VERDICTS,
@@ -41,7 +40,6 @@ from negotiation.deterrence.verdict import (
     sense_of,
 )
 from negotiation.display import Result, decimal, percent, sentence
-from negotiation.errors import SolverError
 from negotiation.expressions import LAWS, Evidence, Number, Point, midpoint, symbol
 from negotiation.games import ExtensiveGame, Incentive
 from negotiation.games.moment import ActKind, MomentKind
@@ -60,11 +58,11 @@ class Assessment(Result):
     ----------
     configuration : Configuration
     game : ExtensiveGame
-    hold : mapping of str to str
-        The moves that keep the agreement, the mandate decided as it is in equilibrium.
+    agreement : Agreement
+        The agreement held: what decides the verdict, for every value of every name where `agreement.decided`.
+    held : Held
+        The case of it that holds here, the mandate decided as it is in equilibrium.
     verdict : Verdict
-    sense : str
-        In which sense keeping (or violating) is rational.
     margin : Number
         Minus the largest gain from a violation by anybody, share of the stake per period.
     binding : Incentive
@@ -74,35 +72,21 @@ class Assessment(Result):
     violations : tuple of (Incentive, Number)
         All violations with their gains, the most tempting first.
     acceptance : tuple of Acceptance
-    guarantees : tuple of GuaranteeAnswer
-    window : Window
-    violation_probability : Number or None
-        Where the adversary's cost of fighting has a range: the chance that an attack pays, the cost being uniform
-        over that range.
-    solution : Solution of TreeEquilibrium
-        The subgame-perfect equilibria of the game.
     mandate : Mandate
         What became of it.
-    flags : tuple of str
-        What a reader must know besides.
     """
 
     configuration: Configuration
     game: ExtensiveGame
-    hold: Mapping[str, str]
+    agreement: Agreement = field(repr=False, compare=False)
+    held: Held = field(repr=False, compare=False)
     verdict: Verdict
-    sense: str
     margin: Number
     binding: Incentive
     binding_gain: Number
     violations: tuple[tuple[Incentive, Number], ...]
     acceptance: tuple[Acceptance, ...]
-    guarantees: tuple[GuaranteeAnswer, ...]
-    window: Window
-    violation_probability: Number | None
-    solution: Solution[TreeEquilibrium]
     mandate: Mandate
-    flags: tuple[str, ...]
 
     @property
     def evidence(self) -> Evidence:
@@ -120,10 +104,50 @@ class Assessment(Result):
         ]
         return all(act is not None and act.kind in (ActKind.SIGN, ActKind.CONTRIBUTE) for act in acts)
 
+    @property
+    def hold(self) -> dict[str, str]:
+        """The moves that keep the agreement, the mandate decided as it is in equilibrium."""
+        return self.agreement.hold(CHOICES.get(self.mandate))
+
     @cached_property
-    def parts(self) -> VerdictParts:
-        """The expressions that decide the verdict, for every value of every name where `parts.decided`."""
-        return VerdictParts(self.game, self.configuration.settlement.party("adversary"))
+    def solution(self) -> Solution[TreeEquilibrium]:
+        """The subgame-perfect equilibria of the game, each verified from the definition."""
+        return subgame_perfect(self.game)
+
+    @cached_property
+    def sense(self) -> str:
+        """In which sense keeping (or violating) is rational."""
+        tempted = self.configuration.settlement.name(self.violations[0][0].party)
+        return sense_of(self.game, self.held.profile, self.solution, self.violations, self.verdict, tempted)
+
+    @cached_property
+    def closed_forms(self) -> ClosedForms:
+        """The closed forms, the mandate obtained as it is in equilibrium, a vote on it by its chance."""
+        return ClosedForms(self.configuration, False if self.mandate is Mandate.VETOED else None)
+
+    @cached_property
+    def guarantees(self) -> tuple[GuaranteeAnswer, ...]:
+        """What each guarantee in force is worth."""
+        found = in_tree(self.configuration, self.game, self.held, CHOICES.get(self.mandate))
+        return guarantee_answers(self.configuration, self.closed_forms, found)
+
+    @cached_property
+    def window(self) -> ResponseInterval:
+        """The responses that deter and are accepted."""
+        return window(self.closed_forms)
+
+    @cached_property
+    def violation_probability(self) -> Number | None:
+        """Where the adversary's cost of fighting has a range: the chance that an attack pays.
+
+        The cost is taken as uniform over that range.
+        """
+        return attack_probability(self.configuration, self.game, self.violations)
+
+    @cached_property
+    def flags(self) -> tuple[str, ...]:
+        """What a reader must know besides."""
+        return _flags(self.configuration, self.game, self.mandate, self.acceptance, self.solution)
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
@@ -245,61 +269,37 @@ def assess(settlement: Settlement | Configuration, configuration: str | None = N
     """
     if isinstance(settlement, Settlement):
         settlement = settlement.configuration(configuration or settlement.document.baseline)
-    game = encode(settlement)
-    solution = subgame_perfect(game)
-    parts = VerdictParts(game, settlement.settlement.party("adversary"))
-    mandate, hold = mandate_outcome(settlement, parts)
-    standing = min(hold_agreement(game, hold), key=lambda one: float(_binding(one)[1]))
-    forms = ClosedForms(settlement, mandate in (Mandate.IN_FORCE, Mandate.CONSENTED))
-    violations = _valued(game, standing.of_kind(MomentKind.TRUCE), hold)
-    acceptance = tuple(
-        Acceptance(one.party, -game.number(one.gain), one) for one in standing.of_kind(MomentKind.SIGNATURE)
-    )
-    refusals = tuple((one.incentive, -one.slack) for one in acceptance)
-    verdict = judge(game.point, violations, refusals, lambda: parts.opportunistic(game.point))
-    tempted = settlement.settlement.name(violations[0][0].party)
+    agreement = Agreement(encode(settlement), settlement.settlement.party("adversary"))
+    point = agreement.game.point
+    choice = agreement.choice(point)
+    held = agreement.under(choice, point)
+    compare_roads(settlement, agreement.game, held, choice)
+    violations, refusals = valued(point, held.truce), valued(point, held.signature)
+    verdict = judge(point, violations, refusals, lambda: agreement.opportunistic(point))
     binding, gain = deciding(verdict, violations, refusals)
     return Assessment(
         configuration=settlement,
-        game=game,
-        hold=hold,
+        game=agreement.game,
+        agreement=agreement,
+        held=held,
         verdict=verdict,
-        sense=sense_of(game, standing, solution, violations, verdict, tempted),
         margin=-violations[0][1],
         binding=binding,
         binding_gain=gain,
         violations=violations,
-        acceptance=acceptance,
-        guarantees=guarantee_answers(settlement, forms),
-        window=window(forms),
-        violation_probability=attack_probability(settlement, game, violations),
-        solution=solution,
-        mandate=mandate,
-        flags=_flags(settlement, game, mandate, acceptance, solution),
+        acceptance=tuple(Acceptance(one.party, -point.value(one.gain), one) for one in held.signature),
+        mandate=_outcome(settlement.mandate, choice),
     )
 
 
-def mandate_outcome(configuration: Configuration, parts: VerdictParts) -> tuple[Mandate, dict[str, str]]:
-    """What becomes of the mandate if the adversary does its best, and the moves of the agreement that remain."""
-    choice = parts.choice(parts.game.point)
+CHOICES = {Mandate.CONSENTED: "consent", Mandate.VETOED: "veto"}
+
+
+def _outcome(asked: Mandate, choice: str | None) -> Mandate:
+    """What becomes of a mandate."""
     if choice is not None:
-        return (Mandate.CONSENTED if choice == "consent" else Mandate.VETOED), parts.hold(choice)
-    voted = configuration.mandate is Mandate.CONDITIONAL
-    return Mandate.VOTED if voted else configuration.mandate, parts.hold(None)
-
-
-def _binding(standing: Standing) -> tuple[Incentive, Number]:
-    found = standing.binding(MomentKind.TRUCE)
-    if found is None:
-        raise SolverError("the game has no decision at which the agreement could be violated.")
-    return found
-
-
-def _valued(
-    game: ExtensiveGame, incentives: tuple[Incentive, ...], hold: dict[str, str]
-) -> tuple[tuple[Incentive, Number], ...]:
-    mine = [(one, game.number(one.gain)) for one in incentives if one.where in hold]
-    return tuple(sorted(mine, key=lambda pair: -float(pair[1])))
+        return Mandate.CONSENTED if choice == "consent" else Mandate.VETOED
+    return Mandate.VOTED if asked is Mandate.CONDITIONAL else asked
 
 
 def attack_probability(

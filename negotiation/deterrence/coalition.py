@@ -143,7 +143,9 @@ def _chance(configuration: Configuration, chosen: tuple[str, ...]) -> Number:
     dropped = set(contributors(configuration)) - set(chosen)
     there = replace(configuration, guarantees=tuple(one for one in configuration.guarantees if one not in dropped))
     if chance_known(there):
-        return Point(there.values).value(violation_chance(Terms(there), settled(there)))
+        terms = Terms(there)
+        each = (chance * violation_chance(terms, mandated) for mandated, chance in mandates(there))
+        return Point(there.values).value(sympy.Add(*each))
     return Fraction(int(assess(there).margin < 0))
 
 
@@ -152,7 +154,8 @@ def _game(configuration: Configuration, given: list[str], chances: Mapping[tuple
     mine = _owned(configuration, given)
     strategies = {party: tuple(_label(part) for part in _parts(owned)) for party, owned in mine.items()}
     value, terms = Point(configuration.values).value, Terms(configuration)
-    kept_at_all = terms.truce_protege() - false_alarms(terms, terms.protege, settled(configuration))
+    lost = (chance * false_alarms(terms, terms.protege, mandated) for mandated, chance in mandates(configuration))
+    kept_at_all = terms.truce_protege() - sympy.Add(*lost)
     avoided = kept_at_all - terms.unanswered_protege
     worth = {
         party: midpoint(value(terms.get(f"guarantees.{owned[0]}.own_stake") * avoided)) for party, owned in mine.items()
@@ -175,9 +178,10 @@ def _owned(configuration: Configuration, given: list[str]) -> dict[str, list[str
     return mine
 
 
-def settled(configuration: Configuration) -> bool:
-    """Whether a mandate is taken as given."""
-    return configuration.mandate is Mandate.IN_FORCE
+def mandates(configuration: Configuration) -> list[tuple[bool, sympy.Expr]]:
+    """(whether a mandate is obtained, chance): as others vote on it, where the adversary does not veto it."""
+    asked = configuration.mandate is Mandate.CONDITIONAL
+    return Terms(configuration).mandates(not asked or assess(configuration).mandate is not Mandate.VETOED)
 
 
 def _parts(owned: list[str]) -> list[tuple[str, ...]]:
@@ -199,7 +203,7 @@ def _cutoff(configuration: Configuration, guarantee: str) -> Number | None:
     law = terms.law(guarantee)
     if law is None:
         return None
-    state = settled(configuration)
+    state = mandates(configuration)[0][0]
     mean = (law[1] + law[2]) / 2 if law[0] == "uniform" else law[1]
     worth = terms.stake(guarantee, state) + terms.default_cost(guarantee, state)
     point = Point(configuration.values)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from flint import fmpq
+
 from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
+from negotiation.deterrence.closed_forms.two_roads import InTree
 from negotiation.display import Result, decimal, percent
 from negotiation.expressions import Number, minimum, nonnegative, sign
+from negotiation.expressions.numbers import from_ball
 from negotiation.settlement.settlement import Configuration
 
 NO_LIMIT = float("inf")
@@ -98,7 +103,7 @@ def needed_text(needed: Number | None) -> str:
 
 
 @dataclass(frozen=True)
-class Window(Result):
+class ResponseInterval(Result):
     """The responses that deter and are accepted (N1b, N2, N4, N6), in shares of the stake.
 
     Attributes
@@ -191,7 +196,7 @@ def _most(bound: Bound) -> str:
     return "none" if bound == -NO_LIMIT else decimal(bound)
 
 
-def window(forms: ClosedForms) -> Window:
+def window(forms: ClosedForms) -> ResponseInterval:
     """The window of a configuration from its closed forms."""
     value = forms.point.value
     least: Bound = NO_LIMIT if forms.point.sign(1 - forms.rate) != 1 else value(forms.least_response)
@@ -200,7 +205,7 @@ def window(forms: ClosedForms) -> Window:
         most: Bound = value(accepted)
     else:
         most = -NO_LIMIT if forms.point.sign(forms.surplus - forms.provocation) == -1 else NO_LIMIT
-    return Window(
+    return ResponseInterval(
         response=value(forms.response),
         surplus=value(forms.surplus),
         need=value(forms.need),
@@ -231,23 +236,35 @@ def _credible(forms: ClosedForms) -> Bound:
     return sum(enclosed, Fraction(0)) if enclosed else NO_LIMIT
 
 
-def guarantee_answers(configuration: Configuration, forms: ClosedForms) -> tuple[GuaranteeAnswer, ...]:
-    """One answer for each guarantee in force."""
-    value = forms.point.value
+def guarantee_answers(
+    configuration: Configuration, forms: ClosedForms, tree: Mapping[str, InTree]
+) -> tuple[GuaranteeAnswer, ...]:
+    """One answer for each guarantee in force.
+
+    Chances and cutoffs are those of the tree, with the agreement held (see `two_roads.in_tree`); for guarantees about
+    which nobody decides there (own forces, and what is never called) and for all other numbers, the closed forms'.
+    """
+    value, raw = forms.point.value, forms.point.raw
     answers = []
     for one in configuration.guarantees:
-        entry = configuration.guarantee(one)
-        cutoffs = [value(forms.cutoff(one, state)) for state, q in forms.states if forms.point.sign(q) != 0]
+        entry, found = configuration.guarantee(one), tree.get(one)
         critical = forms.critical_reliability(one)
-        acts = value(forms.mean_reliability(one))
+        if found is None:
+            acts, honour = value(forms.mean_reliability(one)), value(forms.mean_honour(one))
+        else:
+            acts = from_ball(found.reliability)
+            each = [(q, found.honour.get(state)) for state, q in forms.states]
+            honour = from_ball(sum((raw(q) * chance for q, chance in each if chance is not None), fmpq(0)))
+        likely = next(state for state, q in forms.states if forms.point.sign(q) != 0)
+        largest = found.cutoff if found is not None and found.cutoff is not None else forms.cutoff(one, likely)
         answers.append(
             GuaranteeAnswer(
                 guarantee=one,
                 name=entry.name,
                 provider=configuration.settlement.name(entry.provider),
                 reliability=acts,
-                honour=value(forms.mean_honour(one)),
-                cutoff=None if forms.terms.certain(one) else cutoffs[0],
+                honour=honour,
+                cutoff=None if forms.terms.certain(one) else value(largest),
                 needed=None if critical is None else value(critical),
                 known_cost=value(forms.terms.known_cost(one)) if entry.cost and forms.terms.law(one) is None else None,
                 response=value(forms.full(one, forms.states[0][0])),

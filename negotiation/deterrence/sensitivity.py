@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 import sympy
 
-from negotiation.deterrence.margin import hold_agreement
+from negotiation.deterrence.agreement import hold_agreement
 from negotiation.display import Result, decimal
-from negotiation.expressions import Evidence, Kernel, Point
+from negotiation.expressions import Evidence, Kernel
 from negotiation.games import ExtensiveGame
 from negotiation.games.moment import MomentKind
 from negotiation.settlement import Configuration
-from negotiation.settlement.game.territory import companions, playing
+from negotiation.settlement.game.territory import giving_way, playing
 
 
 @dataclass(frozen=True)
@@ -141,11 +141,7 @@ def sensitivity(
 
 def _moved_along(configuration: Configuration, path: str, value: Fraction) -> dict[str, float]:
     """Weights that move with a weight, as numbers."""
-    moved = companions(configuration, path)
-    if not moved:
-        return {}
-    point = Point({**configuration.values, path: value})
-    return {one.name: float(point.value(to)) for one, to in moved.items()}
+    return {other: float(weight) for other, weight in giving_way(configuration, path, value).items()}
 
 
 def margin_over(

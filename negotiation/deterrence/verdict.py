@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import sympy
 
-from negotiation.deterrence.margin import Standing
 from negotiation.expressions import Number, Point, midpoint, nonnegative, sign
-from negotiation.games import Decision, ExtensiveGame, Incentive
+from negotiation.games import ExtensiveGame, Incentive, Profile
 from negotiation.games.moment import ActKind, MomentKind
 from negotiation.games.nodes import children
 from negotiation.solvers import Solution
@@ -58,7 +57,15 @@ VERDICTS = {
     UNDETERMINED: "somebody is exactly indifferent between keeping and violating",
 }
 # From the best verdict to the worst; two that are not better than each other share a place.
-RANK = {DURABLE: 0, NOT_ACCEPTED: 1, UNDETERMINED: 1, SMALL_PAYS: 2, VIOLATION_PAYS: 3, OPPORTUNISTIC: 4, NEITHER: 4}
+RANK: dict[str, int] = {
+    DURABLE: 0,
+    NOT_ACCEPTED: 1,
+    UNDETERMINED: 1,
+    SMALL_PAYS: 2,
+    VIOLATION_PAYS: 3,
+    OPPORTUNISTIC: 4,
+    NEITHER: 4,
+}
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,12 @@ class Decisive:
     deciding: Incentive
 
 
+def sign_of_margin(signs: Iterable[int | None]) -> int:
+    """The sign of a margin from the signs of the gains: -1 if one is positive, 0 if one is zero or cannot be told."""
+    found = set(signs)
+    return -1 if 1 in found else 0 if found & {0, None} else 1
+
+
 def judge(point: Point, violations: Valued, refusals: Valued, opportunistic: Callable[[], bool]) -> Verdict:
     """The verdict from the signs of the gains at a point.
 
@@ -100,12 +113,13 @@ def judge(point: Point, violations: Valued, refusals: Valued, opportunistic: Cal
     """
     signs = [point.sign(one.gain) for one, _ in violations]
     accepted = all(point.sign(one.gain) != 1 for one, _ in refusals)
-    if 1 in signs:
+    margin = sign_of_margin(signs)
+    if margin < 0:
         if accepted:
             paying = any(is_grave(one) and point.sign(one.gain) == 1 for one, _ in violations)
             return VIOLATION_PAYS if paying else SMALL_PAYS
         return OPPORTUNISTIC if opportunistic() else NEITHER
-    if 0 in signs or None in signs:
+    if margin == 0:
         return UNDETERMINED
     return DURABLE if accepted else NOT_ACCEPTED
 
@@ -135,7 +149,7 @@ def is_grave(incentive: Incentive) -> bool:
 
 def sense_of(
     game: ExtensiveGame,
-    standing: Standing,
+    profile: Profile,
     solution: Solution[TreeEquilibrium],
     violations: tuple[tuple[Incentive, Number], ...],
     verdict: Verdict,
@@ -151,7 +165,7 @@ def sense_of(
     if verdict == UNDETERMINED:
         return f"keeping is {only}, and so is violating: a knife edge"
     party = violations[0][0].party
-    if all(_dominant(game, standing, one) for one, _ in violations if one.party == party):
+    if all(_dominant(game, profile, one) for one, _ in violations if one.party == party):
         return f"keeping is dominant after the ceasefire (it is best even if no guarantee is honoured) and {only}"
     return f"keeping is {only}" if verdict == DURABLE else f"keeping, once signed, is best in {only}"
 
@@ -170,17 +184,12 @@ def distinct(solution: Solution[TreeEquilibrium]) -> int:
     return len(plans)
 
 
-def _dominant(game: ExtensiveGame, standing: Standing, incentive: Incentive) -> bool:
+def _dominant(game: ExtensiveGame, profile: Profile, incentive: Incentive) -> bool:
     """Whether the best outcome below the violation is worse than keeping."""
     node = game.information_sets[incentive.where][0]
-    kept = _value_at(game, standing, node, incentive)
+    kept = ExtensiveGame(game.parties, node, game.values).payoffs(profile)[incentive.party]
     leaves = _leaves(node.actions[incentive.deviation])
     return all(game.point.sign(kept - leaf.payoffs.get(incentive.party, sympy.Integer(0))) == 1 for leaf in leaves)
-
-
-def _value_at(game: ExtensiveGame, standing: Standing, node: Decision, incentive: Incentive) -> sympy.Expr:
-    sub = ExtensiveGame(game.parties, node, game.values)
-    return sub.payoffs(standing.profile)[incentive.party]
 
 
 def _leaves(node: Any) -> list[Any]:

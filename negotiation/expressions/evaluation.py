@@ -16,7 +16,7 @@ import sympy
 from flint import fmpq
 
 from negotiation.errors import UsageError, near_miss
-from negotiation.expressions.exact import Exact
+from negotiation.expressions.exact_arithmetic import Exact
 from negotiation.expressions.float64 import Float64
 from negotiation.expressions.numbers import Number, exact, from_ball
 from negotiation.expressions.tape import Tape

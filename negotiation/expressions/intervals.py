@@ -4,7 +4,7 @@ An interval is a pair of arrays (low, high). For all real arguments inside the g
 operation lies inside the returned one. Sums, products and quotients are IEEE operations, correctly rounded, moved one
 float outward; exponentials, logarithms, powers and error functions come from libraries that are accurate to a few
 units in the last place and are moved outward by the relative amount 2**-44, 512 such units. (No library promises its
-bound, so a certificate is checked in ball arithmetic, see `negotiation.expressions.ends`.) The laws of a private cost
+bound, so a certificate is checked in ball arithmetic, see `endpoints`.) The laws of a private cost
 are monotone in each argument, so their ends come from ends:
 
 ========  ===========================  =============================================

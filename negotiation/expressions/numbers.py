@@ -26,7 +26,8 @@ from negotiation.expressions.grammar import exact_number
 BITS = 192
 DIGITS = 12
 HUGE = arb(2) ** 65536
-TINY = Fraction(1, 2**65536)
+TINY = 1 / fmpq(2) ** 65536
+Ends: TypeAlias = tuple[Any, Any]
 
 
 if sys.version_info >= (3, 12):
@@ -120,19 +121,25 @@ class Enclosure:
     (True, True, Fraction(1, 1))
     """
 
-    __slots__ = ("lower", "upper")
-    lower: Fraction
-    upper: Fraction
+    __slots__ = ("_high", "_low")
+    _low: Any
+    _high: Any
 
     def __new__(cls, lower: Fraction | int, upper: Fraction | int) -> Enclosure:
-        if lower == upper:
-            return Ratio(lower)  # type: ignore[return-value]  # a degenerate enclosure is a Fraction
-        if lower > upper:
+        low, high = _raw(lower), _raw(upper)
+        if low > high:
             raise UsageError(f"the bounds {float(lower):g} and {float(upper):g} of a number are in the wrong order.")
-        self = object.__new__(cls)
-        object.__setattr__(self, "lower", Ratio(lower))
-        object.__setattr__(self, "upper", Ratio(upper))
-        return self
+        return _between(low, high)  # type: ignore[return-value]  # a degenerate enclosure is a Fraction
+
+    @property
+    def lower(self) -> Fraction:
+        """The number is at least this."""
+        return _fraction(self._low)
+
+    @property
+    def upper(self) -> Fraction:
+        """The number is at most this."""
+        return _fraction(self._high)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError("an enclosure does not change.")
@@ -154,12 +161,12 @@ class Enclosure:
     @property
     def middle(self) -> Fraction:
         """The middle of the two bounds."""
-        return (self.lower + self.upper) / 2
+        return _fraction((self._low + self._high) / 2)
 
     @property
     def radius(self) -> float:
         """Half the width; the true value is at most this far from the middle."""
-        return _float((self.upper - self.lower) / 2)
+        return _float(_fraction((self._high - self._low) / 2))
 
     def __float__(self) -> float:
         return _float(self.middle)
@@ -182,11 +189,11 @@ class Enclosure:
 
     def sign(self) -> int | None:
         """-1 or 1, proved; None if the two bounds do not tell the number from zero."""
-        return 1 if self.lower > 0 else -1 if self.upper < 0 else None
+        return 1 if self._low > 0 else -1 if self._high < 0 else None
 
     def __contains__(self, value: Any) -> bool:
-        low, high = _ends(value) or (value, value)
-        return bool(self.lower <= high and low <= self.upper)
+        low, high = _ends(value) or (_raw(Fraction(value)),) * 2
+        return bool(self._low <= high and low <= self._high)
 
     def __bool__(self) -> bool:
         if self.sign() is None:
@@ -194,25 +201,25 @@ class Enclosure:
         return True
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Enclosure) and self.lower == other.lower and self.upper == other.upper
+        return isinstance(other, Enclosure) and bool(self._low == other._low and self._high == other._high)
 
     def __hash__(self) -> int:
-        return hash((self.lower, self.upper))
+        return hash((self._low, self._high))
 
     def _compared(self, other: Any, decide: Callable[[Any, Any], bool], symbol: str) -> Any:
-        """The comparison where it is the same at all ends; `decide` compares two rationals."""
+        """The comparison if it is the same at the ends farthest apart and nearest; `decide` compares rationals."""
         if isinstance(other, float):
-            low, high = (Fraction(other),) * 2 if math.isfinite(other) else (other, other)
-        else:
-            found = _ends(other)
-            if found is None:
-                return NotImplemented
-            low, high = found
-        answers = {decide(a, b) for a in (self.lower, self.upper) for b in (low, high)}
-        if len(answers) == 2:
+            if not math.isfinite(other):
+                return decide(0.0, other)
+            other = Fraction(other)
+        found = _ends(other)
+        if found is None:
+            return NotImplemented
+        answer = decide(self._low, found[1])
+        if answer is not decide(self._high, found[0]):
             width = max(self.radius, other.radius if isinstance(other, Enclosure) else 0.0)
             raise Undecided(f"whether {self!r} {symbol} {_shown(other)} is not decided.", width)
-        return answers.pop()
+        return answer
 
     def __lt__(self, other: Any) -> bool:
         return self._compared(other, operator.lt, "<")  # type: ignore[no-any-return]
@@ -246,15 +253,15 @@ class Enclosure:
     # --- arithmetic ---
 
     def __neg__(self) -> Enclosure:
-        return Enclosure(-self.upper, -self.lower)
+        return _enclosure(-self._high, -self._low)
 
     def __pos__(self) -> Enclosure:
         return self
 
     def __abs__(self) -> Number:
         if self.sign() is None:
-            return Enclosure(Fraction(0), max(-self.lower, self.upper))
-        return self if self.lower > 0 else -self
+            return _enclosure(fmpq(0), max(-self._low, self._high))
+        return self if self._low > 0 else -self
 
     def __add__(self, other: Any) -> Any:
         return _applied(operator.add, self, other)
@@ -318,7 +325,7 @@ class Enclosure:
         return f"Enclosure({text})" if "±" in text else f"Enclosure({text} ± {self._off()})"
 
     def _off(self) -> str:
-        return _digits((self.upper - self.lower) / 2, 1, ROUND_CEILING)
+        return _digits(_fraction((self._high - self._low) / 2), 1, ROUND_CEILING)
 
 
 Number: TypeAlias = Fraction | Enclosure
@@ -403,36 +410,59 @@ def from_ball(raw: Any) -> Number:
         If the ball is not finite, or its number larger than 2^65536.
     """
     if isinstance(raw, fmpq):
-        return _coprime(int(raw.p), int(raw.q))
+        return _fraction(raw)
     if not raw.is_finite():
         raise UsageError("the expression has no finite value at this point.")
     size = raw.abs_upper()
     if size > HUGE:
         raise UsageError("the expression is larger than 2^65536 at this point.")
     if size < 1 / HUGE:
-        return Enclosure(-TINY if not raw >= 0 else Fraction(0), TINY if not raw <= 0 else Fraction(0))
+        return _between(-TINY if not raw >= 0 else fmpq(0), TINY if not raw <= 0 else fmpq(0))
     middle, radius = _dyadic(raw.mid()), _dyadic(raw.rad())
-    return Enclosure(middle - radius, middle + radius)
+    return _between(middle - radius, middle + radius)
 
 
-def _dyadic(exact_ball: Any) -> Fraction:
-    mantissa, exponent = exact_ball.man_exp()
-    mantissa, exponent = int(mantissa), int(exponent)
-    return Fraction(mantissa * 2**exponent) if exponent >= 0 else Fraction(mantissa, 2**-exponent)
+def _dyadic(exact_ball: Any) -> Any:
+    mantissa, exponent = (int(part) for part in exact_ball.man_exp())
+    return fmpq(mantissa * 2**exponent) if exponent >= 0 else fmpq(mantissa, 2**-exponent)
 
 
 # --- interval arithmetic on the ends ---
 
 
-def _ends(value: Any) -> tuple[Fraction, Fraction] | None:
+def _raw(value: Fraction | int) -> Any:
+    return fmpq(value) if type(value) is int else fmpq(value.numerator, value.denominator)
+
+
+def _fraction(raw: Any) -> Fraction:
+    return _coprime(int(raw.p), int(raw.q))
+
+
+def _enclosure(low: Any, high: Any) -> Enclosure:
+    self = object.__new__(Enclosure)
+    object.__setattr__(self, "_low", low)
+    object.__setattr__(self, "_high", high)
+    return self
+
+
+def _between(low: Any, high: Any) -> Number:
+    """The enclosure, or the Fraction where the ends meet."""
+    return _fraction(low) if low == high else _enclosure(low, high)
+
+
+def _ends(value: Any) -> Ends | None:
     """The ends of an operand; None if it is no number of an exact kind."""
     if isinstance(value, Enclosure):
-        return value.lower, value.upper
-    if not isinstance(value, Fraction):
-        if not (isinstance(value, (int, numbers.Rational)) or (isinstance(value, Decimal) and value.is_finite())):
+        return value._low, value._high
+    if not isinstance(value, (int, Fraction)):
+        if isinstance(value, Decimal) and value.is_finite():
+            value = Fraction(value)
+        elif isinstance(value, numbers.Rational):
+            value = Fraction(int(value.numerator), int(value.denominator))
+        else:
             return None
-        value = Fraction(value) if isinstance(value, (int, Decimal)) else Fraction(int(value.numerator))
-    return value, value
+    raw = _raw(value)
+    return raw, raw
 
 
 def _applied(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
@@ -446,27 +476,26 @@ def _applied(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any
     return _ON_ENDS[operation](a, b)
 
 
-Ends: TypeAlias = tuple[Fraction, Fraction]
-
-
 def _sum(a: Ends, b: Ends) -> Number:
-    return _between(a[0] + b[0], a[1] + b[1])
+    return _outward(a[0] + b[0], a[1] + b[1])
 
 
 def _difference(a: Ends, b: Ends) -> Number:
-    return _between(a[0] - b[1], a[1] - b[0])
+    return _outward(a[0] - b[1], a[1] - b[0])
 
 
 def _product(a: Ends, b: Ends) -> Number:
+    if a[0] > 0 and b[0] > 0:
+        return _outward(a[0] * b[0], a[1] * b[1])
     products = [x * y for x in a for y in b]
-    return _between(min(products), max(products))
+    return _outward(min(products), max(products))
 
 
 def _reciprocal(b: Ends) -> Ends:
-    if b == (0, 0):
+    if b[0] == 0 == b[1]:
         raise ZeroDivisionError("division by zero")
     if b[0] <= 0 <= b[1]:
-        divisor = Enclosure(*b)
+        divisor = _enclosure(*b)
         raise Undecided(f"the divisor {divisor!r} cannot be told from zero.", divisor.radius)
     return 1 / b[1], 1 / b[0]
 
@@ -480,29 +509,28 @@ def _floor(a: Ends, b: Ends) -> int:
 
 
 def _remainder(a: Ends, b: Ends) -> Number:
-    whole = Fraction(_floor(a, b))
-    return _difference(a, ends(_product((whole, whole), b)))
+    whole = fmpq(_floor(a, b))
+    multiples = sorted(whole * end for end in b)
+    return _difference(a, (multiples[0], multiples[1]))
 
 
 def _power(a: Ends, b: Ends) -> Number:
     low, high = b
-    if low == high and low.denominator == 1:
-        exponent = low.numerator
+    if low == high and low.q == 1:
+        exponent = int(low.p)
         if exponent < 0:
             a, exponent = _reciprocal(a), -exponent
         powers = [x**exponent for x in a]
         if exponent and exponent % 2 == 0 and a[0] < 0 < a[1]:
-            powers.append(Fraction(0))
-        return _between(min(powers), max(powers))
+            powers.append(fmpq(0))
+        return _outward(min(powers), max(powers))
     if a[0] <= 0:
-        raise Undecided(
-            f"a power with the exponent {_shown(Enclosure(low, high))} needs a base proved to be positive.",
-            float(a[1] - a[0]) / 2,
-        )
+        shown = _shown(_between(low, high))
+        radius = _float(_fraction((a[1] - a[0]) / 2))
+        raise Undecided(f"a power with the exponent {shown} needs a base proved to be positive.", radius)
     with flint.ctx.workprec(BITS):
-        balls = [arb(fmpq(x.numerator, x.denominator)) ** arb(fmpq(y.numerator, y.denominator)) for x in a for y in b]
-    found = [ends(from_ball(ball)) for ball in balls]
-    return _between(min(x for x, _ in found), max(x for _, x in found))
+        found = [_ends(from_ball(arb(x) ** arb(y))) or a for x in a for y in b]
+    return _outward(min(x for x, _ in found), max(x for _, x in found))
 
 
 _ON_ENDS: dict[Callable[[Any, Any], Any], Callable[[Ends, Ends], Any]] = {
@@ -516,24 +544,24 @@ _ON_ENDS: dict[Callable[[Any, Any], Any], Callable[[Ends, Ends], Any]] = {
 }
 
 
-def _between(low: Fraction, high: Fraction) -> Number:
+def _outward(low: Any, high: Any) -> Number:
     """The enclosure, its ends rounded outward where they are longer than 192 bits; a Fraction where they meet."""
     if low == high:
-        return _ratio(low)
-    return Enclosure(_rounded(low, up=False), _rounded(high, up=True))
+        return _fraction(low)
+    return _enclosure(_rounded(low, up=False), _rounded(high, up=True))
 
 
-def _rounded(value: Fraction, *, up: bool) -> Fraction:
-    top, bottom = value.numerator, value.denominator
-    if top.bit_length() <= BITS and bottom.bit_length() <= BITS:
+def _rounded(value: Any, *, up: bool) -> Any:
+    if value.height_bits() <= BITS:
         return value
+    top, bottom = int(value.p), int(value.q)
     shift = BITS - top.bit_length() + bottom.bit_length()
     if up:
         top = -top
     whole = (top << shift) // bottom if shift >= 0 else top // (bottom << -shift)
     if up:
         whole = -whole
-    return Fraction(whole, 1 << shift) if shift >= 0 else Fraction(whole << -shift)
+    return fmpq(whole, 1 << shift) if shift >= 0 else fmpq(whole << -shift)
 
 
 def _digits(value: Fraction, digits: int, rounding: str = ROUND_HALF_EVEN) -> str:

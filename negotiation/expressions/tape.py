@@ -7,6 +7,7 @@ method an operation; walking the tape with it gives the value of each position.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple, Protocol
 
@@ -139,3 +140,20 @@ def _operands(node: sympy.Basic) -> tuple[sympy.Expr, ...]:
         f"'{sympy.sstr(node)[:60]}' ({type(node).__name__}) is outside the payoff language. "
         "Use rational constants, names, + - * / **, min, max, abs, exp, log, sqrt and the laws of a private cost."
     )
+
+
+def names_in(expressions: Iterable[sympy.Expr]) -> frozenset[str]:
+    """All names in some expressions; a part that stands in several of them is looked through once."""
+    found: set[str] = set()
+    met: set[sympy.Basic] = set()
+    waiting = [sympy.sympify(expression, strict=True) for expression in expressions]
+    while waiting:
+        part = waiting.pop()
+        if part in met:
+            continue
+        met.add(part)
+        if isinstance(part, sympy.Symbol):
+            found.add(part.name)
+        else:
+            waiting.extend(part.args)
+    return frozenset(found)

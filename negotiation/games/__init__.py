@@ -13,41 +13,30 @@ What they share:
 
 * `form`: what every form offers; `incentives`: the waist that every form shares
 * `arrays`, `tree_arrays`: many tables, one tree at many points; `pointwise`: exact values at many points
-* `conversion`: a tree as a normal form of plans; `finite_types`: a private cost replaced by equally likely types
-* `io` (a room): Gambit's files, read and written without Gambit
-* `tables`: pandas and Nashpy, in and out
+* `conversion`: a tree as a normal form of plans, a private cost replaced by equally likely types
+* `io` (a room): Gambit's files without Gambit, pandas, Nashpy, in and out
 """
 
+from negotiation.games.arrays import GameArray
 from negotiation.games.bayesian import BayesianGame
 from negotiation.games.extensive import ExtensiveGame
 from negotiation.games.form import Game
 from negotiation.games.incentives import Cutoff, Incentive, Mixed, Move, Profile
 from negotiation.games.nodes import Chance, Decision, Outcome, PrivateCost
 from negotiation.games.normal import NormalFormGame
-from negotiation.games.repeated import (
-    Automaton,
-    MonitoredGame,
-    PublicPlan,
-    PublicState,
-    RepeatedGame,
-    State,
-    detection,
-    grim,
-    limited,
-    limited_trigger,
-    tit_for_tat,
-    trigger,
-)
+from negotiation.games.repeated import MonitoredGame, RepeatedGame
 from negotiation.games.signalling import SignallingGame
+from negotiation.games.simultaneous import simultaneous
+from negotiation.games.tree_arrays import TreeArray
 
 __all__ = [
-    "Automaton",
     "BayesianGame",
     "Chance",
     "Cutoff",
     "Decision",
     "ExtensiveGame",
     "Game",
+    "GameArray",
     "Incentive",
     "Mixed",
     "MonitoredGame",
@@ -56,15 +45,8 @@ __all__ = [
     "Outcome",
     "PrivateCost",
     "Profile",
-    "PublicPlan",
-    "PublicState",
     "RepeatedGame",
     "SignallingGame",
-    "State",
-    "detection",
-    "grim",
-    "limited",
-    "limited_trigger",
-    "tit_for_tat",
-    "trigger",
+    "TreeArray",
+    "simultaneous",
 ]

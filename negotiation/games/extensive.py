@@ -32,10 +32,13 @@ import sympy
 
 from negotiation.errors import GameError, near_miss
 from negotiation.expressions import LAWS, exact
+from negotiation.expressions.tape import names_in
+from negotiation.games.conversion import discretise, normal_form
 from negotiation.games.form import Valued
 from negotiation.games.incentives import Cutoff, Incentive, Move
 from negotiation.games.nodes import Chance, Decision, Node, Outcome, chances, children
-from negotiation.games.outline import outline
+from negotiation.games.normal import NormalFormGame
+from negotiation.games.outline import MOST_LINES, outline
 
 ZERO = sympy.Integer(0)
 SHOWN = 120
@@ -91,17 +94,15 @@ class ExtensiveGame(Valued):
     @cached_property
     def names(self) -> frozenset[str]:
         """Names of all levers and parameters in payoffs, chances and laws."""
-        found: set[Any] = set()
+        met: list[Any] = []
         for node, _ in self.nodes():
             if isinstance(node, Outcome):
-                for payoff in node.payoffs.values():
-                    found |= payoff.free_symbols
+                met.extend(node.payoffs.values())
             elif isinstance(node, Chance):
-                for _, chance, _ in node.branches:
-                    found |= chance.free_symbols
+                met.extend(chance for _, chance, _ in node.branches)
             elif node.private_cost:
-                found |= node.private_cost.first.free_symbols | node.private_cost.second.free_symbols
-        return frozenset(one.name for one in found)
+                met += [node.private_cost.first, node.private_cost.second]
+        return names_in(met)
 
     def nodes(self) -> Iterator[tuple[Node, tuple[str, ...]]]:
         """All nodes with their histories (labels of the moves that lead there), parents before children."""
@@ -119,6 +120,18 @@ class ExtensiveGame(Valued):
             if isinstance(node, Decision):
                 found.setdefault(node.where, []).append(node)
         return MappingProxyType({where: tuple(nodes) for where, nodes in found.items()})
+
+    def normal_form(self) -> NormalFormGame:
+        """The reduced normal form: strategies are plans, a move for every decision that the plan itself may reach."""
+        return normal_form(self)
+
+    def discretise(self, types: int) -> ExtensiveGame:
+        """The game in which every private cost takes one of `types` equally likely values."""
+        return discretise(self, types)
+
+    def outline(self, profile: Mapping[str, Move] | None = None, *, most: int = MOST_LINES) -> str:
+        """The tree as text, one line a move; moves that a profile plays are marked with ▶."""
+        return outline(self, profile, most=most)
 
     def payoffs(self, profile: Mapping[str, Move]) -> dict[str, sympy.Expr]:
         """Expected payoff of each party when everybody follows the profile, as expressions."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Protocol
 
 import sympy
@@ -16,8 +17,14 @@ MOST_LINES = 400
 
 
 class Tree(Protocol):
-    """What the outline needs of a tree."""
+    """What is asked of a tree by what is made from trees."""
 
+    @property
+    def title(self) -> str: ...
+    @property
+    def values(self) -> Mapping[str, Fraction]: ...
+    @property
+    def agreement(self) -> Mapping[str, str]: ...
     @property
     def parties(self) -> tuple[str, ...]: ...
     @property
@@ -29,6 +36,9 @@ class Tree(Protocol):
 
     def number(self, expression: sympy.Expr) -> Number:
         """The value of an expression."""
+
+    def payoffs(self, profile: Mapping[str, Move]) -> dict[str, sympy.Expr]:
+        """Expected payoff of each party under a profile."""
 
 
 def outline(game: Tree, profile: Mapping[str, Move] | None = None, *, most: int = MOST_LINES) -> str:

@@ -10,7 +10,7 @@ from negotiation.games.nodes import Decision, Node
 Choice = tuple[str, str, Sequence[str]]
 
 
-def at_once(choices: Sequence[Choice], then: Callable[..., Node]) -> Node:
+def simultaneous(choices: Sequence[Choice], then: Callable[..., Node]) -> Node:
     """A node at which several parties choose at once.
 
     Parameters
@@ -36,7 +36,7 @@ def at_once(choices: Sequence[Choice], then: Callable[..., Node]) -> Node:
     >>> from negotiation.games import ExtensiveGame, Outcome
     >>> pays = lambda *moves: Outcome(" and ".join(moves), {"UK": sympy.Integer(moves.count("honour"))})
     >>> moves = ["honour", "abstain"]
-    >>> node = at_once([("UK", "UK responds", moves), ("France", "France responds", moves)], pays)
+    >>> node = simultaneous([("UK", "UK responds", moves), ("France", "France responds", moves)], pays)
     >>> len(ExtensiveGame(("UK", "France"), node).information_sets["France responds"])
     2
     """

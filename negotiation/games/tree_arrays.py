@@ -47,7 +47,7 @@ class TreeArray(Result):
         self.tree.with_values(dict.fromkeys(self.points, 0))
         for where, decisions in self.tree.information_sets.items():
             if decisions[0].private_cost:
-                raise GameError(f"'{where}' has a private cost; replace it with finite_types first.")
+                raise GameError(f"'{where}' has a private cost; replace it with tree.discretise(types) first.")
         arrays = {name: numbers(values, f"'{name}'") for name, values in self.points.items()}
         sizes = {name: array.shape for name, array in arrays.items()}
         if len(set(sizes.values())) != 1 or len(next(iter(sizes.values()))) != 1:

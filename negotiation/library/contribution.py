@@ -6,8 +6,6 @@ A contributor pays whether or not the good is provided, or (with refund) only if
 
 A set of contributors is an equilibrium that provides iff it reaches w, would not without any one of them, and
 :math:`v_i \ge c_i` for all of them. Nobody contributing is an equilibrium iff no guarantor reaches w alone at a gain.
-
-Equal guarantors: see `volunteers`.
 """
 
 from __future__ import annotations
@@ -79,73 +77,6 @@ def contribution_game(
             (worth[p] if provided else ZERO) - (price[p] if giving[p] and paying else ZERO) for p in worth
         )
     return NormalFormGame(dict.fromkeys(worth, (CONTRIBUTE, REFRAIN)), table, title="contribution game")
-
-
-def providing_coalitions(
-    benefits: Mapping[str, Any],
-    costs: Mapping[str, Any],
-    needed: Any,
-    contributions: Mapping[str, Any] | None = None,
-) -> tuple[tuple[str, ...], ...]:
-    """The sets of contributors that are pure equilibria providing the good (no refund).
-
-    Definition: they reach the threshold, each is pivotal, and each one's benefit covers its cost. There is one iff
-    those whose benefit covers their cost reach the threshold together.
-
-    Parameters
-    ----------
-    benefits, costs, contributions : mapping of str to number
-        Costs positive (who contributes for nothing need not be pivotal).
-    needed : number
-
-    Returns
-    -------
-    tuple of tuple of str
-        Small sets first; the empty set alone if nothing is needed.
-
-    Examples
-    --------
-    >>> providing_coalitions({"UK": 3, "France": 3, "Italy": 1}, {"UK": 1, "France": 2, "Italy": 2}, 2)
-    (('UK', 'France'),)
-    """
-    worth, price = ({k: exact(v) for k, v in one.items()} for one in (benefits, costs))
-    amounts, goal = _amounts(worth, contributions), exact(needed)
-    _same("costs", worth, price)
-    ready = [party for party in worth if worth[party] >= price[party]]
-    found = []
-    for size in range(len(ready) + 1):
-        for chosen in itertools.combinations(ready, size):
-            total = sum((amounts[p] for p in chosen), Fraction(0))
-            if total >= goal and all(total - amounts[p] < goal for p in chosen):
-                found.append(chosen)
-    return tuple(found)
-
-
-def nobody_contributes(
-    benefits: Mapping[str, Any],
-    costs: Mapping[str, Any],
-    needed: Any,
-    contributions: Mapping[str, Any] | None = None,
-) -> bool:
-    """Whether nobody contributing is an equilibrium: no guarantor reaches the threshold alone at a gain.
-
-    Parameters
-    ----------
-    benefits, costs, contributions : mapping of str to number
-        Costs not negative.
-    needed : number
-
-    Examples
-    --------
-    >>> nobody_contributes({"UK": 3, "France": 3}, {"UK": 1, "France": 1}, 2)
-    True
-    >>> nobody_contributes({"UK": 3, "France": 3}, {"UK": 1, "France": 1}, 1)
-    False
-    """
-    worth, price = ({k: exact(v) for k, v in one.items()} for one in (benefits, costs))
-    amounts, goal = _amounts(worth, contributions), exact(needed)
-    _same("costs", worth, price)
-    return goal <= 0 or not any(amounts[p] >= goal and worth[p] > price[p] for p in worth)
 
 
 def _amounts(parties: Mapping[str, Any], contributions: Mapping[str, Any] | None) -> dict[str, Fraction]:

@@ -1,4 +1,28 @@
-"""Global games on a grid of states and signals, as Bayesian games (definitions and formulas: `cutoffs`)."""
+r"""Global games: will guarantors act together when each sees the situation a little differently?
+
+Definition of the game of many (Morris and Shin 1998, 2003). There is a continuum of guarantors and a threat θ that
+nobody sees. Each sees a signal :math:`x = \theta + \sigma\varepsilon`, the ε independent with distribution function F,
+nothing being known of θ before. Participating costs c and gives b > c if the intervention succeeds, that is, if the
+share of participants is at least θ; staying out gives 0. The only equilibrium is to participate up to a signal
+:math:`x^*`. The intervention then succeeds up to a threat :math:`\theta^*`, and the two follow from
+
+.. math:: F\big((x^* - \theta^*)/\sigma\big) = \theta^*, \qquad 1 - F\big((x^* - \theta^*)/\sigma\big) = c/b,
+
+so :math:`\theta^* = 1 - c/b`, whatever the law F and the size σ of the noise.
+
+Definition of the game of two (in the manner of Carlsson and van Damme 1993). The state θ is what an intervention is
+worth to each; it takes both. Who stays out gets s > 0 for sure, who participates alone gets 0. Each sees
+:math:`x_i = \theta + \varepsilon_i`, the noise independent and uniform on :math:`[-\sigma, \sigma]`, nothing being
+known of θ before. If the other participates from the signal k on, then at the signal k participating is worth
+:math:`\int_{-\sigma}^{\sigma} (k + u)\,\frac{\sigma + u}{2\sigma}\,\frac{du}{2\sigma} = k/2 + \sigma/6`, which is s at
+
+.. math:: k = 2 s - \sigma/3.
+
+That nobody ever participates is an equilibrium too, unless a guarantor alone is enough from some state on: then, and
+only then, is the cutoff what iterated dominance leaves.
+
+Here both are tabulated on a grid of states and signals, as Bayesian games.
+"""
 
 from __future__ import annotations
 

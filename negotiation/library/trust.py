@@ -30,68 +30,29 @@ so small or negative: then cooperation is dared at any stake.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sympy
 
-from negotiation.display import Result, decimal
+from negotiation.errors import GameError
+from negotiation.games.extensive import ExtensiveGame
+from negotiation.games.nodes import Chance, Node, Outcome
 from negotiation.games.normal import payoff
+from negotiation.games.simultaneous import simultaneous
+from negotiation.library.formulas import ONE, ZERO
 
-ZERO, ONE = sympy.Integer(0), sympy.Integer(1)
-
-
-@dataclass(frozen=True)
-class ExposureWindow(Result):
-    """The first-stage exposures at which cooperation separates the types.
-
-    Attributes
-    ----------
-    low : sympy.Expr
-        Below it an untrustworthy side would cooperate first. Above 1 no exposure separates.
-    high : sympy.Expr
-        Above it a trustworthy side does not dare; at most 1.
-    """
-
-    low: sympy.Expr
-    high: sympy.Expr
-
-    @property
-    def width(self) -> sympy.Expr:
-        """The upper less the lower end: not negative where the window is not empty."""
-        return self.high - self.low
-
-    def summary(self) -> str:
-        low, high = _shown(self.low), _shown(self.high)
-        if self.width.is_negative:
-            return f"No exposure separates the types: it would be at least {low}, at most {high}."
-        return f"The types separate at exposures from {low} to {high}."
-
-    def rows(self) -> list[dict[str, Any]]:
-        return [{"from": _shown(self.low), "to": _shown(self.high)}]
+COOPERATE, DEFECT = "cooperate", "defect"
+TRUSTWORTHY, UNTRUSTWORTHY = "trustworthy", "untrustworthy"
+KINDS = (TRUSTWORTHY, UNTRUSTWORTHY)
+Pair = tuple[str, str]
 
 
-def minimum_trust(reward: Any, temptation: Any, punished: Any, exploited: Any) -> sympy.Expr:
-    """The least probability that the other cooperates at which a trustworthy side cooperates.
-
-    Definition: m = (P - S) / ((P - S) + (R - T)) (Kydd 2000, 2005).
-
-    Parameters
-    ----------
-    reward, temptation, punished, exploited : number or expression
-        R, T, P, S of a trustworthy side: R > T and P > S.
-
-    Examples
-    --------
-    >>> minimum_trust(1, "0.8", 0, -1)
-    5/6
-    """
-    R, T, P, S = (payoff(one) for one in (reward, temptation, punished, exploited))
-    return (P - S) / ((P - S) + (R - T))
-
-
-def exposure_window(
+def trust_game(
     trust: Any,
+    exposure: Any,
     reward: Any,
     low_temptation: Any,
     high_temptation: Any,
@@ -99,70 +60,88 @@ def exposure_window(
     *,
     discount: Any = None,
     betrays: bool = True,
-) -> ExposureWindow:
-    """The exposures of a first stage at which the separating plan is an equilibrium.
-
-    Definition and source: the two windows of the module. The upper end is written N / max(D, N), which is 1 where the
-    quotient N / D would be larger or D is not positive.
+    parties: Pair = ("A", "B"),
+) -> ExtensiveGame:
+    """Two sides of two types each, a first stage at some exposure and a second: the tree behind `exposure_window`.
 
     Parameters
     ----------
-    trust : number or expression
-        t, in (0, 1).
-    reward, low_temptation, high_temptation, loss : number or expression
-        R, T_t < R, T_u > R and L > 0, per unit of stake.
-    discount : number or expression, optional
-        d in (0, 1): the full stake is played for ever after the first stage. Left out: two stages, stakes α and 1 - α.
-    betrays : bool
-        With a discount factor: whether an untrustworthy side cannot but betray at the first full stake (the usual
-        formula, right whenever d ≤ 1 - R/T_u), or does what pays it best.
+    trust, reward, low_temptation, high_temptation, loss, discount, betrays
+        As in `exposure_window`. With a discount factor the second stage is for ever: cooperation of both is worth
+        d R / (1 - d), a betrayal d T and -d L once. An untrustworthy side that betrays has no other move there.
+    exposure : number or expression
+        α, the stake of the first stage.
+    parties : (str, str)
 
     Returns
     -------
-    ExposureWindow
+    ExtensiveGame
 
     Examples
     --------
-    >>> exposure_window("0.05", 1, "0.8", "1.5", 1, discount="0.8").summary()
-    'The types separate at exposures from 0.0615 to 0.2128.'
-    >>> exposure_window("0.3", 1, "0.8", "1.5", 1, discount="0.8", betrays=False).summary()
-    'No exposure separates the types: it would be at least 1.4118, at most 1.0000.'
+    >>> trust_game("0.3", "0.5", 1, "0.8", "1.5", 1).summary()
+    'trust game: 2 parties, 20 information sets, 64 outcomes, 0 levers and parameters'
     """
-    t, R, T_t, T_u, L = (payoff(one) for one in (trust, reward, low_temptation, high_temptation, loss))
-    risk = (ONE - t) * L
-    if discount is None:
-        return ExposureWindow(t * T_u / (2 * t * T_u - t * R + risk), _capped(t * R, t * T_t + risk))
-    d = payoff(discount)
-    for_ever = R / (ONE - d)
-    worth = T_u if betrays else sympy.Max(T_u, for_ever)
-    return ExposureWindow(d * t * worth / (t * (T_u - R) + risk), _capped(d * t * for_ever, risk - t * (R - T_t)))
-
-
-def staged_trust(reward: Any, low_temptation: Any, high_temptation: Any, loss: Any) -> sympy.Expr:
-    """The least trust at which some division of one stake into two stages separates the types.
-
-    Definition: the two ends of the two-stage window are equal at t = g / (g + R (T_u - R) + T_u (R - T_t)) with
-    g = L (T_u - R). It is always below `minimum_trust`: starting small replaces trust.
-
-    Parameters
-    ----------
-    reward, low_temptation, high_temptation, loss : number or expression
-        R, T_t < R, T_u > R and L > 0.
-
-    Examples
-    --------
-    >>> staged_trust(1, "0.8", "1.5", 1), minimum_trust(1, "0.8", 0, -1)
-    (5/13, 5/6)
-    """
+    if len(set(parties)) != 2:
+        raise GameError(f"a trust game has two sides of different names, not {parties}.")
+    t, alpha = payoff(trust), payoff(exposure)
     R, T_t, T_u, L = (payoff(one) for one in (reward, low_temptation, high_temptation, loss))
-    short = L * (T_u - R)
-    return short / (short + R * (T_u - R) + T_u * (R - T_t))
+    temptation, chance = dict(zip(KINDS, (T_t, T_u), strict=True)), dict(zip(KINDS, (t, ONE - t), strict=True))
+    d = None if discount is None else payoff(discount)
+    stages = _Stages(parties, alpha, R, temptation, L, d, betrays)
+    pairs = itertools.product(KINDS, repeat=2)
+    branches = tuple((", ".join(pair), chance[pair[0]] * chance[pair[1]], stages.first(pair)) for pair in pairs)
+    return ExtensiveGame(parties, Chance("types", branches), title="trust game")
 
 
-def _shown(end: sympy.Expr) -> str:
-    return decimal(end) if end.is_number else sympy.sstr(end)
+@dataclass(frozen=True)
+class _Stages:
+    """The two stages of a trust game, for given types of the two sides."""
+
+    parties: Pair
+    exposure: sympy.Expr
+    reward: sympy.Expr
+    temptation: Mapping[str, sympy.Expr]
+    loss: sympy.Expr
+    discount: sympy.Expr | None
+    betrays: bool
+
+    def first(self, kinds: tuple[str, ...]) -> Node:
+        """The first stage and what follows."""
+        choices = [(p, _where(p, kind), (COOPERATE, DEFECT)) for p, kind in zip(self.parties, kinds, strict=True)]
+        return simultaneous(choices, lambda *first: self._second(kinds, first))
+
+    def _second(self, kinds: tuple[str, ...], first: tuple[str, ...]) -> Node:
+        known, for_ever = (first, first[::-1]), self.discount is not None
+        choices = [
+            (party, _where(party, kind, past), _moves(kind, for_ever and self.betrays))
+            for party, kind, past in zip(self.parties, kinds, known, strict=True)
+        ]
+        return simultaneous(choices, lambda *second: self._end(kinds, first, second))
+
+    def _end(self, kinds: tuple[str, ...], first: tuple[str, ...], second: tuple[str, ...]) -> Outcome:
+        values = self._pays(kinds[0], first, second), self._pays(kinds[1], first[::-1], second[::-1])
+        return Outcome("; ".join((*kinds, *first, *second)), dict(zip(self.parties, values, strict=True)))
+
+    def _pays(self, kind: str, first: tuple[str, ...], second: tuple[str, ...]) -> sympy.Expr:
+        """What a side of a kind gets: the first stage at its stake, the second at the rest or for ever."""
+        early, late = (_stage(moves, self.reward, self.temptation[kind], self.loss) for moves in (first, second))
+        if self.discount is None:
+            return self.exposure * early + (ONE - self.exposure) * late
+        periods = ONE / (ONE - self.discount) if second == (COOPERATE, COOPERATE) else ONE
+        return self.exposure * early + self.discount * late * periods
 
 
-def _capped(top: sympy.Expr, bottom: sympy.Expr) -> sympy.Expr:
-    """A quotient with positive numerator, at most 1, and 1 where the denominator is not positive."""
-    return top / sympy.Max(bottom, top)
+def _stage(moves: tuple[str, ...], reward: sympy.Expr, temptation: sympy.Expr, loss: sympy.Expr) -> sympy.Expr:
+    own, other = moves
+    if other == COOPERATE:
+        return reward if own == COOPERATE else temptation
+    return -loss if own == COOPERATE else ZERO
+
+
+def _moves(kind: str, betrays: bool) -> tuple[str, ...]:
+    return (DEFECT,) if betrays and kind == UNTRUSTWORTHY else (COOPERATE, DEFECT)
+
+
+def _where(party: str, kind: str, past: tuple[str, ...] | None = None) -> str:
+    return f"{party} ({kind}) {'at first' if past is None else f'after {past[0]}, the other {past[1]}'}"

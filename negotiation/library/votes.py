@@ -1,14 +1,7 @@
-r"""Votes that put sanctions back, or adopt a resolution: chances of the result from the chances of the votes.
+r"""The votes of a council as a tree.
 
-Definition. Members vote independently; member j votes for with probability :math:`h_j`. Two rules for putting
-sanctions back (the second is that of UN Security Council resolution 2231 of 2015, paragraphs 11 and 12):
-
-* *affirmative*: all must vote for the sanctions, :math:`s = \prod_j h_j`, and 0 if the violator itself has a vote;
-* *reverse veto*: the relief must be voted anew, any one refusal ends it, :math:`s = 1 - \prod_j (1 - h_j)`; the
-  violator never refuses.
-
-A council adopts when at least a number of members vote for and no member with a veto votes against (UN Charter,
-article 27).
+Definition. Members vote independently; member j votes for with probability :math:`h_j`. A council adopts when at least
+a number of members vote for and no member with a veto votes against (UN Charter, article 27).
 """
 
 from __future__ import annotations
@@ -16,163 +9,73 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-import sympy
-
-from negotiation.errors import GameError, near_miss
+from negotiation.errors import GameError
+from negotiation.games.extensive import ExtensiveGame
+from negotiation.games.nodes import Decision, Node, Outcome, PrivateCost
 from negotiation.games.normal import payoff
+from negotiation.library.formulas import ONE, ZERO, check_members, vote_chances
 
-ZERO, ONE = sympy.Integer(0), sympy.Integer(1)
-RULES = ("affirmative", "reverse veto")
-
-
-def snapback_chance(rule: str, willing: Mapping[str, Any], violator: str | None = None) -> sympy.Expr:
-    """The chance that sanctions really snap back under a rule of voting.
-
-    Definition: 'affirmative' Π h_j, zero if the violator has a vote; 'reverse veto' 1 - Π (1 - h_j) over all but the
-    violator. Nobody has to vote under an empty affirmative rule (1), nobody can refuse under an empty reverse veto (0).
-
-    Parameters
-    ----------
-    rule : str
-        'affirmative' or 'reverse veto'.
-    willing : mapping of str to number or expression
-        Member to the chance h_j in [0, 1] that it votes for the sanctions, or refuses further relief; independent.
-    violator : str, optional
-        Who violated; it may be one of the members or not.
-
-    Raises
-    ------
-    GameError
-        If there is no such rule, or a chance is a number outside [0, 1].
-
-    Examples
-    --------
-    >>> h = {"US": "0.9", "UK": "0.8", "Russia": 1}
-    >>> snapback_chance("affirmative", h, "Russia"), snapback_chance("reverse veto", h, "Russia")
-    (0, 49/50)
-    """
-    if rule not in RULES:
-        raise GameError(f"there is no rule '{rule}' of voting. {near_miss(rule, RULES)}")
-    chances = vote_chances(willing)
-    others = [chance for member, chance in chances.items() if member != violator]
-    if rule == "affirmative":
-        return ZERO if violator in chances else sympy.Mul(*others)
-    return ONE - sympy.Mul(*(ONE - chance for chance in others))
+MOST_VOTERS = 12
+ADOPTED, REJECTED = "adopted", "rejected"
 
 
-def council_chance(
+def vote_game(
     support: Mapping[str, Any],
     needed: int,
     veto: Collection[str] = (),
     *,
-    against: Mapping[str, Any] | None = None,
-) -> sympy.Expr:
-    """The chance that a council adopts: enough votes for, and no member with a veto against.
+    stakes: Mapping[str, Any] | None = None,
+) -> ExtensiveGame:
+    """The votes of a council as a tree .
 
-    Definition: Σ of the probabilities of all votes with at least `needed` for and no veto, summed member by member
-    (the distribution of the number of votes for, with those paths dropped on which a veto fell).
+    Each member gets its h_j by voting for and pays a private cost of doing so that is uniform on [0, 1], so it votes
+    for with probability h_j whatever the others do. It is not told how others voted. Abstention is left out.
 
     Parameters
     ----------
-    support : mapping of str to number or expression
-        Member to the chance in [0, 1] that it votes for; members are independent.
-    needed : int
-        Votes needed for adoption.
-    veto : collection of str
-        Members that can veto.
-    against : mapping of str to number or expression, optional
-        Chance that a member votes against, where that is not the rest: what remains is abstention, which is no veto.
+    support, needed, veto
+        Member to the chance in [0, 1] that it votes for; the votes needed; who can veto. At most 12 members.
+    stakes : mapping of str to number or expression, optional
+        What adoption is worth to parties that do not vote.
 
-    Raises
-    ------
-    GameError
-        If a member is unknown, a chance is a number outside [0, 1], or `needed` is not between 0 and all.
+    Returns
+    -------
+    ExtensiveGame
+        Outcomes are labelled 'adopted' and 'rejected'; decisions '<member> votes' between 'for' and 'against'.
 
     Examples
     --------
-    >>> from negotiation.expressions import symbol
-    >>> p = symbol("p")
-    >>> sympy.expand(council_chance({"A": p, "B": p, "C": p}, 2))
-    -2*p**3 + 3*p**2
-    >>> council_chance({"A": "0.5", "B": "0.9", "C": "0.9"}, 2, ["A"]), council_chance({"A": 0, "B": 1}, 1, ["A"])
-    (99/200, 0)
-    >>> council_chance({"A": 0, "B": 1}, 1, ["A"], against={"A": "0.3"})
-    7/10
+    >>> game = vote_game({"US": "0.9", "UK": "0.8"}, 2, stakes={"violator": -1})
+    >>> game.summary()
+    'votes: 3 parties, 2 information sets, 4 outcomes, 0 levers and parameters'
     """
     chances = vote_chances(support)
-    refusing = vote_chances(against or {}, support)
+    worth = {party: payoff(value) for party, value in (stakes or {}).items()}
     check_members("veto", veto, chances)
     check_needed(needed, chances)
-    count = {0: ONE}
-    for place, (member, yes) in enumerate(chances.items(), 1):
-        no = refusing.get(member, ONE - yes)
-        if isinstance(yes + no, sympy.Rational) and yes + no > 1:
-            raise GameError(f"'{member}' votes for or against with a chance of {yes + no} in all, more than 1.")
-        stays = ONE - yes - no if member in veto else ONE - yes
-        count = _voted(count, yes, stays, needed, len(chances) - place)
-    return sympy.Add(*(chance for votes, chance in count.items() if votes >= needed))
+    if not chances or len(chances) > MOST_VOTERS:
+        raise GameError(f"the tree needs one to {MOST_VOTERS} members, not {len(chances)}.")
+    voting = next((party for party in worth if party in chances), None)
+    if voting is not None:
+        raise GameError(f"'{voting}' votes: a stake in the result would change its vote. Give stakes to others only.")
 
+    def below(rest: tuple[str, ...], favour: tuple[str, ...], vetoed: bool) -> Node:
+        if not rest:
+            passed = len(favour) >= needed and not vetoed
+            pays = {member: chances[member] for member in favour} | {p: u for p, u in worth.items() if passed}
+            return Outcome(ADOPTED if passed else REJECTED, pays)
+        member, later = rest[0], rest[1:]
+        moves = {
+            "for": below(later, (*favour, member), vetoed),
+            "against": below(later, favour, vetoed or member in veto),
+        }
+        cost = PrivateCost("for", "uniform", ZERO, ONE)
+        return Decision(member, f"{member} votes", moves, cost)
 
-def relief_needed(gain: Any, discount: Any, snapback: Any, delay: Any, *, ever: bool = False) -> sympy.Expr:
-    """The relief per period that deters a violation which puts the relief at risk.
-
-    Definition: a gain z taken once is deterred iff z ≤ s d^τ b / (1 - d), hence b ≥ z (1 - d) / (s d^τ). With `ever`
-    the violator goes on violating and gains z in every period; then b ≥ z / (s d^τ).
-
-    Parameters
-    ----------
-    gain : number or expression
-        z, per violation.
-    discount : number or expression
-        d, in (0, 1).
-    snapback : number or expression
-        s, the chance that the relief ends, in (0, 1].
-    delay : number or expression
-        τ, periods from the violation to the end of the relief, at least 0.
-    ever : bool
-        Whether the gain is taken in every period from the violation on.
-
-    Examples
-    --------
-    >>> relief_needed("0.05", "0.9", "0.5", 1), relief_needed("0.05", "0.9", "0.5", 1, ever=True)
-    (1/90, 1/9)
-    """
-    z, d, s, tau = (payoff(one) for one in (gain, discount, snapback, delay))
-    each = z / (s * d**tau)
-    return each if ever else each * (ONE - d)
-
-
-def vote_chances(given: Mapping[str, Any], known: Collection[str] | None = None) -> dict[str, sympy.Expr]:
-    """The chances of votes as expressions; a GameError if a number is none in [0, 1] or a member is unknown."""
-    found = {member: payoff(chance) for member, chance in given.items()}
-    if known is not None:
-        check_members("against", found, known)
-    for member, chance in found.items():
-        if isinstance(chance, sympy.Rational) and not 0 <= chance <= 1:
-            raise GameError(f"'{member}' votes for with a chance of {chance}, which is not between 0 and 1.")
-    return found
-
-
-def check_members(what: str, named: Collection[str], members: Collection[str]) -> None:
-    """Refuse names that have no vote."""
-    for member in named:
-        if member not in members:
-            raise GameError(f"{what} names '{member}', who has no vote. {near_miss(member, members)}".strip())
+    return ExtensiveGame((*chances, *worth), below(tuple(chances), (), False), title="votes")
 
 
 def check_needed(needed: int, members: Collection[str]) -> None:
     """Refuse a number of votes that is not from 0 to all."""
     if not isinstance(needed, int) or isinstance(needed, bool) or not 0 <= needed <= len(members):
         raise GameError(f"the votes needed must be a whole number from 0 to {len(members)}, not {needed!r}.")
-
-
-def _voted(
-    count: Mapping[int, sympy.Expr], yes: sympy.Expr, stays: sympy.Expr, needed: int, left: int
-) -> dict[int, sympy.Expr]:
-    """The distribution of votes for after one more member; hopeless counts dropped, sufficient ones put together."""
-    found: dict[int, list[sympy.Expr]] = {}
-    for votes, chance in count.items():
-        for more, share in ((min(votes + 1, needed), yes), (votes, stays)):
-            if share != 0 and more + left >= needed:
-                found.setdefault(more, []).append(chance * share)
-    return {votes: sympy.Add(*parts) for votes, parts in found.items()}

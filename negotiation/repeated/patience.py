@@ -1,9 +1,6 @@
-r"""How patient parties must be: critical discount factors of plans, and of the best punishment there is.
+r"""How patient parties must be under the best punishment there is. (Of a plan: `region` along the discount factor.)
 
-*Of a plan* (grim, tit-for-tat, a punishment of some periods, any automaton): the discount factors at which it is an
-equilibrium, subgame perfect or Nash, walked exactly.
-
-*Of the best punishment* (Abreu 1988): a combination a can be repeated for ever in some equilibrium just if no party
+Definition (Abreu 1988): a combination a can be repeated for ever in some equilibrium just if no party
 gains by a deviation that is answered with its worst equilibrium payoff :math:`\underline v_i(\delta)`,
 
 .. math:: (1 - \delta)\,h_i(a) \le \delta\,(g_i(a) - \underline v_i(\delta)).
@@ -19,11 +16,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from negotiation.deterrence.levers.region import Region, region
 from negotiation.display import Result, decimal
-from negotiation.errors import UsageError, near_miss
+from negotiation.errors import UsageError
 from negotiation.expressions import Enclosure, Evidence, Number
-from negotiation.games.repeated import Automaton, RepeatedGame
+from negotiation.games.repeated import RepeatedGame
 from negotiation.repeated.payoff_set import payoff_set
 
 HALVINGS = 20
@@ -54,32 +50,6 @@ class Patience(Result):
 
     def rows(self) -> list[dict[str, Any]]:
         return [{"plan": self.what, "least discount factor": self.least, "evidence": str(self.evidence)}]
-
-
-def plan_patience(game: RepeatedGame, plan: Automaton, *, concept: str = "subgame perfect") -> Region:
-    """The discount factors at which a plan is an equilibrium of a repeated game, exactly.
-
-    Parameters
-    ----------
-    game : RepeatedGame
-    plan : Automaton
-        For instance `grim`, `limited` or `tit_for_tat`.
-    concept : str
-        'subgame perfect' (no deviation pays after any history) or 'Nash' (none from the start).
-
-    Examples
-    --------
-    >>> from negotiation.games import NormalFormGame
-    >>> from negotiation.games.repeated import tit_for_tat
-    >>> axelrod = RepeatedGame(NormalFormGame.from_arrays({"A": [[3, 0], [5, 1]], "B": [[3, 5], [0, 1]]}))
-    >>> plan = tit_for_tat(axelrod, ("1", "1"), ("2", "2"))
-    >>> plan_patience(axelrod, plan, concept="Nash").threshold
-    Fraction(2, 3)
-    """
-    if concept not in ("subgame perfect", "Nash"):
-        raise UsageError(f"there is no concept '{concept}' here. {near_miss(concept, ['subgame perfect', 'Nash'])}")
-    incentives = game.nash_incentives(plan) if concept == "Nash" else None
-    return region(game, plan, lever=game.discount, low=0, high=1, incentives=incentives)
 
 
 def best_punishment(game: RepeatedGame, cooperate: tuple[str, str]) -> Patience:

@@ -29,7 +29,7 @@ from typing import Any
 from negotiation.display import Result, decimal
 from negotiation.errors import GameError, SolverError
 from negotiation.expressions import Evidence, exact, symbol
-from negotiation.games.repeated import MonitoredGame, PublicPlan, PublicState
+from negotiation.games.repeated import MonitoredGame, Plan, State
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class BestSymmetric(Result):
     ----------
     best, worst : Fraction or None
         Its ends, the same for every party; None if there is no such equilibrium.
-    plan : PublicPlan or None
+    plan : Plan or None
         Reaches `best` from its start.
     difference : Fraction or None
         By how much the continuation after the first signal exceeds that after the second one, at the best.
@@ -49,7 +49,7 @@ class BestSymmetric(Result):
 
     best: Fraction | None
     worst: Fraction | None
-    plan: PublicPlan | None
+    plan: Plan | None
     difference: Fraction | None
     evidence: Evidence
 
@@ -75,7 +75,7 @@ class BestSymmetric(Result):
         ]
 
 
-def _words(state: PublicState, signal: str) -> str:
+def _words(state: State, signal: str) -> str:
     lottery = state.follows(signal).items()
     return " or ".join(t if q == 1 else f"{t} (chance {decimal(exact(q))})" for t, q in lottery)
 
@@ -179,13 +179,13 @@ def _accepted(game: MonitoredGame, top: _Action, bottom: _Action, length: Fracti
     best, worst = top.flow - top.fall, bottom.flow + bottom.rise
     good, bad = game.labels
 
-    def state(one: _Action, here: str, there: str) -> PublicState:
+    def state(one: _Action, here: str, there: str) -> State:
         share = abs(one.difference) / length if length else Fraction(0)
         signal = bad if (one.difference > 0) == (here == "best") else good
         after = {signal: {there: share, here: 1 - share}} if share else {}
-        return PublicState((one.label,) * len(game.parties), here, after)
+        return State((one.label,) * len(game.parties), here, after=after)
 
-    plan = PublicPlan({"best": state(top, "best", "worst"), "worst": state(bottom, "worst", "best")})
+    plan = Plan({"best": state(top, "best", "worst"), "worst": state(bottom, "worst", "best")})
     values = game.continuation(plan, keep=())
     reached = all({exact(one) for one in values[name]} == {value} for name, value in (("best", best), ("worst", worst)))
     if not reached or any(one.gain > 0 for one in game.incentives(plan, keep=())):

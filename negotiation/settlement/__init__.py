@@ -12,7 +12,7 @@ from negotiation.settlement.catalogue import Catalogue, load, models
 from negotiation.settlement.document.levers import is_lever
 from negotiation.settlement.document.models_folder import names
 from negotiation.settlement.game.encoding import encode
-from negotiation.settlement.reading import from_data, read, read_file
+from negotiation.settlement.reading import from_data, from_yaml, read_file
 from negotiation.settlement.settlement import Configuration, Mandate, Settlement
 from negotiation.settlement.switches import switched
 
@@ -23,11 +23,11 @@ __all__ = [
     "Settlement",
     "encode",
     "from_data",
+    "from_yaml",
     "is_lever",
     "load",
     "models",
     "names",
-    "read",
     "read_file",
     "switched",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,17 +11,18 @@ from typing import Any
 from negotiation.display import Result
 from negotiation.errors import UsageError, near_miss
 from negotiation.settlement.document.models_folder import models_folder, names, scenarios
-from negotiation.settlement.reading import read_file
+from negotiation.settlement.reading import from_data, read_file
 from negotiation.settlement.settlement import Settlement
 
 
-def load(source: str | Path) -> Settlement:
-    """Load a settlement by catalogue name or by path.
+def load(source: str | Path | Mapping[str, Any]) -> Settlement:
+    """Load a settlement by catalogue name, by path, or from the entries of a document.
 
     Parameters
     ----------
-    source : str or Path
-        A name that `negotiation models` lists, the scenario it tells, or the path of a YAML document.
+    source : str, Path or mapping
+        A name that `negotiation models` lists, the scenario it tells, the path of a YAML document, or a mapping of the
+        shape of a document.
 
     Raises
     ------
@@ -34,6 +36,8 @@ def load(source: str | Path) -> Settlement:
     >>> load("four-level-framework").id
     'four-level-framework'
     """
+    if isinstance(source, Mapping):
+        return from_data(source)
     text = str(source)
     if isinstance(source, str) and text in names():
         return _catalogued(text)

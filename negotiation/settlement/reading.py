@@ -16,7 +16,7 @@ from negotiation.settlement.document.yaml_reader import Tree, read_yaml
 from negotiation.settlement.settlement import Configuration, Settlement, check_changes, check_value, numbers_in
 
 
-def read(text: str | bytes, *, file: str | None = None, strict: bool = False) -> Settlement:
+def from_yaml(text: str | bytes, *, file: str | None = None, strict: bool = False) -> Settlement:
     """Read a settlement from YAML text.
 
     Parameters
@@ -51,7 +51,7 @@ def read_file(path: str | FilePath, *, strict: bool = False) -> Settlement:
         raw = file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {(error.strerror or str(error)).lower()}.") from None
-    return read(raw, file=str(path), strict=strict)
+    return from_yaml(raw, file=str(path), strict=strict)
 
 
 def from_data(data: Mapping[str, Any]) -> Settlement:

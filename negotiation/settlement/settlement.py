@@ -95,6 +95,16 @@ class Settlement(Result):
         """Every number of the document by path."""
         return dict(numbers_in(self.document, ""))
 
+    @cached_property
+    def numbers(self) -> Mapping[str, Fraction | None]:
+        """The exact value of every number by path; None where a formula stands."""
+        return {path: quantity.number for path, quantity in self.quantities.items()}
+
+    @cached_property
+    def _expressions(self) -> dict[Any, dict[Any, Any]]:
+        """Expressions that configurations share (see `Configuration.shared`)."""
+        return {}
+
     @property
     def configurations(self) -> tuple[str, ...]:
         """Names of the configurations, the baseline first."""
@@ -285,7 +295,7 @@ class Configuration(Result):
     @cached_property
     def values(self) -> Mapping[str, Fraction]:
         """Exact values of all levers and parameters that are numbers (formulas are expanded in `expression`)."""
-        found = {path: q.number for path, q in self.settlement.quantities.items() if q.number is not None}
+        found = {path: number for path, number in self.settlement.numbers.items() if number is not None}
         every = {**found, **self.changed}
         return {path: one for path, one in every.items() if not self.left_out(path)} if self.without else every
 
@@ -293,8 +303,25 @@ class Configuration(Result):
         """Whether the document, or this configuration, gives a number at a path."""
         return not self.left_out(path) and (path in self.changed or path in self.settlement.quantities)
 
+    @cached_property
+    def shared(self) -> dict[Any, Any]:
+        """A store of expressions, the same for all configurations in which every path means the same expression.
+
+        A number means its symbol whatever its value; only a number set where the document has none or a formula, a
+        part left out and a guarantee left open make a path mean something else.
+        """
+        numbers = self.settlement.numbers
+        unusual = frozenset(path for path in self.changed if numbers.get(path) is None)
+        return self.settlement._expressions.setdefault((unusual, frozenset(self.without), self.open), {})
+
     def expression(self, path: str, default: int = 0) -> sympy.Expr:
         """The number at a path as an expression: its symbol, its formula expanded, or the default if not given."""
+        found = self.shared.get((path, default))
+        if found is None:
+            found = self.shared[path, default] = self._expression(path, default)
+        return found
+
+    def _expression(self, path: str, default: int) -> sympy.Expr:
         if self.left_out(path):
             return sympy.Integer(default)
         if path in self.changed:
@@ -302,7 +329,7 @@ class Configuration(Result):
         quantity = self.settlement.quantities.get(path)
         if quantity is None:
             return sympy.Integer(default)
-        if quantity.number is not None:
+        if self.settlement.numbers[path] is not None:
             return symbol(path)
         formula = parse(quantity.value, self.settlement.document.parameters, prefix="parameters.")
         inner = {one: self.expression(one.name) for one in formula.free_symbols}

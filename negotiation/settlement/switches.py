@@ -38,7 +38,7 @@ def switched(settlement: Settlement, levels: Mapping[str, str]) -> Settlement:
     Examples
     --------
     >>> import negotiation as ng
-    >>> ours = ng.switched(ng.load("land-options"), {"us_role": "backstop_committed"})
+    >>> ours = ng.load("land-options").change({"us_role": "backstop_committed"})
     >>> ours.configuration("freeze").guarantees
     ('ukrainian_forward', 'us_committed')
     """

@@ -10,23 +10,64 @@ What can be asked stands in `registry` (`methods()` prints it). The rooms:
 * `adapters`: other programs
 """
 
-from typing import Any
+from typing import Any, Literal, overload
 
 from negotiation.errors import OutOfReach, SolverError, UsageError, near_miss
-from negotiation.games import Game
-from negotiation.solvers.beliefs.belief_check import check_assessment
+from negotiation.games import BayesianGame, ExtensiveGame, Game, NormalFormGame, SignallingGame
+from negotiation.solvers.arrays.solve_array import solve_array
+from negotiation.solvers.beliefs.bayesian_nash import BayesianEquilibrium
+from negotiation.solvers.beliefs.perfect_bayesian import SignallingSolution
 from negotiation.solvers.beliefs.plausibility import plausible
 from negotiation.solvers.beliefs.sequential_equilibrium import SequentialEquilibrium
+from negotiation.solvers.cross_check import CrossCheck, cross_check
 from negotiation.solvers.equilibrium import Equilibrium, Solution, Verification
+from negotiation.solvers.logit.quantal_response import quantal_path, quantal_response
+from negotiation.solvers.many_parties.supports import all_nash
 from negotiation.solvers.registry import METHODS, Method, methods
 from negotiation.solvers.tables.correlated import CorrelatedEquilibrium, correlated
-from negotiation.solvers.tables.dominance import Elimination, Rationalisable, rationalisable, undominated
-from negotiation.solvers.tables.nash import nash_components
-from negotiation.solvers.tables.refinement import Refinements, refinements
+from negotiation.solvers.tables.dominance import Elimination, rationalisable, undominated
+from negotiation.solvers.tables.nash import components
+from negotiation.solvers.tables.refinement import refinements
 from negotiation.solvers.tables.zero_sum import Value, zero_sum_value
 from negotiation.solvers.trees.induction import backward_induction
 from negotiation.solvers.trees.tree import Outcomes, TreeEquilibrium, TreeSolution
 from negotiation.solvers.verification import verify
+
+
+@overload
+def solve(
+    game: NormalFormGame, *, concept: Literal["Nash", "pure Nash"] | None = None, solver: str | None = None
+) -> Solution[Equilibrium]: ...
+
+
+@overload
+def solve(
+    game: ExtensiveGame, *, concept: Literal["subgame perfect"] | None = None, solver: str | None = None
+) -> TreeSolution[TreeEquilibrium]: ...
+
+
+@overload
+def solve(
+    game: ExtensiveGame, *, concept: Literal["sequential"], solver: str | None = None
+) -> TreeSolution[SequentialEquilibrium]: ...
+
+
+@overload
+def solve(game: ExtensiveGame, *, concept: Literal["Nash"], solver: str | None = None) -> Solution[Equilibrium]: ...
+
+
+@overload
+def solve(game: SignallingGame, *, concept: str | None = None, solver: str | None = None) -> SignallingSolution: ...
+
+
+@overload
+def solve(
+    game: BayesianGame, *, concept: str | None = None, solver: str | None = None
+) -> Solution[BayesianEquilibrium]: ...
+
+
+@overload
+def solve(game: Game, *, concept: str | None = None, solver: str | None = None) -> Solution[Any]: ...
 
 
 def solve(game: Game, *, concept: str | None = None, solver: str | None = None) -> Solution[Any]:
@@ -83,7 +124,7 @@ def solve(game: Game, *, concept: str | None = None, solver: str | None = None) 
             if position == len(suiting) - 1:
                 raise
     needs = "; or ".join(f"'{one.name}' needs {one.needs}" for one in named)
-    advice = "Set values with at(...); replace private costs with finite_types." if "private" in needs else ""
+    advice = "Set values with at(...); replace private costs by tree.discretise(types)." if "private" in needs else ""
     advice = advice or "Set values with at(...)."
     raise SolverError(f"no method for '{concept}' suits this game: {needs}. {advice}")
 
@@ -97,29 +138,33 @@ def _named(methods_: list[Method], solver: str) -> Method:
 
 
 __all__ = [
-    "METHODS",
+    "BayesianEquilibrium",
     "CorrelatedEquilibrium",
+    "CrossCheck",
     "Elimination",
     "Equilibrium",
     "Method",
     "Outcomes",
-    "Rationalisable",
-    "Refinements",
     "SequentialEquilibrium",
+    "SignallingSolution",
     "Solution",
     "TreeEquilibrium",
     "TreeSolution",
     "Value",
     "Verification",
+    "all_nash",
     "backward_induction",
-    "check_assessment",
+    "components",
     "correlated",
+    "cross_check",
     "methods",
-    "nash_components",
     "plausible",
+    "quantal_path",
+    "quantal_response",
     "rationalisable",
     "refinements",
     "solve",
+    "solve_array",
     "undominated",
     "verify",
     "zero_sum_value",

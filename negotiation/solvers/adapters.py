@@ -14,13 +14,14 @@ from typing import Any
 
 from negotiation.errors import UsageError
 from negotiation.games import NormalFormGame, Profile
-from negotiation.games.io.nfg import write_nfg
-from negotiation.games.tables import to_nashpy
+from negotiation.games.io.nfg import to_nfg
+from negotiation.games.io.tables import to_nashpy
 from negotiation.solvers.equilibrium import Coverage, Equilibrium, Solution
-from negotiation.solvers.many_parties.one_support import equilibria_with_support
+from negotiation.solvers.many_parties.supports import equilibria_with_support
 from negotiation.solvers.tables.nash import accepted
 
 STEPS = 10_000
+Answer = list[list[float]]
 
 
 def nashpy_equilibria(
@@ -43,21 +44,29 @@ def nashpy_equilibria(
     Solution
         'partial', or 'unknown' if nothing was found or the steps were spent.
     """
+    parameters = {"algorithm": algorithm, **({"dropped label": dropped} if algorithm == "Lemke-Howson" else {})}
+    answers = nashpy_answers(game, algorithm=algorithm, dropped=dropped, steps=steps)
+    if answers is None:
+        return Solution((), Coverage.UNKNOWN, f"Nashpy's path did not end within {steps:,} pivots")
+    return _resolved(game, answers, "Nashpy", parameters)
+
+
+def nashpy_answers(
+    game: NormalFormGame, *, algorithm: str = "support enumeration", dropped: int = 0, steps: int = STEPS
+) -> list[Answer] | None:
+    """What Nashpy finds, as it gives it; None if a Lemke-Howson path did not end."""
     floats = to_nashpy(game)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if algorithm == "Lemke-Howson":
             pairs = _bounded_path(floats, dropped, steps)
-            if pairs is None:
-                return Solution((), Coverage.UNKNOWN, f"Nashpy's path did not end within {steps:,} pivots")
         elif algorithm in ("support enumeration", "vertex enumeration"):
             pairs = _first(getattr(floats, algorithm.replace(" ", "_"))(), steps)
         else:
             raise UsageError(
                 f"Nashpy has no '{algorithm}' here: support enumeration, vertex enumeration, Lemke-Howson."
             )
-    parameters = {"algorithm": algorithm, **({"dropped label": dropped} if algorithm == "Lemke-Howson" else {})}
-    return _resolved(game, [[list(map(float, s)) for s in pair] for pair in pairs], "Nashpy", parameters)
+    return None if pairs is None else [[list(map(float, lottery)) for lottery in pair] for pair in pairs]
 
 
 def _first(answers: Iterable[Any], steps: int) -> list[Any]:
@@ -93,29 +102,35 @@ def gambit_equilibria(game: NormalFormGame) -> Solution[Equilibrium]:
     UsageError
         If pygambit is not installed.
     """
+    answers = gambit_answers(game)
+    import pygambit
+
+    method = "Gambit's enummixed" if len(game.parties) == 2 else "Gambit's enumpoly"
+    return _resolved(game, answers, method, {"version": pygambit.__version__})
+
+
+def gambit_answers(game: NormalFormGame) -> list[Answer]:
+    """What Gambit finds, as floats."""
     try:
         import pygambit
     except ImportError:
         raise UsageError("Gambit is not installed: pip install 'negotiation[gambit]'.") from None
-    theirs = pygambit.read_nfg(io.BytesIO(write_nfg(game).encode()))
+    theirs = pygambit.read_nfg(io.BytesIO(to_nfg(game).encode()))
     if len(game.parties) == 2:
-        answers = pygambit.nash.enummixed_solve(theirs, rational=True).equilibria
-        method = "Gambit's enummixed"
+        found = pygambit.nash.enummixed_solve(theirs, rational=True).equilibria
     else:
-        answers = pygambit.nash.enumpoly_solve(theirs).equilibria
-        method = "Gambit's enumpoly"
-    profiles = [[[float(q) for _, q in one[player]] for player in theirs.players] for one in answers]
-    return _resolved(game, profiles, method, {"version": pygambit.__version__})
+        found = pygambit.nash.enumpoly_solve(theirs).equilibria
+    return [[[float(q) for _, q in profile[player]] for player in theirs.players] for profile in found]
 
 
 def _resolved(
-    game: NormalFormGame, answers: list[list[list[float]]], method: str, parameters: dict[str, Any]
+    game: NormalFormGame, answers: list[Answer], method: str, parameters: dict[str, Any]
 ) -> Solution[Equilibrium]:
     """Float profiles as exact ones with the same supports (nearest where a support has several)."""
     found: dict[Profile, Equilibrium] = {}
     lost = 0
     for answer in answers:
-        profile = _exactly(game, answer)
+        profile = exactly(game, answer)
         if profile is None:
             lost += 1
             continue
@@ -125,7 +140,7 @@ def _resolved(
     return Solution(tuple(found.values()), Coverage.PARTIAL if found else Coverage.UNKNOWN, "; ".join(words))
 
 
-def _exactly(game: NormalFormGame, answer: list[list[float]]) -> Profile | None:
+def exactly(game: NormalFormGame, answer: Answer) -> Profile | None:
     """The exact equilibrium with the support of a float profile that lies nearest to it."""
     if any(q != q for lottery in answer for q in lottery):
         return None
@@ -137,11 +152,13 @@ def _exactly(game: NormalFormGame, answer: list[list[float]]) -> Profile | None:
         return None
     exact = equilibria_with_support(game, support)
 
-    def distance(one: Profile) -> float:
-        total = 0.0
-        for (party, labels), lottery in zip(game.strategies.items(), answer, strict=True):
-            chances = {label: float(q) for label, q in game.lottery(party, one)}
-            total += sum(abs(chances.get(label, 0.0) - q) for label, q in zip(labels, lottery, strict=True))
-        return total
+    return min(exact, key=lambda profile: distance(game, profile, answer), default=None)
 
-    return min(exact, key=distance, default=None)
+
+def distance(game: NormalFormGame, profile: Profile, answer: Answer) -> float:
+    """The sum of the differences of all chances of an exact profile and an answer in floats."""
+    total = 0.0
+    for (party, labels), lottery in zip(game.strategies.items(), answer, strict=True):
+        chances = {label: float(q) for label, q in game.lottery(party, profile)}
+        total += sum(abs(chances.get(label, 0.0) - q) for label, q in zip(labels, lottery, strict=True))
+    return total

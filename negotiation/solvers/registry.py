@@ -18,16 +18,14 @@ from negotiation.games.signalling import SignallingGame
 from negotiation.solvers.adapters import gambit_equilibria, nashpy_equilibria
 from negotiation.solvers.beliefs.bayesian_nash import bayesian_equilibria
 from negotiation.solvers.beliefs.perfect_bayesian import signalling_equilibria
-from negotiation.solvers.beliefs.sequential import sequential_equilibria
-from negotiation.solvers.beliefs.sequential_limit import one_sequential_equilibrium
+from negotiation.solvers.beliefs.sequential import one_sequential_equilibrium, sequential_equilibria
 from negotiation.solvers.equilibrium import Solution
 from negotiation.solvers.logit.quantal_response import quantal_limit
-from negotiation.solvers.many_parties.supports import multiparty_equilibria
+from negotiation.solvers.many_parties.supports import all_nash, nash_of_table
 from negotiation.solvers.tables.nash import all_equilibria, one_equilibrium, pure_equilibria
 from negotiation.solvers.tables.symbolic import by_case
 from negotiation.solvers.trees.induction import subgame_perfect
 from negotiation.solvers.trees.subgame_nash import subgame_equilibria
-from negotiation.solvers.trees.table_nash import nash_of_table
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ METHODS: tuple[Method, ...] = (
     Method(N, "Nash", "vertex enumeration", all_equilibria, "all extreme", "rational", f"{TWO}, {VALUES}", _two_valued),
     Method(N, "Nash", "by case", by_case, "all but knife edges", "symbolic", "small", _open),
     Method(N, "Nash", "parties with a choice", nash_of_table, "all extreme", "rational", VALUES, _few_active),
-    Method(N, "Nash", "supports", multiparty_equilibria, "all, or says what is open", BALLS, VALUES, _valued),
+    Method(N, "Nash", "supports", all_nash, "all, or says what is open", BALLS, VALUES, _valued),
     Method(N, "Nash", "logit path", quantal_limit, "one", "float path, solved again exactly", VALUES, _valued),
     Method(N, "Nash", "Lemke-Howson", one_equilibrium, "one", "rational", f"{TWO}, {VALUES}", _two_valued),
     Method(

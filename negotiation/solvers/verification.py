@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -22,28 +22,57 @@ import flint
 import sympy
 from flint import arb, fmpq
 
-from negotiation.errors import SolverError
+from negotiation.errors import SolverError, UsageError
 from negotiation.expressions.evaluation import PRECISIONS
-from negotiation.expressions.exact import Exact
+from negotiation.expressions.exact_arithmetic import Exact
 from negotiation.expressions.numbers import from_ball
 from negotiation.games import Cutoff, Decision, ExtensiveGame, Game, Move, NormalFormGame, Outcome
 from negotiation.games.nodes import Chance, Node, chances
+from negotiation.solvers.beliefs.belief_check import Mistakes, check_assessment
 from negotiation.solvers.equilibrium import Verification
 from negotiation.solvers.trees.subgame_check import check_subgames
 
 Weights: TypeAlias = list[tuple[int, int]]
 
 
-def verify(game: Game, profile: Mapping[str, Move]) -> Verification:
+def verify(
+    game: Game,
+    profile: Mapping[str, Move],
+    *,
+    beliefs: Mapping[str, Sequence[Fraction]] | None = None,
+    mistakes: Mistakes | None = None,
+) -> Verification:
     """Check a profile of a game whose levers and parameters all have values.
 
-    A tree is checked for subgame perfection, any other form for the Nash property.
+    A tree is checked for subgame perfection, with beliefs and mistakes as a sequential equilibrium; any other form for
+    the Nash property.
+
+    Parameters
+    ----------
+    game : Game
+    profile : mapping of str to move
+        Decision (of a tree) or party to what is played.
+    beliefs : mapping of str to sequence of Fraction, optional
+        Of a tree: for each decision the probability of its nodes, in the order of the tree.
+    mistakes : mapping of (decision, move) to an object with `order` and `weight`, optional
+        With beliefs: how unlikely each move is that is not played (`order` at least 1, `weight` above 0).
 
     Returns
     -------
     Verification
         `holds` is None if some payoff has a name without a value.
+
+    Raises
+    ------
+    UsageError
+        If beliefs come without mistakes, or with a game that is no tree.
+    SolverError
+        If the beliefs are not the limit of Bayes' rule under the mistakes: the message names the decision.
     """
+    if beliefs is not None or mistakes is not None:
+        if beliefs is None or mistakes is None or not isinstance(game, ExtensiveGame):
+            raise UsageError("an assessment is a tree's profile with both `beliefs` and `mistakes`.")
+        return check_assessment(game, profile, beliefs, mistakes)
     if not isinstance(game, ExtensiveGame):
         return verify_choices(game, profile)
     decisions = sum(len(nodes) for nodes in game.information_sets.values())

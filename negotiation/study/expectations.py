@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from negotiation.deterrence import Assessment, assess, threshold
 from negotiation.deterrence.assessment import binding_text
-from negotiation.deterrence.levers.window import feasibility
+from negotiation.deterrence.levers.window import window
 from negotiation.deterrence.verdict import is_grave
 from negotiation.display import decimal
 from negotiation.expressions import exact_number, nonnegative, sign
@@ -56,8 +56,8 @@ def _answers(settlement: Settlement, one: Expectation, lookup: Lookup) -> Iterat
         found = lookup(name).verdict
         yield f"{name} is '{one.verdict}'", found == one.verdict, found
     if one.binding is not None:
-        found = binding_text(lookup(name))
-        yield f"{name} is decided by '{one.binding}'", one.binding in found, found
+        decides = binding_text(lookup(name))
+        yield f"{name} is decided by '{one.binding}'", one.binding in decides, decides
     if one.larger_margin is not None:
         more, less = (lookup(each).margin for each in one.larger_margin)
         said = f"the margin of {one.larger_margin[0]} is larger than that of {one.larger_margin[1]}"
@@ -109,7 +109,7 @@ def _levers(settlement: Settlement, one: Expectation, lookup: Lookup) -> Iterato
         verb = "helps" if wanted > 0 else "harms"
         yield f"more of {path} {verb} in {name}", rise * wanted > 0, f"the margin moves by {decimal(rise, signed=True)}"
     if one.window is not None:
-        found = feasibility(settlement, configuration=name)
+        found = window(settlement, configuration=name)
         yield f"the window of {name} is {one.window}", found.feasible is (one.window == "open"), found.summary()
 
 

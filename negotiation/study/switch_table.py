@@ -67,7 +67,7 @@ class Taken(Result):
 
 
 @dataclass(frozen=True)
-class SwitchTable(Result):
+class Alternatives(Result):
     """A configuration under every level of every switch of its document, one at a time.
 
     Attributes
@@ -110,7 +110,7 @@ class SwitchTable(Result):
         return {"summary": self.summary(), "now": self.now.as_data(), "levels": [one.as_data() for one in self.levels]}
 
 
-def switches(settlement: Settlement, configuration: str | None = None) -> SwitchTable:
+def alternatives(settlement: Settlement, configuration: str | None = None) -> Alternatives:
     """One configuration under every level of every switch, one at a time: what the sources' contradictions come to.
 
     Parameters
@@ -127,7 +127,7 @@ def switches(settlement: Settlement, configuration: str | None = None) -> Switch
     Examples
     --------
     >>> import negotiation as ng
-    >>> found = ng.switches(ng.load("land-options"))
+    >>> found = ng.alternatives(ng.load("land-options"))
     >>> found["land", "freeze"].as_now, found["land", "donbas_ceded"].as_now
     (True, False)
     """
@@ -141,7 +141,7 @@ def switches(settlement: Settlement, configuration: str | None = None) -> Switch
                 found.append(Taken(settlement, switch, level, None, str(error), False))
                 continue
             found.append(Taken(settlement, switch, level, answer, "", _alike(now.configuration, answer.configuration)))
-    return SwitchTable(now.configuration, now, tuple(found))
+    return Alternatives(now.configuration, now, tuple(found))
 
 
 def _alike(one: Configuration, other: Configuration) -> bool:

@@ -23,7 +23,7 @@ import numpy as np
 from negotiation.expressions import parse
 from negotiation.games import Decision, ExtensiveGame, Outcome
 from negotiation.games.arrays import GameArray
-from negotiation.games.io.efg import write_efg
+from negotiation.games.io.efg import to_efg
 from negotiation.games.tree_arrays import TreeArray
 from negotiation.solvers.arrays.many import solve_many
 from negotiation.solvers.arrays.many_trees import solve_trees
@@ -120,7 +120,7 @@ def gambit_tree(tree: ExtensiveGame) -> Any:
     except ImportError:
         return None
     zero = tree.at(dict.fromkeys(NAMES, 0))
-    return pygambit.read_efg(io.StringIO(write_efg(zero)))
+    return pygambit.read_efg(io.StringIO(to_efg(zero)))
 
 
 def trees(count: int, rounds: int) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 import negotiation as ng
+from negotiation.app.file import export
 from negotiation.app.page_data import page_data
 from negotiation.settlement import names
 
@@ -95,7 +96,7 @@ def main():
     link = re.search(r"http\S+", server.stdout.readline())[0]
     print(f"server up in {time.perf_counter() - start:.2f} s")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as player:
-        file = ng.export(ng.load(model), Path(folder) / "page.html")
+        file = export(ng.load(model), Path(folder) / "page.html")
         print(f"file of {file.stat().st_size / 1e6:.2f} MB")
         browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         for host, address in (("file", file.as_uri()), ("server", link)):

@@ -27,8 +27,8 @@ from negotiation.deterrence.levers.branches import branches, zeros
 from negotiation.errors import NegotiationError
 from negotiation.expressions import Enclosure, Point, symbol, written_out
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "deterrence"))
-from manufactured import FORMS
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from helpers.manufactured import FORMS
 
 LIMIT = 20
 LEVERS = ("war.power_shift", "mandate.legitimacy_cost", "war.adversary_cost", "guarantees.european_reserve.denial")

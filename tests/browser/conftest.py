@@ -12,6 +12,7 @@ import time
 import pytest
 
 import negotiation as ng
+from negotiation.app.file import export
 
 CHROMIUM = shutil.which("chromium")
 
@@ -75,7 +76,7 @@ def files(tmp_path_factory):
     def of(name):
         path = folder / f"{name}.html"
         if not path.exists():
-            ng.export(ng.load(name), path)
+            export(ng.load(name), path)
         return path.as_uri()
 
     return of

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import random
 import re
-import sys
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -14,13 +13,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 import negotiation as ng
+from helpers.states import random_state
+from negotiation.app.file import export
 from negotiation.app.page_data import page_data
 from negotiation.app.widget import configuration_of
 from negotiation.display import decimal
 from negotiation.settlement import from_data
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "app"))
-from states import random_state
 
 HOSTS = ["file", "served"]
 MODEL = "four-level-framework"
@@ -273,7 +271,7 @@ def test_what_a_stranger_wrote_is_shown_as_text(tab, tmp_path):
         "configurations": {"own": {"territory": "freeze", "guarantees": ["us_implied"], "name": evil, "summary": evil}},
         "baseline": "own",
     }
-    path = ng.export(from_data(data), tmp_path / "strange.html")
+    path = export(from_data(data), tmp_path / "strange.html")
     page = tab.page
     page.on("dialog", lambda one: tab.complaints.append(one.message))
     page.goto(path.as_uri())

@@ -9,7 +9,7 @@ import negotiation as ng
 
 
 def test_axe_finds_no_violation_in_the_report(tab, tmp_path):
-    path = ng.report_on(ng.load("land-options")).save(tmp_path / "report.html")
+    path = ng.report(ng.load("land-options")).save(tmp_path / "report.html")
     page = tab.page
     page.goto(path.as_uri())
     expect(page.get_by_role("heading", level=1)).to_have_text("Land options and the guarantee that each needs")

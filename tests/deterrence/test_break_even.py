@@ -16,7 +16,7 @@ from negotiation.deterrence.levers.along import with_lever
 from negotiation.deterrence.levers.break_even import break_even
 from negotiation.deterrence.levers.verdict_changes import VerdictLine
 from negotiation.expressions import Enclosure, Point
-from negotiation.settlement import from_data, read
+from negotiation.settlement import from_data, from_yaml
 from negotiation.settlement.game.territory import companions
 from negotiation.testing import random_settlement
 
@@ -81,7 +81,7 @@ def test_rows_are_ranked_by_distance_in_ranges_and_what_never_flips_stands_last(
 
 
 def test_a_number_without_a_range_has_no_distance_and_ranks_after_those_with_one():
-    found = break_even(read(WE1.read_text()), "force_un")
+    found = break_even(from_yaml(WE1.read_text()), "force_un")
     assert found["war.power_shift"].flips
     assert found["war.power_shift"].distance is None
     assert found["war.power_shift"].within_range is None
@@ -166,7 +166,7 @@ def test_the_verdict_flips_where_the_adversary_begins_to_sign_an_agreement_that_
     assert bool(border) is beyond
     for value in border:
         answer = ng.assess(configuration.set({lever: value}))
-        assert answer.game.number(answer.parts.signing[0].gain) == 0
+        assert answer.game.number(answer.agreement.signing[0].gain) == 0
 
 
 def _opportunistic(configuration, lever, value, side):

@@ -8,10 +8,9 @@ from fractions import Fraction
 
 import pytest
 
-from negotiation.deterrence.proofs.agreement_proof import prove, verify_certificate
 from negotiation.deterrence.proofs.certificate import Certificate, check, read_certificate
 from negotiation.deterrence.proofs.falsify import attacked
-from negotiation.deterrence.proofs.prove import prove_margins
+from negotiation.deterrence.proofs.prove import check_certificate, prove, prove_margins
 from negotiation.deterrence.proofs.statement import signs
 from negotiation.errors import DocumentError
 from negotiation.expressions import Point, parse
@@ -245,14 +244,14 @@ def test_a_changed_model_is_rejected():
     ranges = {"war.power_shift": ("0.10", "0.15"), "monitoring.detection": ("0.6", "0.9")}
     certificate = prove(settlement, "clause_ratified", ranges=ranges).certificate
     read = read_certificate(certificate.to_json())
-    assert verify_certificate(read, settlement).holds
+    assert check_certificate(read, settlement).holds
     for path in ("war.adversary_share", "guarantees.us_support.denial", "protege_violation.aid_lost"):
         value = settlement.configuration("clause_ratified").values[path]
         changed = settlement.change({path: value * Fraction(101, 100)})
-        found = verify_certificate(read, changed)
+        found = check_certificate(read, changed)
         assert not found.holds
         assert "a value differs" in found.reason
-    assert not verify_certificate(read, load("four-level-lines")).holds
+    assert not check_certificate(read, load("four-level-lines")).holds
 
 
 def test_a_certificate_of_other_expressions_is_not_taken_for_the_model():
@@ -266,18 +265,18 @@ def test_a_certificate_of_other_expressions_is_not_taken_for_the_model():
     data["box"], data["values"], data["claims"] = fake["box"], fake["values"], fake["claims"]
     forged = read_certificate(json.dumps(data))
     assert check(forged).holds
-    assert not verify_certificate(forged, settlement).holds
+    assert not check_certificate(forged, settlement).holds
     fewer = json.loads(good.to_json())
     fewer["claims"] = fewer["claims"][:1]
-    assert not verify_certificate(read_certificate(json.dumps(fewer)), settlement).holds
+    assert not check_certificate(read_certificate(json.dumps(fewer)), settlement).holds
     bare = prove_margins(["x - 1"], {"x": (0, 1)}).certificate
-    assert "bare expressions" in verify_certificate(bare, settlement).reason
+    assert "bare expressions" in check_certificate(bare, settlement).reason
 
 
 def test_what_is_set_besides_the_document_is_said():
     settlement = load("paris-declaration").change({"war.power_shift": "0.12"})
     found = prove(settlement, "clause_ratified", ranges={"monitoring.detection": ("0.6", "0.9")})
-    result = verify_certificate(found.certificate, load("paris-declaration"))
+    result = check_certificate(found.certificate, load("paris-declaration"))
     assert result.holds
     assert "with war.power_shift = 3/25" in result.summary()
 

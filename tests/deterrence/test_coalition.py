@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import itertools
 import random
-import sys
 from collections import Counter
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 import negotiation as ng
+from helpers.agreements import mild_document, worked
 from negotiation.deterrence import assess
 from negotiation.deterrence.coalition import coalition
 from negotiation.errors import UsageError
@@ -19,9 +18,6 @@ from negotiation.expressions import Enclosure
 from negotiation.games import Profile
 from negotiation.settlement import from_data
 from negotiation.testing import random_document
-
-sys.path.insert(0, str(Path(__file__).parent))
-from agreements import mild_document, worked
 
 
 def costly(rng, *, spread=True):

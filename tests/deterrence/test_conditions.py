@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 import negotiation as ng
+from helpers.agreements import drawn, worked
 from negotiation.deterrence import assess
 from negotiation.settlement import from_data
-
-sys.path.insert(0, str(Path(__file__).parent))
-from agreements import drawn, worked
 
 KINDS = ("war", "stage", "protégé", "small violation", "signature", "contribution", "credibility", "trust")
 

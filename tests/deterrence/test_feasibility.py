@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sys
 from collections import Counter
 from fractions import Fraction
 from itertools import pairwise
@@ -12,19 +11,18 @@ from pathlib import Path
 import pytest
 
 import negotiation as ng
+from helpers import one_guarantee
+from helpers.agreements import drawn, mild_document, put, values_of, worked
 from negotiation.deterrence import assess
-from negotiation.deterrence.agreement import parts_along
 from negotiation.deterrence.conditions import Condition
 from negotiation.deterrence.levers.along import domain
+from negotiation.deterrence.levers.map import phase_map
+from negotiation.deterrence.levers.map_rows import MET, UNMET
 from negotiation.deterrence.levers.threshold import levers
-from negotiation.deterrence.levers.window import Room, _ends, feasibility, told, window_map
+from negotiation.deterrence.levers.window import Room, _ends, told, window
 from negotiation.errors import SolverError, UsageError
 from negotiation.expressions import Enclosure
 from negotiation.settlement import from_data, read_file
-
-sys.path.insert(0, str(Path(__file__).parent))
-import one_guarantee
-from agreements import drawn, mild_document, put, values_of, worked
 
 SMALL = Path(__file__).parents[1] / "settlement" / "documents" / "small.yaml"
 BESIDE = Fraction(1, 10**9)
@@ -44,7 +42,7 @@ def one_reply(settlement, lever):
     """Whether nobody outside the agreement ever changes its reply along the lever."""
     now = assess(settlement)
     try:
-        parts = parts_along(now.parts, now.configuration, lever)
+        parts = now.agreement.along(now.configuration, lever)
         return parts.council is None and len(parts.held[None]) == 1
     except SolverError:
         return False
@@ -56,7 +54,7 @@ def with_windows(count, seed, settlements=None):
     for settlement in drawn(count, seed) if settlements is None else settlements:
         lever = rng.choice([*levers(settlement), *["strength"] * 8])
         if one_reply(settlement, lever):
-            yield settlement, lever, feasibility(settlement, lever=lever)
+            yield settlement, lever, window(settlement, lever=lever)
 
 
 @pytest.fixture(scope="module")
@@ -186,7 +184,7 @@ def test_below_and_above_name_the_condition_that_fails_there(windows):
 )
 def test_the_window_of_one_guarantee_with_proportional_provocation_is_s_min_to_s_acc(rate, least, most):
     own = {"name": "Own", "provider": "p", "denial": "0.2", "provocation_rate": rate}
-    found = feasibility(from_data(worked(guarantees__own=own)), lever="guarantees.own.denial")
+    found = window(from_data(worked(guarantees__own=own)), lever="guarantees.own.denial")
     assert found.spans == ((least, most),)
     assert least == Fraction("0.078") / (1 - Fraction(rate))
     assert most == Fraction("0.14") / Fraction(rate)
@@ -199,7 +197,7 @@ def test_there_is_no_window_where_provocation_takes_more_than_the_surplus_allows
     """Empty where pi (Delta + (1-s) b) > a: pi > .14 / .218."""
     for rate, open_ in (("0.642", True), ("0.643", False)):
         own = {"name": "Own", "provider": "p", "denial": "0.2", "provocation_rate": rate}
-        found = feasibility(from_data(worked(guarantees__own=own)), lever="guarantees.own.denial")
+        found = window(from_data(worked(guarantees__own=own)), lever="guarantees.own.denial")
         assert found.feasible is open_
         if not open_:
             assert "No value" in found.summary()
@@ -216,7 +214,7 @@ def guarded(rate="0.35"):
 
 
 def test_along_the_common_strength_the_window_is_the_same_in_shares_of_what_stands():
-    found = feasibility(from_data(guarded()))
+    found = window(from_data(guarded()))
     assert found.lever == "strength"
     assert found.current == 1
     assert found.spans == ((Fraction(3, 5), Fraction(2)),)
@@ -231,69 +229,73 @@ def test_strong_enough_and_neutral_enough_row_by_row():
     document["mandate"] = {"holder": "un", "neutrality": "0.5"}
     document["configurations"]["only"]["mandate"] = "in force"
     settlement = from_data(document)
-    rows = window_map(settlement, second="mandate.neutrality", values=("0", "0.1", "0.5", "0.75"))
-    for value, found in rows.windows:
-        rate = Fraction(7, 10) * (1 - value)
+    found = phase_map(
+        settlement, levers=("strength", "mandate.neutrality"), of="window", rows=("0", "0.1", "0.5", "0.75")
+    )
+    for row in found.walked:
+        rate = Fraction(7, 10) * (1 - row.second)
         least, most = Fraction("0.078") / (1 - rate) * 5, Fraction("0.14") / rate * 5
-        assert found.spans == (((least, most),) if least <= most else ())
-    assert [found.feasible for _, found in rows.windows] == [False, True, True, True]
-    assert rows.summary().startswith("Some strength meets every condition at 3 of 4 values of mandate.neutrality")
+        assert row.borders == ((least, most) if least <= most else ())
+        assert (MET in row.labels) == (least <= most)
+    assert [MET in row.labels for row in found.walked] == [False, True, True, True]
 
 
 def test_each_row_of_a_map_is_the_window_at_that_value():
     checked = 0
     for seed in range(8):
         settlement = from_data(mild_document(random.Random(800 + seed)))
-        rows = window_map(settlement, second="war.adversary_share", values=("0.3", "0.5", "0.6"))
-        assert [value for value, _ in rows.windows] == [Fraction(3, 10), Fraction(1, 2), Fraction(3, 5)]
-        for value, found in rows.windows:
-            alone = feasibility(settlement.configuration("only").set({"war.adversary_share": value}))
-            assert found.spans == alone.spans
-            assert (found.below, found.above) == (alone.below, alone.above)
-            checked += found.feasible
-        data = rows.as_data()
-        assert [one["at"] for one in data["rows"]] == [value for value, _ in rows.windows]
-        assert [row["below fails"] for row in rows.rows()] == [one.below or "–" for _, one in rows.windows]
-        assert [row["above fails"] for row in rows.rows()] == [one.above or "–" for _, one in rows.windows]
+        levers_ = ("strength", "war.adversary_share")
+        found = phase_map(settlement, levers=levers_, of="window", rows=("0.3", "0.5", "0.6"))
+        assert [row.second for row in found.walked] == [Fraction(3, 10), Fraction(1, 2), Fraction(3, 5)]
+        for row in found.walked:
+            alone = window(settlement.configuration("only").set({"war.adversary_share": row.second}))
+            low, high = domain(alone.configuration, "strength")
+            assert row.borders == tuple(end for span in alone.spans for end in span if end not in (low, high))
+            assert (MET in row.labels) == alone.feasible
+            assert not alone.below or row.labels[0] == f"{UNMET}: {alone.below}"
+            assert not alone.above or row.labels[-1] == f"{UNMET}: {alone.above}"
+            checked += alone.feasible
     assert checked >= 4
 
 
 def test_rows_divide_the_range_of_the_document_or_else_the_domain():
     model = ng.load("four-level-framework")
-    rows = window_map(model, second="mandate.neutrality", steps=3)
+    found = phase_map(model, levers=("strength", "mandate.neutrality"), of="window", steps=3)
     low, high = model.quantities["mandate.neutrality"].bounds
-    assert [value for value, _ in rows.windows] == [low, (low + high) / 2, high]
+    assert [row.second for row in found.walked] == [low, (low + high) / 2, high]
     small = read_file(SMALL)
-    rows = window_map(small, second="guarantees.force.denial", steps=2)
-    assert [value for value, _ in rows.windows] == [0, 1]
+    found = phase_map(small, levers=("strength", "guarantees.force.denial"), of="window", steps=2)
+    assert [row.second for row in found.walked] == [0, 1]
 
 
-@pytest.mark.parametrize("steps", [1, 42, 0])
-def test_too_few_or_too_many_rows_are_refused(steps):
-    with pytest.raises(UsageError, match="2 to 41 rows"):
-        window_map(ng.load("four-level-framework"), second="mandate.neutrality", steps=steps)
+@pytest.mark.parametrize("steps", [1, 0])
+def test_too_few_rows_are_refused(steps):
+    with pytest.raises(UsageError, match="at least two `steps`"):
+        phase_map(ng.load("four-level-framework"), levers=("strength", "mandate.neutrality"), of="window", steps=steps)
 
 
-def test_a_number_without_a_finite_range_needs_values():
+def test_a_number_without_a_finite_range_needs_rows():
     document = worked(fait_accompli={"rate": "0.5"})
-    with pytest.raises(UsageError, match="give `values`"):
-        window_map(from_data(document), second="fait_accompli.rate")
+    with pytest.raises(UsageError, match="`rows`"):
+        phase_map(from_data(document), levers=("strength", "fait_accompli.rate"), of="window")
 
 
 def test_unknown_paths_are_refused_with_the_nearest_one():
     with pytest.raises(UsageError, match="Did you mean 'war.power_shift'"):
-        feasibility(read_file(SMALL), lever="war.power_shfit")
+        window(read_file(SMALL), lever="war.power_shfit")
     with pytest.raises(UsageError, match="Did you mean 'war.power_shift'"):
-        window_map(read_file(SMALL), second="war.power_shfit")
+        phase_map(read_file(SMALL), levers=("strength", "war.power_shfit"), of="window")
     with pytest.raises(UsageError, match="no configuration"):
-        feasibility(read_file(SMALL), configuration="plian")
+        window(read_file(SMALL), configuration="plian")
+    with pytest.raises(UsageError, match="Did you mean 'window'"):
+        phase_map(read_file(SMALL), levers=("strength", "war.power_shift"), of="windows")
 
 
 # --- the models ---
 
 
 def test_in_the_four_level_framework_no_strength_both_deters_and_is_signed():
-    found = feasibility(ng.load("four-level-framework"))
+    found = window(ng.load("four-level-framework"))
     spans = {one.constraint.text: one.spans for one in found}
     ((least, top),) = spans["Russia does not attack"]
     ((bottom, most),) = spans["Russia signs"]
@@ -307,7 +309,7 @@ def test_in_the_four_level_framework_no_strength_both_deters_and_is_signed():
 
 
 def test_where_a_condition_holds_nowhere_the_sentence_names_it():
-    found = feasibility(ng.load("reassurance-force"))
+    found = window(ng.load("reassurance-force"))
     never = [one.constraint.text for one in found if not one.spans]
     assert never
     assert all(one in found.summary() for one in never)
@@ -316,7 +318,7 @@ def test_where_a_condition_holds_nowhere_the_sentence_names_it():
 
 def test_the_windows_of_the_models_hold_where_the_solved_game_is_durable():
     for name in ("forces_forward", "forward_automatic", "automatic_backstop", "without_level_3"):
-        found = feasibility(ng.load("four-level-framework"), configuration=name)
+        found = window(ng.load("four-level-framework"), configuration=name)
         for value in (Fraction(1, 2), Fraction(1), Fraction(3, 2), Fraction(3)):
             durable = assess(found.configuration.set({"strength": value})).verdict == "durable"
             assert durable is inside(found.spans, value)
@@ -335,7 +337,7 @@ def test_intervals_are_told_in_words():
 def test_borders_that_are_not_rational_are_enclosed_and_said_to_be():
     document = guarded()
     document["guarantees"]["own"] |= {"reputation": "0.03", "own_stake": "0.2"}
-    found = feasibility(from_data(document))
+    found = window(from_data(document))
     ends = [end for span in found.spans for end in span if isinstance(end, Enclosure)]
     assert ends
     assert found.evidence.startswith("enclosed to")
@@ -347,7 +349,7 @@ def test_borders_that_are_not_rational_are_enclosed_and_said_to_be():
 def test_a_guarantor_that_stops_honouring_ends_the_window():
     """Its cost of 0.5 a unit of strength is worth it up to 0.4: beyond that it defaults and an attack pays."""
     settlement = from_data(one_guarantee.document("0.3", {"per_strength": "0.5"}))
-    found = feasibility(settlement, lever="guarantees.ally.denial")
+    found = window(settlement, lever="guarantees.ally.denial")
     assert assess(settlement.configuration("only").set({"guarantees.ally.denial": Fraction(1, 2)})).verdict != "durable"
     assert found.spans == ((Fraction(1, 5), Fraction(2, 5)),)
     assert found.evidence == "exact"
@@ -357,10 +359,10 @@ def test_where_replies_make_too_many_cases_the_window_is_scanned_and_says_so(mon
     document = one_guarantee.document("0.3", {"per_strength": "0.5"})
     document["sanctions"] = {"relief": "0.01", "snapback": "1"}
     settlement = from_data(document)
-    ((least, most),) = feasibility(settlement, lever="guarantees.ally.denial").spans
+    ((least, most),) = window(settlement, lever="guarantees.ally.denial").spans
     assert (least, most) == (Fraction("0.19"), Fraction("0.4"))
     monkeypatch.setattr("negotiation.solvers.trees.induction.CASE_LIMIT", 1)
-    found = feasibility(settlement, lever="guarantees.ally.denial")
+    found = window(settlement, lever="guarantees.ally.denial")
     assert found.evidence.startswith("numeric: scanned")
     ((low, high),) = found.spans
     assert (float(low), float(high)) == (pytest.approx(0.19, abs=1e-9), pytest.approx(0.4, abs=1e-9))
@@ -372,14 +374,14 @@ def test_providers_that_choose_outside_the_agreement_end_rooms_where_the_solved_
         settlement = from_data(mild_document(random.Random(seed)))
         now = assess(settlement)
         own = [one for one in levers(settlement) if one.startswith("guarantees.")]
-        if now.parts.decided or now.parts.council is not None or not own:
+        if now.agreement.decided or now.agreement.council is not None or not own:
             continue
         lever = rng.choice(own)
         try:
-            several += len(parts_along(now.parts, now.configuration, lever).held[None]) > 1
+            several += len(now.agreement.along(now.configuration, lever).held[None]) > 1
         except SolverError:
             continue
-        found = feasibility(settlement, lever=lever)
+        found = window(settlement, lever=lever)
         for value in values_of(rng, now.configuration, lever, 3):
             moved = put(now.configuration, lever, value)
             within = inside(found.spans, value)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import random
-import sys
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 import negotiation as ng
+from helpers.agreements import worked
 from negotiation.deterrence import assess
 from negotiation.deterrence.conditions import first_step
 from negotiation.settlement import from_data
-
-sys.path.insert(0, str(Path(__file__).parent))
-from agreements import worked
 
 NAMES = ("belief", "reward", "temptation", "insincere_temptation", "loss", "first_step")
 

@@ -7,21 +7,17 @@ from __future__ import annotations
 
 import os
 import random
-import sys
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 import sympy
 
 import negotiation as ng
-from negotiation.deterrence.levers.cases import threshold_cases
+from helpers.manufactured import FORMS, ZERO, largest, settlement
+from negotiation.deterrence.levers.cases import cases
 from negotiation.errors import SolverError, UsageError
 from negotiation.expressions import Enclosure, Kernel, Point, symbol
 from negotiation.settlement import from_data
-
-sys.path.insert(0, str(Path(__file__).parent))
-from manufactured import FORMS, ZERO, largest, settlement
 
 DRAWS = int(os.environ.get("MANUFACTURED", "25"))
 TINY = Fraction(1, 10**12)
@@ -38,11 +34,11 @@ def test_formula_walk_and_numbers_give_the_drawn_threshold_exactly(form):
         )
         assert walked.threshold == case.answer
         assert walked.evidence == "exact"
-        cases = threshold_cases(case.game, case.plan, lever=case.lever, incentives=case.incentives)
-        solved = cases.at(low=case.low, high=case.high)
+        solution = cases(case.game, case.plan, lever=case.lever, incentives=case.incentives)
+        solved = solution.at(low=case.low, high=case.high)
         assert solved.threshold == case.answer
         assert solved.intervals == walked.intervals
-        assert any(Point(case.game.values).value(one.formula) == case.answer for one in cases)
+        assert any(Point(case.game.values).value(one.formula) == case.answer for one in solution)
         assert largest(case, case.answer) == 0
         assert {largest(case, case.answer - TINY) > 0, largest(case, case.answer + TINY) > 0} == {True, False}
 
@@ -107,7 +103,7 @@ def hosts(gain):
     stage = ng.NormalFormGame({"A": ("C", "D"), "B": ("C",)}, cells)
     yield stage, ng.Profile({"A": "C", "B": "C"})
     repeated = ng.RepeatedGame(stage, discount="d").at(d="1/3")
-    yield repeated, ng.grim(repeated, ("C", "C"), ("C", "C"))
+    yield repeated, ng.repeated.grim(repeated, ("C", "C"), ("C", "C"))
     types = {"A": ["low", "high"], "B": ["any"]}
     prior = {("low", "any"): "1/3", ("high", "any"): "2/3"}
     acts = {"A": ["C", "D"], "B": ["C"]}
@@ -123,7 +119,7 @@ def test_up_to_six_changes_along_one_lever_are_all_found_in_every_form_and_equal
         for game, plan in hosts(gain):
             found = ng.region(game, plan, lever="x", low=-10, high=10)
             assert [sympy.Rational(e.numerator, e.denominator) for e in found.ends] == answers
-            symbolic = threshold_cases(game, plan, lever="x").at(low=-10, high=10)
+            symbolic = cases(game, plan, lever="x").at(low=-10, high=10)
             assert symbolic.intervals == found.intervals
         for step in range(-700, 700):
             value = Fraction(step, 71) + Fraction(1, 9973)
@@ -162,10 +158,10 @@ def test_random_piecewise_rational_games_equal_a_dense_grid_and_their_formulas()
             value = Fraction(step, 10) + Fraction(1, 997)
             inside = any(float(low) <= value <= float(high) for low, high in found.intervals)
             assert inside is (Point({"x": value}).sign(gain) != 1), (gain, value)
-        cases = threshold_cases(game, plan, lever="x")
-        if cases.complete:
+        solution = cases(game, plan, lever="x")
+        if solution.complete:
             solved += 1
-            ends = cases.at(low=-6, high=6).ends
+            ends = solution.at(low=-6, high=6).ends
             assert len(ends) == len(found.ends)
             for one, other in zip(ends, found.ends, strict=True):
                 assert one == other if isinstance(other, Fraction) else one in other
@@ -176,7 +172,7 @@ def test_random_piecewise_rational_games_equal_a_dense_grid_and_their_formulas()
 def test_a_threshold_comes_with_the_conditions_under_which_it_holds():
     """A uniform private cost gives three cases, one a branch of its law, and only one of them is in force."""
     case = FORMS["tree with a private cost"](random.Random(1))
-    found = threshold_cases(case.game, case.plan, lever="x")
+    found = cases(case.game, case.plan, lever="x")
     (one,) = found
     w, h, r, punish = (symbol(name) for name in ("w", "h", "r", "punish"))
     assert sympy.simplify(one.formula - (w * h / punish - r)) == 0
@@ -193,25 +189,25 @@ def test_best_replies_give_cases_and_hold_without_any_value():
     reply = ng.Decision("B", "reply", {"fight": fight, "give": give})
     start = ng.Decision("A", "start", {"comply": ng.Outcome("peace", {"A": ZERO, "B": ZERO}), "attack": reply})
     game = ng.ExtensiveGame(("A", "B"), start)
-    found = threshold_cases(game, lever="x", hold={"start": "comply"})
+    found = cases(game, lever="x", hold={"start": "comply"})
     assert found.at({"w": "2/3"}).intervals == ((float("-inf"), Fraction(2, 3)),)
 
 
 def test_what_has_no_closed_form_says_so():
     game, plan = next(hosts(X**3 + X - 1))
-    found = threshold_cases(game, plan, lever="x")
+    found = cases(game, plan, lever="x")
     assert not found.complete
     with pytest.raises(SolverError, match="no closed form"):
         found.at()
     assert isinstance(ng.region(game, plan, lever="x").threshold, Enclosure)
     with pytest.raises(UsageError, match="no payoff contains"):
-        threshold_cases(game, plan, lever="y")
+        cases(game, plan, lever="y")
     with pytest.raises(UsageError, match="either a whole plan"):
-        threshold_cases(game, lever="x")
+        cases(game, lever="x")
 
 
 def test_where_a_gain_has_a_pole_the_region_changes_there_too():
     game, plan = next(hosts(1 / (X - 2) - 1))
-    found = threshold_cases(game, plan, lever="x").at()
+    found = cases(game, plan, lever="x").at()
     assert found.ends == (2, 3)
     assert found.intervals == ((float("-inf"), 2), (3, float("inf")))

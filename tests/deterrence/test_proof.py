@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import random
-import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,20 +11,17 @@ import pytest
 from click import Group
 from click.testing import CliRunner
 
+from helpers import one_guarantee
 from negotiation.cli import proofs as commands
 from negotiation.deterrence import assess
-from negotiation.deterrence.proofs.agreement_proof import prove, verify_certificate
 from negotiation.deterrence.proofs.claims import document_ranges
 from negotiation.deterrence.proofs.largest_box import largest_box
-from negotiation.deterrence.proofs.prove import prove_margins, prove_profile
+from negotiation.deterrence.proofs.prove import check_certificate, prove, prove_margins, prove_profile
 from negotiation.errors import UsageError
 from negotiation.expressions import Point, parse, symbol
 from negotiation.games import Decision, ExtensiveGame, Outcome, Profile
 from negotiation.settlement import from_data, load, names, read_file
 from negotiation.testing import random_settlement
-
-sys.path.insert(0, str(Path(__file__).parent))
-import one_guarantee
 
 WE1 = Path(__file__).parents[1] / "settlement" / "documents" / "we1.yaml"
 _spec = importlib.util.spec_from_file_location(
@@ -154,7 +150,7 @@ def test_a_settlement_is_proved_only_if_every_game_solved_inside_agrees(seed):
         margins.append(assess(configuration.set(point)).margin)
     if found.answer == "proved":
         assert all(float(one) >= -1e-15 for one in margins)
-        assert verify_certificate(found.certificate, configuration).holds
+        assert check_certificate(found.certificate, configuration).holds
     if found.answer == "refuted":
         assert float(assess(configuration.set(found.point)).margin) < 0
     if any(float(one) < -1e-12 for one in margins):
@@ -194,7 +190,7 @@ def test_a_proof_may_rest_on_weights_adding_up_to_one():
     narrow = {p: (known[p] - thousandth, known[p] + thousandth) for p in weights if p not in wide}
     found = prove(configuration, ranges={**wide, **narrow})
     assert found.answer == "proved"
-    assert verify_certificate(found.certificate, settlement).holds
+    assert check_certificate(found.certificate, settlement).holds
     assert all(claim.conditions for claim in found.statement.claims if claim.party == "russia")
     low = {p: a for p, (a, _) in wide.items()}
     assert float(assess(configuration.set(low)).margin) < 0
@@ -211,7 +207,7 @@ def test_a_real_settlement_is_proved_near_its_values_and_refuted_far_away(model)
     near = prove(configuration, ranges=around(configuration, Fraction(1, 20)))
     assert near.answer == "proved"
     assert len(near.ranges) > 40
-    assert verify_certificate(near.certificate, settlement).holds
+    assert check_certificate(near.certificate, settlement).holds
     assert prove(configuration).answer == "refuted"
 
 
@@ -225,7 +221,7 @@ def test_a_mandate_that_may_be_vetoed_is_proved_on_both_sides_of_the_veto():
         for suffix in ("with the mandate", "without a mandate")
         for who in ("Russia", "Ukraine")
     }
-    assert verify_certificate(found.certificate, settlement).holds
+    assert check_certificate(found.certificate, settlement).holds
 
 
 def test_the_largest_box_ends_where_the_threshold_is():
@@ -249,7 +245,7 @@ def test_the_largest_box_is_proved_and_a_little_more_is_not():
     ranges = {p: (a, min(b, Fraction(1))) for p, (a, b) in ranges.items()}
     found = largest_box(configuration, ranges=ranges, steps=8)
     assert 0 < found.factor < 1
-    assert verify_certificate(found.proof.certificate, configuration).holds
+    assert check_certificate(found.proof.certificate, configuration).holds
     more = found.factor + Fraction(1, 2**8)
     values = configuration.values
     wider = {

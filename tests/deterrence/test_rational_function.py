@@ -14,7 +14,7 @@ import negotiation as ng
 from negotiation.deterrence.levers.rational_function import MOST_DEGREE, PRECISION, NotRationalError, real_roots
 from negotiation.deterrence.levers.sign_partition import Walker, cuts
 from negotiation.expressions import symbol
-from negotiation.games import MonitoredGame, detection, limited_trigger
+from negotiation.games.repeated import MonitoredGame, detection, limited
 
 X = symbol("x")
 
@@ -57,7 +57,7 @@ def test_a_long_punishment_is_walked_along_the_discount_factor(periods):
     """The end is where g (1 - d (1 - q0) - q0 d^(T+1)) = d (q1 - q0) (1 - d^T) (R - P): Green and Porter 1984."""
     stage = ng.NormalFormGame.from_arrays({"A": [[1, -1], ["3/2", 0]], "B": [[1, "3/2"], [-1, 0]]})
     game = MonitoredGame(stage, detection(stage, ("1", "1"), false_alarm="1/20", detected="1/2"))
-    plan = limited_trigger(game, ("1", "1"), ("2", "2"), {"bad"}, sympy.Integer(periods))
+    plan = limited(game, ("1", "1"), ("2", "2"), {"bad"}, periods=sympy.Integer(periods))
     found = ng.region(game, plan, lever="discount", low=0, high=Fraction(99, 100))
     q0, q1, g = Fraction(1, 20), Fraction(1, 2), Fraction(1, 2)
 

@@ -12,7 +12,8 @@ import sympy
 import negotiation as ng
 from negotiation.deterrence.levers.sign_partition import Walker, kept_intervals, pieces
 from negotiation.expressions import Point, symbol
-from negotiation.games import Cutoff, MonitoredGame, detection, limited_trigger
+from negotiation.games import Cutoff
+from negotiation.games.repeated import MonitoredGame, detection, limited
 
 X = symbol("x")
 
@@ -42,7 +43,7 @@ def repeated_with(gain):
     zero = sympy.Integer(0)
     stage = ng.NormalFormGame({"A": ("C", "D"), "B": ("C",)}, {("C", "C"): (zero, zero), ("D", "C"): (gain, zero)})
     game = ng.RepeatedGame(stage, discount="d").at(d="1/2")
-    return game, ng.grim(game, ("C", "C"), ("C", "C"))
+    return game, ng.repeated.grim(game, ("C", "C"), ("C", "C"))
 
 
 FORMS = {"tree": tree_with, "table": table_with, "repeated": repeated_with}
@@ -81,7 +82,7 @@ def test_piecewise_gains_equal_a_dense_exact_grid():
     low, high = symbol("low"), symbol("high")
     for _ in range(40):
         a, b, c = (rational(rng) for _ in range(3))
-        chance = ng.PrivateCost("move", "uniform", low, high).probability(a * X + b)
+        chance = ng.games.PrivateCost("move", "uniform", low, high).probability(a * X + b)
         gain = sympy.Max(c - X, X * chance - rational(rng), sympy.Min(X, a)) - rational(rng, 0, 20)
         values = {"low": Fraction(0), "high": Fraction(1)}
 
@@ -99,7 +100,7 @@ def test_piecewise_gains_equal_a_dense_exact_grid():
 def test_the_private_cost_of_a_guarantor_gives_a_quadratic_threshold():
     """A gains v if unanswered and loses s if met; G honours with chance stake*s: deterred from s* on."""
     s = symbol("s")
-    law = ng.PrivateCost("honour", "uniform", sympy.Integer(0), sympy.Integer(1))
+    law = ng.games.PrivateCost("honour", "uniform", sympy.Integer(0), sympy.Integer(1))
     met = ng.Outcome("met", {"A": sympy.Rational(1, 5) - s, "G": s})
     unmet = ng.Outcome("unmet", {"A": sympy.Rational(1, 5), "G": sympy.Integer(0)})
     reply = ng.Decision("G", "reply", {"honour": met, "default": unmet}, law)
@@ -146,7 +147,7 @@ def test_the_length_of_a_punishment_is_an_enclosed_threshold():
     stage = ng.NormalFormGame.from_arrays({"A": [[1, -1], ["3/2", 0]], "B": [[1, "3/2"], [-1, 0]]})
     signals = detection(stage, ("1", "1"), false_alarm="1/20", detected="1/2")
     game = MonitoredGame(stage, signals, plan_names=("T",)).at(discount="0.9")
-    plan = limited_trigger(game, ("1", "1"), ("2", "2"), {"bad"}, symbol("T"))
+    plan = limited(game, ("1", "1"), ("2", "2"), {"bad"}, periods=symbol("T"))
     found = ng.region(game, plan, lever="T", low=1, high=100)
     kappa = Fraction(1, 20) / (Fraction(9, 10) * (Fraction(9, 20) - Fraction(1, 40)))
     assert found.evidence.startswith("enclosed")

@@ -8,7 +8,7 @@ import pytest
 
 import negotiation as ng
 from negotiation.expressions import Point
-from negotiation.settlement import read, read_file
+from negotiation.settlement import from_yaml, read_file
 from negotiation.settlement.game.territory import companions
 
 
@@ -53,7 +53,7 @@ def test_providers_with_known_costs_are_solved_point_by_point():
     small = Path(__file__).parents[1] / "settlement" / "documents" / "small.yaml"
     text = small.read_text().replace("cost: {uniform: {low: 0, high: 0.4}}", "cost: {fixed: 0.15}")
     text = text.replace("reputation: 0.1", "reputation: {value: 0.15, range: [0.05, 0.2]}")
-    (swing,) = ng.assess(read(text), "plain").sensitivity.swings
+    (swing,) = ng.assess(from_yaml(text), "plain").sensitivity.swings
     assert swing.path == "guarantees.force.reputation"
     assert swing.margin_at_high - swing.margin_at_low == pytest.approx(0.1)
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import random
-import sys
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from helpers import one_guarantee
 from negotiation.deterrence import assess, threshold
 from negotiation.deterrence.levers.threshold import levers
 from negotiation.errors import UsageError
 from negotiation.expressions import Enclosure, Point
 from negotiation.settlement import from_data, read_file
 from negotiation.testing import random_document, random_settlement
-
-sys.path.insert(0, str(Path(__file__).parent))
-import one_guarantee
 
 WE1 = Path(__file__).parents[1] / "settlement" / "documents" / "we1.yaml"
 INFINITE = float("inf")
@@ -185,15 +182,15 @@ def test_a_conditional_mandate_is_walked_with_and_without_it_and_the_border_is_p
     text = text.replace(
         "  force_un: {extends: force, mandate: in force}", "  force_un: {extends: force, mandate: conditional}"
     )
-    from negotiation.settlement import read
+    from negotiation.settlement import from_yaml
 
-    found = threshold(read(text), lever="war.power_shift", configuration="force_un")
+    found = threshold(from_yaml(text), lever="war.power_shift", configuration="force_un")
     assert found.evidence.startswith("enclosed")
     low, high = found.intervals[0]
     for end, outside in ((low, -1), (high, 1)):
         for side in (outside, -outside):
             value = Fraction(float(end)).limit_denominator(10**9) + side * Fraction(1, 10**7)
-            margin = assess(read(text).configuration("force_un").set({"war.power_shift": value})).margin
+            margin = assess(from_yaml(text).configuration("force_un").set({"war.power_shift": value})).margin
             assert (float(margin) < 0) is (side == outside)
 
 

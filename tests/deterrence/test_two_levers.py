@@ -9,7 +9,7 @@ import pytest
 import sympy
 
 import negotiation as ng
-from negotiation.deterrence.levers.map import region_map
+from negotiation.deterrence.levers.map import phase_map
 from negotiation.errors import UsageError
 from negotiation.expressions import Enclosure, Point, symbol
 from negotiation.testing import random_settlement
@@ -44,7 +44,7 @@ def test_a_manufactured_curve_comes_back_exactly(form):
         a, b, c, d = rational(rng), rational(rng), rational(rng, 25, 40), rational(rng, 0, 10)
         gain = sympy.expand(rng.choice([1, -1]) * (X * (c + d * Y) - (a + b * Y)))
         game, plan = form(gain)
-        found = region_map(game, plan, lever="x", second="y", span=(0, 1), steps=5)
+        found = phase_map(game, plan, levers=("x", "y"), span=(0, 1), steps=5)
         (curve,) = found.curves
         assert sympy.simplify(curve.curve - (a + b * Y) / (c + d * Y)) == 0
         assert curve.evidence == "symbolic: the walked border, tolerance zero at 5 rows"
@@ -55,7 +55,7 @@ def test_a_manufactured_curve_comes_back_exactly(form):
 def test_where_another_deviation_takes_over_the_curve_changes_its_formula():
     """Max of two gains: x <= 1 - y below y = 1/2, x <= y/2 + 1/4 ... the binding one is the smaller bound."""
     game, plan = tree_with(X - (1 - Y), X - (Y / 2 + sympy.Rational(1, 4)))
-    found = region_map(game, plan, lever="x", second="y", span=(0, 1), steps=5, low=-1, high=2)
+    found = phase_map(game, plan, levers=("x", "y"), span=(0, 1), steps=5, low=-1, high=2)
     formulas = [one.curve for one in found.curves]
     assert formulas == [Y / 2 + sympy.Rational(1, 4), 1 - Y]
     assert [one.points[0][0] for one in found.curves] == [0, Fraction(3, 4)]
@@ -71,7 +71,7 @@ def test_rows_of_random_piecewise_games_equal_the_incentives_at_every_point(seed
         a, b, c, d = (rational(rng) for _ in range(4))
         gains.append(sympy.Max(a * X + b * Y + c, sympy.Min(X * Y, d)) - rational(rng, 0, 20) * X**2)
     game, plan = tree_with(*gains)
-    found = region_map(game, plan, lever="x", second="y", span=(-1, 1), steps=4, low=-3, high=3)
+    found = phase_map(game, plan, levers=("x", "y"), span=(-1, 1), steps=4, low=-3, high=3)
     for row in found.walked:
         for step in range(-40, 40):
             value = Fraction(step, 14) + Fraction(1, 997)
@@ -85,7 +85,7 @@ def test_rows_of_random_piecewise_games_equal_the_incentives_at_every_point(seed
 
 def test_a_border_without_closed_form_is_traced_and_refined_to_a_tolerance():
     game, plan = tree_with(X**3 + X - Y)
-    coarse = region_map(game, plan, lever="x", second="y", span=(0, 4), steps=3)
+    coarse = phase_map(game, plan, levers=("x", "y"), span=(0, 4), steps=3)
     (curve,) = coarse.curves
     assert curve.formula is None
     assert curve.at(1) is None
@@ -95,7 +95,7 @@ def test_a_border_without_closed_form_is_traced_and_refined_to_a_tolerance():
             assert border.radius < 1e-30
             low, high = border.lower, border.upper
             assert low**3 + low <= second <= high**3 + high
-    fine = region_map(game, plan, lever="x", second="y", span=(0, 4), steps=3, tolerance="1/1000")
+    fine = phase_map(game, plan, levers=("x", "y"), span=(0, 4), steps=3, tolerance="1/1000")
     assert fine.curves[0].deviation <= Fraction(1, 1000) < curve.deviation
     assert len(fine.walked) > len(coarse.walked)
 
@@ -103,7 +103,7 @@ def test_a_border_without_closed_form_is_traced_and_refined_to_a_tolerance():
 def test_a_corner_is_found_between_two_rows_as_close_as_the_tolerance():
     """x between y and 1 - y: the region ends at the corner y = 1/2."""
     game, plan = tree_with(X - (1 - Y), Y - X)
-    found = region_map(game, plan, lever="x", second="y", span=(0, "0.9"), steps=3, tolerance="1/64", low=-1, high=2)
+    found = phase_map(game, plan, levers=("x", "y"), span=(0, "0.9"), steps=3, tolerance="1/64", low=-1, high=2)
     ((below, above),) = found.gaps
     assert below <= Fraction(1, 2) <= above
     assert above - below <= Fraction(1, 64)
@@ -116,8 +116,8 @@ def test_patience_and_temptation_of_a_repeated_game_have_the_grim_curve():
     table = {("C", "C"): (three, three), ("C", "D"): (ZERO, t), ("D", "C"): (t, ZERO), ("D", "D"): (one, one)}
     stage = ng.NormalFormGame({"A": ("C", "D"), "B": ("C", "D")}, table)
     game = ng.RepeatedGame(stage)
-    plan = ng.grim(game, ("C", "C"), ("D", "D"))
-    found = region_map(game, plan, lever="discount", second="t", rows=[4, 5, 6, 9], low=0, high=1)
+    plan = ng.repeated.grim(game, ("C", "C"), ("D", "D"))
+    found = phase_map(game, plan, levers=("discount", "t"), rows=[4, 5, 6, 9], low=0, high=1)
     (curve,) = found.curves
     assert sympy.simplify(curve.curve - (t - 3) / (t - 1)) == 0
     assert curve.at(5) == Fraction(1, 2)
@@ -129,7 +129,7 @@ def test_a_map_of_verdicts_equals_solved_games(seed):
     configuration = settlement.configuration("only")
     rng = random.Random(seed)
     lever, second = rng.sample([one for one in ng.levers(settlement) if "weight" not in one and "uni" not in one], 2)
-    found = region_map(settlement, lever=lever, second=second, rows=["1/10", "1/3"])
+    found = phase_map(settlement, levers=(lever, second), rows=["1/10", "1/3"])
     for row in found.walked:
         for step in range(1, 8):
             value = Fraction(step, 8) + Fraction(1, 9973)
@@ -138,10 +138,9 @@ def test_a_map_of_verdicts_equals_solved_games(seed):
 
 
 def test_curves_of_verdicts_give_the_walked_borders():
-    found = region_map(
+    found = phase_map(
         ng.load("four-level-framework"),
-        lever="territory.areas.crimea.weight.russia",
-        second="war.adversary_cost",
+        levers=("territory.areas.crimea.weight.russia", "war.adversary_cost"),
         rows=["0.03", "0.08"],
     )
     assert len(found.curves) == 3
@@ -160,14 +159,14 @@ def test_misuse_is_refused_in_words():
     settlement = ng.load("four-level-framework")
     weights = ("territory.areas.crimea.weight.russia", "territory.areas.land_bridge.weight.russia")
     with pytest.raises(UsageError, match="two different"):
-        region_map(game, plan, lever="x", second="x", rows=[1])
+        phase_map(game, plan, levers=("x", "x"), rows=[1])
     with pytest.raises(UsageError, match="needs the plan"):
-        region_map(game, lever="x", second="y", rows=[1])
+        phase_map(game, levers=("x", "y"), rows=[1])
     with pytest.raises(UsageError, match="no payoff contains 'z'"):
-        region_map(game, plan, lever="x", second="z", rows=[1])
+        phase_map(game, plan, levers=("x", "z"), rows=[1])
     with pytest.raises(UsageError, match="which values"):
-        region_map(game, plan, lever="x", second="y")
+        phase_map(game, plan, levers=("x", "y"))
     with pytest.raises(UsageError, match="weights of one party"):
-        region_map(settlement, lever=weights[0], second=weights[1])
+        phase_map(settlement, levers=(weights[0], weights[1]))
     with pytest.raises(UsageError, match="no row was walked"):
-        region_map(game, plan, lever="x", second="y", rows=[1]).row(2)
+        phase_map(game, plan, levers=("x", "y"), rows=[1]).row(2)

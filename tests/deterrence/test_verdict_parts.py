@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-import sys
 from collections import Counter
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
+from helpers import one_guarantee
+from helpers.agreements import drawn, mild_document, put, values_of, worked
 from negotiation.deterrence import assess
 from negotiation.deterrence.levers.threshold import levers
 from negotiation.deterrence.levers.verdict_changes import VerdictLine
@@ -19,10 +19,6 @@ from negotiation.expressions import Enclosure, Point
 from negotiation.report import explain
 from negotiation.settlement import from_data
 from negotiation.testing import random_document
-
-sys.path.insert(0, str(Path(__file__).parent))
-import one_guarantee
-from agreements import drawn, mild_document, put, values_of, worked
 
 BESIDE = Fraction(1, 10**9)
 MANY_CASES = "more than 256 cases"
@@ -68,7 +64,7 @@ def compare(settlement, chosen, rng, count=3):
                 assert MANY_CASES in str(error)
                 seen["too many cases"] += 1
                 continue
-            assert line.parts.sign(point) == sign_of(again.margin), (lever, value)
+            assert line.agreement.sign(point) == sign_of(again.margin), (lever, value)
             assert again.verdict in by_hand(again)
             seen[again.verdict] += 1
     return seen
@@ -154,7 +150,7 @@ def test_the_adversary_consents_to_what_spares_it_and_vetoes_what_only_costs_it(
     answer = assess(from_data(document))
     assert answer.mandate == mandate
     move = "consent" if mandate == "consented" else "veto"
-    assert move in [one.profile[answer.parts.council] for one in answer.solution]
+    assert move in [one.profile[answer.agreement.council] for one in answer.solution]
     assert any("vetoes the mandate" in flag for flag in answer.flags) is (mandate == "vetoed")
 
 
@@ -177,12 +173,12 @@ def test_choices_outside_the_agreement_are_opened_for_each_lever():
             continue
         settlement, rng = from_data(document), random.Random(seed)
         now = assess(settlement)
-        assert not now.parts.decided
+        assert not now.agreement.decided
         chosen = [one for one in levers(settlement) if one.startswith("guarantees.")]
         chosen = rng.sample(chosen, min(2, len(chosen)))
         for lever in chosen:
             try:
-                held = VerdictLine(now, lever).parts.held
+                held = VerdictLine(now, lever).agreement.held
             except SolverError as error:
                 assert MANY_CASES in str(error)
                 continue

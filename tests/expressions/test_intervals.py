@@ -15,7 +15,7 @@ from flint import arb, fmpq
 
 from negotiation.errors import GameError, UsageError
 from negotiation.expressions import LAWS, Point, parse, symbol
-from negotiation.expressions.ends import Checked, NotDefinedError, exact_ends
+from negotiation.expressions.endpoints import Checked, NotDefinedError, exact_ends
 from negotiation.expressions.intervals import Intervals, multiply, reciprocal, rounded
 from negotiation.expressions.program import Program, read_ratio
 from negotiation.expressions.slopes import Enclosed

@@ -9,11 +9,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from negotiation.errors import GameError
-from negotiation.expressions import Point, symbol
-from negotiation.games import Mixed, Profile
-from negotiation.library import (
-    contribution_game,
+from helpers.contribution import (
     nobody_chance,
     nobody_contributes,
     providing_coalitions,
@@ -21,6 +17,10 @@ from negotiation.library import (
     symmetric_maximum,
     volunteer_chance,
 )
+from negotiation.errors import GameError
+from negotiation.expressions import Point, symbol
+from negotiation.games import Mixed, Profile
+from negotiation.library.contribution import contribution_game
 from negotiation.solvers import solve, verify
 
 V, C, P = symbol("v"), symbol("c"), symbol("p")

@@ -10,20 +10,12 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.global_games import chance_of_intervention, few_cutoff, grid_cutoffs, pair_cutoff, signal_cutoff
 from negotiation.errors import GameError
 from negotiation.expressions import Point, symbol, written_out
 from negotiation.games import Profile
-from negotiation.library import (
-    chance_of_intervention,
-    few_cutoff,
-    grid_cutoffs,
-    intervention_game,
-    pair_cutoff,
-    signal_cutoff,
-    threat_cutoff,
-    threat_game,
-)
-from negotiation.library.global_game import PARTICIPATE, STAY_OUT
+from negotiation.library.formulas import threat_cutoff
+from negotiation.library.global_game import PARTICIPATE, STAY_OUT, intervention_game, threat_game
 from negotiation.solvers import undominated, verify
 
 E = sympy.Symbol("e")

@@ -10,22 +10,21 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from negotiation.deterrence import region
-from negotiation.errors import GameError
-from negotiation.expressions import symbol
-from negotiation.games import Chance, Decision, ExtensiveGame, Mixed, NormalFormGame, Outcome, Profile
-from negotiation.library import (
+from helpers.inspection import (
     detection_game,
-    imperfect_inspection,
     inspectee_value,
-    inspection_chance,
-    inspection_game,
     inspection_plan,
     inspector_value,
     leadership_value,
     least_detection,
     violation_chance,
 )
+from negotiation.deterrence import region
+from negotiation.errors import GameError
+from negotiation.expressions import symbol
+from negotiation.games import Chance, Decision, ExtensiveGame, Mixed, NormalFormGame, Outcome, Profile
+from negotiation.library.formulas import imperfect_inspection, inspection_chance
+from negotiation.library.inspection import inspection_game
 from negotiation.solvers import backward_induction, solve, verify, zero_sum_value
 
 A, B = symbol("a"), symbol("b")

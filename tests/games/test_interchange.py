@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from negotiation.errors import DocumentError, GameError
 from negotiation.expressions import symbol
 from negotiation.games import Chance, Decision, ExtensiveGame, NormalFormGame, Outcome, PrivateCost, Profile
-from negotiation.games.finite_types import finite_types
-from negotiation.games.io.efg import MOST_DEPTH, MOST_NODES, read_efg, write_efg
-from negotiation.games.io.nfg import MOST_BYTES, read_nfg, write_nfg
+from negotiation.games.io.efg import MOST_DEPTH, MOST_NODES, from_efg, to_efg
+from negotiation.games.io.nfg import MOST_BYTES, from_nfg, to_nfg
 
 PAYOFF_FILE = """NFG 1 R "two by three" { "row" "column" }
 
@@ -130,41 +129,41 @@ def trees(draw, labels=LABELS):
 @given(normal_forms())
 @settings(deadline=None)
 def test_a_normal_form_that_is_written_is_read_back_the_same(game):
-    assert read_nfg(write_nfg(game)) == game
+    assert from_nfg(to_nfg(game)) == game
 
 
 @given(trees())
 @settings(deadline=None)
 def test_a_tree_that_is_written_is_read_back_the_same(game):
-    assert shape(read_efg(write_efg(game))) == shape(game)
+    assert shape(from_efg(to_efg(game))) == shape(game)
 
 
 @given(st.text(CHARACTERS, max_size=12))
 @settings(deadline=None)
 def test_any_title_survives(title):
     game = NormalFormGame.from_arrays({"A": [1]}, title=title)
-    assert read_nfg(write_nfg(game)).title == title
+    assert from_nfg(to_nfg(game)).title == title
 
 
 @pytest.mark.parametrize("text", [PAYOFF_FILE, OUTCOME_FILE])
 def test_a_normal_form_that_is_read_is_written_in_a_stable_form(text):
-    once = write_nfg(read_nfg(text))
-    assert read_nfg(once) == read_nfg(text)
-    assert write_nfg(read_nfg(once)) == once
+    once = to_nfg(from_nfg(text))
+    assert from_nfg(once) == from_nfg(text)
+    assert to_nfg(from_nfg(once)) == once
 
 
 @pytest.mark.parametrize("text", [POKER_FILE, HORSE_FILE])
 def test_a_tree_that_is_read_is_written_in_a_stable_form(text):
-    once = write_efg(read_efg(text))
-    assert shape(read_efg(once)) == shape(read_efg(text))
-    assert write_efg(read_efg(once)) == once
+    once = to_efg(from_efg(text))
+    assert shape(from_efg(once)) == shape(from_efg(text))
+    assert to_efg(from_efg(once)) == once
 
 
 # Files written by hand ------------------------------------------------------------------------------------------------
 
 
 def test_in_a_list_of_payoffs_the_first_party_changes_fastest():
-    game = read_nfg(PAYOFF_FILE)
+    game = from_nfg(PAYOFF_FILE)
     assert game.strategies == {"row": ("up", "down"), "column": ("left", "middle", "right")}
     assert game.table["down", "left"] == (3, 4)
     assert game.table["up", "middle"] == (sympy.Rational(1, 2), sympy.Rational(1, 3))
@@ -172,7 +171,7 @@ def test_in_a_list_of_payoffs_the_first_party_changes_fastest():
 
 
 def test_outcomes_are_looked_up_by_index_and_zero_pays_nothing():
-    game = read_nfg(OUTCOME_FILE)
+    game = from_nfg(OUTCOME_FILE)
     assert game.strategies["column"] == ("1", "2")
     assert dict(game.table) == {
         ("1", "1"): (2, 2),
@@ -183,17 +182,17 @@ def test_outcomes_are_looked_up_by_index_and_zero_pays_nothing():
 
 
 def test_what_has_no_name_is_called_by_its_number():
-    game = read_nfg('NFG 1 R "" { "" "B" } { { "" "x" } 1 } 1 2 3 4')
+    game = from_nfg('NFG 1 R "" { "" "B" } { { "" "x" } 1 } 1 2 3 4')
     assert game.strategies == {"player 1": ("1", "x"), "B": ("1",)}
 
 
 def test_white_space_commas_and_a_byte_order_mark_mean_nothing():
     spread = "\ufeff" + re.sub(r"(?<=[{}\d]) ", "\r\n\t ", OUTCOME_FILE)
-    assert read_nfg(spread) == read_nfg(OUTCOME_FILE) == read_nfg(OUTCOME_FILE.replace("3 0", "3,0"))
+    assert from_nfg(spread) == from_nfg(OUTCOME_FILE) == from_nfg(OUTCOME_FILE.replace("3 0", "3,0"))
 
 
 def test_outcomes_on_the_way_are_added_to_every_leaf_below():
-    game = read_efg(POKER_FILE)
+    game = from_efg(POKER_FILE)
     assert leaves(game) == {
         "win big": {"Fred": 2, "Alice": -2},
         "win": {"Fred": 1, "Alice": -1},
@@ -207,7 +206,7 @@ def test_outcomes_on_the_way_are_added_to_every_leaf_below():
 
 
 def test_information_sets_keep_their_nodes_together():
-    game = read_efg(POKER_FILE)
+    game = from_efg(POKER_FILE)
     assert {where: len(nodes) for where, nodes in game.information_sets.items()} == {
         "Fred, red": 1,
         "Alice": 2,
@@ -217,14 +216,14 @@ def test_information_sets_keep_their_nodes_together():
 
 def test_an_information_set_without_a_name_of_its_own_is_called_by_party_and_number():
     text = POKER_FILE.replace('"Fred, red"', '""').replace('"Fred, black"', '"Alice"')
-    sets = read_efg(text).information_sets
+    sets = from_efg(text).information_sets
     assert list(sets) == ["Fred information set 1", "Alice information set 1", "Fred information set 2"]
     clash = POKER_FILE.replace('"Fred, red"', '"Fred information set 2"').replace('"Fred, black"', '""')
-    assert list(read_efg(clash).information_sets) == ["Fred information set 2", "Alice", "Fred information set 2'"]
+    assert list(from_efg(clash).information_sets) == ["Fred information set 2", "Alice", "Fred information set 2'"]
 
 
 def test_seltens_horse_has_its_shape_and_its_famous_temptation():
-    game = read_efg(HORSE_FILE)
+    game = from_efg(HORSE_FILE)
     assert game.parties == ("1", "2", "3")
     assert {where: len(nodes) for where, nodes in game.information_sets.items()} == {
         "first": 1,
@@ -243,17 +242,17 @@ def test_names_are_replaced_by_their_values_when_written():
     tree = Decision("A", "truce", {"keep": Outcome("peace", {}), "break": Outcome("war", {"A": symbol("gain") / 3})})
     game = ExtensiveGame(("A",), tree)
     with pytest.raises(GameError, match="without a value"):
-        write_efg(game)
-    assert leaves(read_efg(write_efg(game.at(gain=2))))["war"] == {"A": sympy.Rational(2, 3)}
+        to_efg(game)
+    assert leaves(from_efg(to_efg(game.at(gain=2))))["war"] == {"A": sympy.Rational(2, 3)}
 
 
 def test_a_private_cost_must_become_finite_types_before_it_is_written():
     law = PrivateCost("honour", "uniform", sympy.Integer(0), sympy.Integer(1))
     moves = {"honour": Outcome("met", {"G": sympy.Integer(1)}), "default": Outcome("unmet", {})}
     game = ExtensiveGame(("G",), Decision("G", "response", moves, law))
-    with pytest.raises(GameError, match="finite_types"):
-        write_efg(game)
-    finite = read_efg(write_efg(finite_types(game, 2)))
+    with pytest.raises(GameError, match="discretise"):
+        to_efg(game)
+    finite = from_efg(to_efg(game.discretise(2)))
     assert {label: payoffs["G"] for label, payoffs in leaves(finite).items()} == {
         "met": sympy.Rational(3, 4),
         "unmet": 0,
@@ -265,11 +264,11 @@ def test_a_private_cost_must_become_finite_types_before_it_is_written():
 def test_a_payoff_that_is_not_rational_is_not_written():
     table = {("x",): (sympy.sqrt(2),)}
     with pytest.raises(GameError, match="rational"):
-        write_nfg(NormalFormGame({"A": ("x",)}, table))
+        to_nfg(NormalFormGame({"A": ("x",)}, table))
     with pytest.raises(GameError, match="rational"):
-        write_efg(ExtensiveGame(("A",), Outcome("end", {"A": sympy.exp(1)})))
+        to_efg(ExtensiveGame(("A",), Outcome("end", {"A": sympy.exp(1)})))
     with pytest.raises(GameError, match="digits"):
-        write_efg(ExtensiveGame(("A",), Outcome("end", {"A": sympy.Integer(10) ** 5000})))
+        to_efg(ExtensiveGame(("A",), Outcome("end", {"A": sympy.Integer(10) ** 5000})))
 
 
 def test_labels_that_files_cannot_tell_apart_are_not_written():
@@ -285,9 +284,9 @@ def test_labels_that_files_cannot_tell_apart_are_not_written():
         (("A",), Outcome("\x00", {})),
     ]:
         with pytest.raises(GameError):
-            write_efg(ExtensiveGame(parties, root))
+            to_efg(ExtensiveGame(parties, root))
     with pytest.raises(GameError, match="strategies of 'A'"):
-        write_nfg(NormalFormGame({"A": ("",)}, {("",): (half,)}))
+        to_nfg(NormalFormGame({"A": ("",)}, {("",): (half,)}))
 
 
 def test_leaves_that_share_a_label_are_told_apart_and_equal_lotteries_are_one_set():
@@ -295,14 +294,14 @@ def test_leaves_that_share_a_label_are_told_apart_and_equal_lotteries_are_one_se
     lottery = Chance("draw", (("x", half, Outcome("end", {})), ("y", half, Outcome("end", {"A": half}))))
     other = Chance("draw", (("x", sympy.Integer(1), Outcome("end (2)", {})),))
     game = ExtensiveGame(("A",), Decision("A", "which", {"one": lottery, "two": lottery, "three": other}))
-    again = read_efg(write_efg(game))
+    again = from_efg(to_efg(game))
     assert list(leaves(again)) == ["end", "end (3)", "end (4)", "end (5)", "end (2)"]
     assert [node.label for node, _ in again.nodes() if isinstance(node, Chance)] == ["draw", "draw", "draw (2)"]
-    assert shape(read_efg(write_efg(again))) == shape(again)
+    assert shape(from_efg(to_efg(again))) == shape(again)
 
 
 def test_a_path_as_long_as_allowed_is_read_and_can_be_valued():
-    game = read_efg(HEAD + 'p "" 1 1 "x" { "a" } 1 { 1 0 } \n' + chain(MOST_DEPTH - 1) + 't "" 1')
+    game = from_efg(HEAD + 'p "" 1 1 "x" { "a" } 1 { 1 0 } \n' + chain(MOST_DEPTH - 1) + 't "" 1')
     assert list(leaves(game).values()) == [{"A": 2, "B": 0}]
     moves = dict.fromkeys(game.information_sets, "a")
     assert game.payoffs(moves) == {"A": 2, "B": 0}
@@ -406,24 +405,24 @@ def refused(read, text, line, fragment):
 
 @pytest.mark.parametrize("case", BAD_NORMAL)
 def test_a_malformed_normal_form_is_refused_with_its_place(case):
-    refused(read_nfg, *BAD_NORMAL[case])
+    refused(from_nfg, *BAD_NORMAL[case])
 
 
 @pytest.mark.parametrize("case", BAD_TREES)
 def test_a_malformed_tree_is_refused_with_its_place(case):
-    refused(read_efg, *BAD_TREES[case])
+    refused(from_efg, *BAD_TREES[case])
 
 
 def test_the_column_is_that_of_the_mistake():
     with pytest.raises(DocumentError) as caught:
-        read_nfg(PAYOFF_FILE.replace("-2 .25", "-2 ?25"))
+        from_nfg(PAYOFF_FILE.replace("-2 .25", "-2 ?25"))
     assert (caught.value.problems[0].place.line, caught.value.problems[0].place.column) == (9, 12)
 
 
 def test_a_party_that_forgets_is_refused_by_the_tree():
     text = HEAD + CHOICE + 'p "" 1 2 "y" { "c" } 0\nt "" 0\np "" 1 2 "y" { "c" } 0\nt "" 0'
     with pytest.raises(GameError, match="perfect recall"):
-        read_efg(text)
+        from_efg(text)
 
 
 @pytest.mark.parametrize("seed", range(300))
@@ -454,7 +453,7 @@ def test_a_damaged_file_gives_a_game_or_a_proper_error(seed):
         start, end = sorted(rng.randint(0, len(text)) for _ in range(2))
         end = min(end, start + rng.choice([0, 1, 1, 2, 30]))
         text = text[:start] + rng.choice(["", *pieces, text[start:end] * 2, rng.choice(text or " ")]) + text[end:]
-    for read in (read_nfg, read_efg):
+    for read in (from_nfg, from_efg):
         try:
             read(text)
         except (DocumentError, GameError) as error:
@@ -486,18 +485,18 @@ def again(game, kind):
 @given(normal_forms(PLAIN))
 @settings(max_examples=60, deadline=None)
 def test_gambit_reads_the_same_normal_form(game):
-    assert read_nfg(again(gambit("nfg", write_nfg(game)), "nfg")) == game
+    assert from_nfg(again(gambit("nfg", to_nfg(game)), "nfg")) == game
 
 
 @given(trees(PLAIN))
 @settings(max_examples=60, deadline=None)
 def test_gambit_reads_the_same_tree(game):
-    assert shape(read_efg(again(gambit("efg", write_efg(game)), "efg"))) == shape(game)
+    assert shape(from_efg(again(gambit("efg", to_efg(game)), "efg"))) == shape(game)
 
 
 @pytest.mark.parametrize("text", [POKER_FILE, HORSE_FILE])
 def test_gambit_gives_hand_written_trees_the_same_strategic_payoffs(text):
-    game, theirs = read_efg(text), gambit("efg", text.replace('3 "win"', '3 "won"'))
+    game, theirs = from_efg(text), gambit("efg", text.replace('3 "win"', '3 "won"'))
     where = {history: node.where for node, history in game.nodes() if isinstance(node, Decision)}
     try:
         plans = {

@@ -13,23 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from negotiation.deterrence import region
-from negotiation.deterrence.levers.cases import threshold_cases
+from negotiation.deterrence.levers.cases import cases
 from negotiation.errors import GameError
 from negotiation.expressions import parse, symbol
 from negotiation.games import NormalFormGame
 from negotiation.games.repeated import (
     MonitoredGame,
-    PublicPlan,
-    PublicState,
+    Plan,
     RepeatedGame,
+    State,
     detection,
     grim,
     limited,
-    limited_trigger,
     tit_for_tat,
-    trigger,
 )
-from negotiation.repeated.public_replies import public_nash_incentives
 
 C, D = "C", "D"
 LABELS = {"A": (C, D), "B": (C, D)}
@@ -45,10 +42,10 @@ def seen(game, plan):
     """A repeated game with perfect monitoring and its plan, the signal being what was played."""
     words = {c: " / ".join(c) for c in game.stage.combinations()}
     states = {
-        name: PublicState(one.plays, one.otherwise, {words[c]: one.follows(c) for c in words})
+        name: State(one.plays, one.otherwise or one.then, after={words[c]: one.target(c) for c in words})
         for name, one in plan.states.items()
     }
-    return MonitoredGame(game.stage, {c: {y: 1} for c, y in words.items()}, game.discount), PublicPlan(states)
+    return MonitoredGame(game.stage, {c: {y: 1} for c, y in words.items()}, game.discount), Plan(states)
 
 
 def random_case(seed, states=4, parties=("A", "B")):
@@ -73,9 +70,9 @@ def random_case(seed, states=4, parties=("A", "B")):
         after = {y: rng.choice([rng.choice(names), lottery(names[:3])]) for y in ("y", "z") if rng.random() < 0.7}
         duration = 1 if after or rng.random() < 0.5 else rng.randint(1, 4)
         plays = tuple(rng.choice((C, D)) for _ in parties)
-        plan[name] = PublicState(plays, rng.choice(names), after, {"A": number(0, 4)}, duration)
+        plan[name] = State(plays, rng.choice(names), after=after, levy={"A": number(0, 4)}, duration=duration)
     game = MonitoredGame(stage, {c: lottery(("x", "y", "z")) for c in stage.combinations()})
-    return game.at(discount=Fraction(rng.randint(1, 19), 20)), PublicPlan(plan)
+    return game.at(discount=Fraction(rng.randint(1, 19), 20)), Plan(plan)
 
 
 def number(expression):
@@ -149,7 +146,8 @@ def test_a_plan_of_two_hundred_states_equals_one_linear_system():
 def test_perfect_monitoring_is_the_game_in_which_the_signal_is_what_was_played(plan):
     game = RepeatedGame(dilemma(*(symbol(name) for name in "RSTP")))
     pair = (C, C), (D, D)
-    made = {"grim": grim, "tit for tat": tit_for_tat}.get(plan, lambda g, c, p: limited(g, c, p, 4))(game, *pair)
+    makers = {"grim": grim, "tit for tat": tit_for_tat, "limited": lambda g, c, p: limited(g, c, p, periods=4)}
+    made = makers[plan](game, *pair)
     watched, public = seen(game, made)
     there = {(one.party, one.where, one.deviation): one.gain for one in game.incentives(made)}
     here = {(one.party, one.where, one.deviation): one.gain for one in watched.incentives(public)}
@@ -162,7 +160,7 @@ def test_axelrod_1984_grim_needs_one_half_and_tit_for_tat_two_thirds():
     watched, plan = seen(game, grim(game, (C, C), (D, D)))
     assert region(watched, plan, lever="discount", low=0, high=1).threshold == Fraction(1, 2)
     watched, plan = seen(game, tit_for_tat(game, (C, C), (D, D)))
-    incentives = public_nash_incentives(watched, plan)
+    incentives = watched.incentives(plan, concept="Nash")
     found = region(watched, plan, lever="discount", low=0, high=1, incentives=incentives)
     assert found.threshold == Fraction(2, 3)
 
@@ -182,8 +180,8 @@ def test_a_punishment_written_out_and_one_of_that_duration_are_the_same_exactly(
     values |= {"q0": Fraction(chances[0], 100), "q1": Fraction(chances[1], 100), "d": Fraction(rng.randint(1, 99), 100)}
     game = public_dilemma().at(values).at(L=length, ell=1)
     levy = {"A": symbol("ell")}
-    written = limited_trigger(game, (C, C), (D, D), {"bad"}, length, levy=levy)
-    lasting = limited_trigger(game, (C, C), (D, D), {"bad"}, symbol("L"), levy=levy)
+    written = limited(game, (C, C), (D, D), {"bad"}, periods=length, levy=levy)
+    lasting = limited(game, (C, C), (D, D), {"bad"}, periods=symbol("L"), levy=levy)
     assert game.payoffs(written, keep=()) == game.payoffs(lasting, keep=())
     first, second = (
         {(one.party, one.where, one.deviation): one.gain for one in game.incentives(plan, keep=())}
@@ -191,13 +189,13 @@ def test_a_punishment_written_out_and_one_of_that_duration_are_the_same_exactly(
     )
     assert second.items() <= first.items()
     assert all(gain == second[party, "punish", C] for (party, where, _), gain in first.items() if "punish" in where)
-    numbered = limited_trigger(game, (C, C), (D, D), {"bad"}, sympy.Integer(length), levy=levy)
+    numbered = limited(game, (C, C), (D, D), {"bad"}, periods=sympy.Integer(length), levy=levy)
     assert game.payoffs(numbered, keep=()) == game.payoffs(lasting, keep=())
 
 
 def test_names_that_are_not_kept_are_replaced_by_their_values_also_beside_kept_ones():
     game = public_dilemma().at(R=1, P="1/3", g="1/2", q0="1/20", q1="1/2", d="9/10", L=5, ell="1/4")
-    plan = limited_trigger(game, (C, C), (D, D), {"bad"}, symbol("L"), levy={"A": symbol("ell")})
+    plan = limited(game, (C, C), (D, D), {"bad"}, periods=symbol("L"), levy={"A": symbol("ell")})
     whole = {(one.party, one.where): game.number(one.gain) for one in game.incentives(plan, keep=())}
     for keep in ({"g"}, {"L"}, {"g", "d"}, {"q0", "L"}):
         found = game.incentives(plan, keep=keep)
@@ -208,8 +206,8 @@ def test_names_that_are_not_kept_are_replaced_by_their_values_also_beside_kept_o
 
 def test_the_length_of_a_punishment_is_a_lever_with_a_closed_form():
     game = public_dilemma()
-    plan = limited_trigger(game, (C, C), (D, D), {"bad"}, symbol("L"))
-    found = threshold_cases(game, plan, lever="L")
+    plan = limited(game, (C, C), (D, D), {"bad"}, periods=symbol("L"))
+    found = cases(game, plan, lever="L")
     assert found.complete
     at = {"R": 1, "P": 0, "g": "1/2", "q0": "1/20", "q1": "1/2", "d": "9/10", "ell": 0}
     spans = found.at(at, low=0).intervals
@@ -222,14 +220,14 @@ def test_a_levy_is_taken_in_its_state_only_and_a_lottery_is_its_mean():
     stage = NormalFormGame.from_arrays({"A": [0, 1]}, {"A": ("wait", "take")})
     game = MonitoredGame(stage, {("wait",): {"y": 1}, ("take",): {"y": 1}}, "d", ("ell", "s"))
     states = {
-        "free": PublicState(("wait",), {"fined": symbol("s"), "free": 1 - symbol("s")}),
-        "fined": PublicState(("wait",), "fined", levy={"A": symbol("ell")}),
+        "free": State(("wait",), {"fined": symbol("s"), "free": 1 - symbol("s")}),
+        "fined": State(("wait",), "fined", levy={"A": symbol("ell")}),
     }
     d, s, ell = (symbol(name) for name in ("d", "s", "ell"))
-    values = game.continuation(PublicPlan(states))
+    values = game.continuation(Plan(states))
     assert values["fined"] == (-ell,)
     assert sympy.cancel(values["free"][0] + d * s * ell / (1 - d * (1 - s))) == 0
-    assert {one.where: sympy.expand(one.gain) for one in game.incentives(PublicPlan(states))} == {
+    assert {one.where: sympy.expand(one.gain) for one in game.incentives(Plan(states))} == {
         "free": 1 - d,
         "fined": 1 - d,
     }
@@ -242,11 +240,11 @@ def test_the_unit_and_the_zero_of_payoffs_change_no_sign(seed, scale, shift):
     table = {c: tuple(scale * u + shift for u in row) for c, row in game.stage.table.items()}
     other = MonitoredGame(NormalFormGame(game.stage.strategies, table, game.values), game.signals)
     states = {
-        name: PublicState(s.plays, s.then, s.after, {"A": scale * s.levy["A"]}, s.duration)
+        name: State(s.plays, s.then, after=s.after, levy={"A": scale * s.levy["A"]}, duration=s.duration)
         for name, s in plan.states.items()
     }
     before = [scale * one.gain for one in game.incentives(plan, keep=())]
-    assert before == [one.gain for one in other.incentives(PublicPlan(states), keep=())]
+    assert before == [one.gain for one in other.incentives(Plan(states), keep=())]
 
 
 def test_an_exponential_may_stand_in_the_chance_of_a_signal():
@@ -254,12 +252,12 @@ def test_an_exponential_may_stand_in_the_chance_of_a_signal():
     chance = parse("1/20 + 1/2 * (1 - exp(-w))", ["w"])
     signals = detection(stage, (C, C), false_alarm="1/20", detected=chance)
     game = MonitoredGame(stage, signals, "d").at(d="0.9")
-    found = region(game, trigger(game, (C, C), (D, D), {"bad"}), lever="w", low=0)
+    found = region(game, grim(game, (C, C), (D, D), {"bad"}), lever="w", low=0)
     assert 1 - math.exp(-float(found.threshold)) == pytest.approx(1 / 0.9 - 0.95, abs=1e-12)
-    (worth,) = set(game.at(w=2).payoffs(trigger(game, (C, C), (D, D), {"bad"}), keep=()).values())
+    (worth,) = set(game.at(w=2).payoffs(grim(game, (C, C), (D, D), {"bad"}), keep=()).values())
     assert float(worth) == pytest.approx(0.1 / (1 - 0.9 * 0.95), abs=1e-12)
     with pytest.raises(GameError, match="'w' has no value"):
-        game.payoffs(trigger(game, (C, C), (D, D), {"bad"}), keep=())
+        game.payoffs(grim(game, (C, C), (D, D), {"bad"}), keep=())
 
 
 def test_results_read_well():
@@ -282,24 +280,24 @@ def test_misuse_is_refused():
     with pytest.raises(GameError, match="at least 0 and below 1"):
         game.at(d=1)
     with pytest.raises(GameError, match="Did you mean 'bad'"):
-        trigger(game, (C, C), (D, D), {"bat"})
+        grim(game, (C, C), (D, D), {"bat"})
     with pytest.raises(GameError, match="signal 'worse', which is not there"):
-        limited_trigger(game, (C, C), (D, D), {"bad", "worse"}, 2)
+        limited(game, (C, C), (D, D), {"bad", "worse"}, periods=2)
     with pytest.raises(GameError, match="is agreed is"):
         detection(stage, (C, "E"), false_alarm=0, detected=1)
     with pytest.raises(GameError, match="1 to 255 periods"):
-        limited_trigger(game, (C, C), (D, D), {"bad"}, 0)
+        limited(game, (C, C), (D, D), {"bad"}, periods=0)
     with pytest.raises(GameError, match="plan_names"):
-        game.payoffs(limited_trigger(game, (C, C), (D, D), {"bad"}, symbol("n")))
+        game.payoffs(limited(game, (C, C), (D, D), {"bad"}, periods=symbol("n")))
     with pytest.raises(GameError, match="duration is positive"):
-        game.payoffs(limited_trigger(game, (C, C), (D, D), {"bad"}, sympy.Integer(-2)))
+        game.payoffs(limited(game, (C, C), (D, D), {"bad"}, periods=sympy.Integer(-2)))
     with pytest.raises(GameError, match="set values"):
-        game.payoffs(limited_trigger(game, (C, C), (D, D), {"bad"}, 100))
+        game.payoffs(limited(game, (C, C), (D, D), {"bad"}, periods=100))
 
     def refused(match, **changes):
         state = {"plays": (C, C), "then": "one", **changes}
         with pytest.raises(GameError, match=match):
-            game.incentives(PublicPlan({"one": PublicState(**state)}))
+            game.incentives(Plan({"one": State(**state)}))
 
     refused("leads to 'oen'.*Did you mean 'one'", then="oen")
     refused("looks at signals", duration=3, after={"bad": "one"})
@@ -307,4 +305,4 @@ def test_misuse_is_refused():
     refused("plays", plays=(C, "E"))
     refused("next state after 'one' sum to 1/2", then={"one": "1/2"})
     with pytest.raises(GameError, match="1 to 256 states"):
-        game.incentives(PublicPlan({}))
+        game.incentives(Plan({}))

@@ -38,7 +38,7 @@ def test_floats_are_the_binary_fractions_that_they_are():
 
 
 def test_payoffs_may_be_expressions_with_values_set_later():
-    v, c = ng.parse("v", ["v"]), ng.parse("c", ["c"])
+    v, c = ng.exact("v", ["v"]), ng.exact("c", ["c"])
     game = NormalFormGame.from_arrays(
         {"i": [[(v - c) / 2, v], [0, v / 2]], "j": [[(v - c) / 2, 0], [v, v / 2]]},
         {"i": ["hawk", "dove"], "j": ["hawk", "dove"]},
@@ -96,7 +96,7 @@ def stackelberg():
 
 
 def test_a_tree_becomes_a_table_of_plans():
-    table = ng.normal_form(stackelberg())
+    table = stackelberg().normal_form()
     assert table.strategies["A"] == ("start: low", "start: high")
     assert len(table.strategies["B"]) == 4
     plan = "after low: enter; after high: stay out"
@@ -110,14 +110,14 @@ def test_a_plan_leaves_out_what_its_own_moves_rule_out():
         ("A", "B"),
         ng.Decision("A", "first", {"out": leaf(2), "in": ng.Decision("B", "reply", {"yes": again, "no": leaf(0)})}),
     )
-    assert ng.normal_form(tree).strategies["A"] == ("first: out", "first: in; again: go on", "first: in; again: stop")
+    assert tree.normal_form().strategies["A"] == ("first: out", "first: in; again: go on", "first: in; again: stop")
 
 
 def test_subgame_perfect_equilibria_are_equilibria_of_the_normal_form():
-    from negotiation.games.conversion import plan_of
+    from helpers.trees import plan_of
 
     tree = stackelberg()
-    table = ng.normal_form(tree)
+    table = tree.normal_form()
     nash = {one.profile for one in ng.solve(table, concept="pure Nash")}
     perfect = {Profile({party: plan_of(tree, party, one.profile) for party in tree.parties}) for one in ng.solve(tree)}
     assert perfect < nash

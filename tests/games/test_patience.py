@@ -6,14 +6,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from negotiation.deterrence.levers.region import region
 from negotiation.errors import SolverError, UsageError
 from negotiation.expressions import Enclosure
 from negotiation.games import NormalFormGame
 from negotiation.games.repeated import RepeatedGame, grim, tit_for_tat
-from negotiation.repeated.patience import best_punishment, plan_patience
+from negotiation.repeated.patience import best_punishment
 from negotiation.repeated.payoff_set import hull, payoff_set
 
 C, D = "C", "D"
+
+
+def patient(game, plan, concept="subgame perfect"):
+    """The discount factors at which a plan is an equilibrium."""
+    return region(game, plan, lever="discount", low=0, high=1, incentives=game.incentives(plan, concept=concept))
 
 
 def prisoners(reward, sucker, temptation, punishment):
@@ -25,8 +31,8 @@ def prisoners(reward, sucker, temptation, punishment):
 
 def test_axelrod_1984_grim_needs_one_half_and_tit_for_tat_two_thirds():
     game = prisoners(3, 0, 5, 1)
-    assert plan_patience(game, grim(game, (C, C), (D, D))).threshold == Fraction(1, 2)
-    assert plan_patience(game, tit_for_tat(game, (C, C), (D, D)), concept="Nash").threshold == Fraction(2, 3)
+    assert patient(game, grim(game, (C, C), (D, D))).threshold == Fraction(1, 2)
+    assert patient(game, tit_for_tat(game, (C, C), (D, D)), concept="Nash").threshold == Fraction(2, 3)
     assert best_punishment(game, (C, C)).least == Fraction(1, 2)
 
 
@@ -36,7 +42,7 @@ def test_tit_for_tat_holds_from_the_larger_of_two_ratios(payoffs):
     """max((T-R)/(T-P), (T-R)/(R-S)), if that is below 1 (literature: repeated prisoners' dilemma)."""
     sucker, punishment, reward, temptation = sorted(payoffs)
     game = prisoners(reward, sucker, temptation, punishment)
-    found = plan_patience(game, tit_for_tat(game, (C, C), (D, D)), concept="Nash")
+    found = patient(game, tit_for_tat(game, (C, C), (D, D)), concept="Nash")
     least = max(Fraction(temptation - reward, temptation - punishment), Fraction(temptation - reward, reward - sucker))
     if least < 1:
         assert found.threshold == least
@@ -133,5 +139,5 @@ def test_misuse_is_refused():
     with pytest.raises(UsageError, match="no combination"):
         best_punishment(game, (C, "X"))
     with pytest.raises(UsageError, match="no concept"):
-        plan_patience(game, grim(game, (C, C), (D, D)), concept="perfect")
+        patient(game, grim(game, (C, C), (D, D)), concept="perfect")
     assert best_punishment(game, (C, D)).least is None

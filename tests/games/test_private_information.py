@@ -9,12 +9,13 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.trees import plan_of
 from negotiation.errors import DocumentError, GameError, UsageError
 from negotiation.expressions import symbol
 from negotiation.games import Mixed, Profile
 from negotiation.games.bayesian import BayesianGame
-from negotiation.games.conversion import normal_form, plan_of
-from negotiation.games.io.files import read_game
+from negotiation.games.conversion import normal_form
+from negotiation.games.io.files import load_game
 from negotiation.games.signalling import SignallingGame
 from negotiation.solvers import plausible, solve, verify
 from negotiation.solvers.arrays.many import solve_many
@@ -254,6 +255,6 @@ def test_misuse_is_told_in_words():
     with pytest.raises(UsageError, match="str is not a game that solve"):
         solve("a game")
     with pytest.raises(DocumentError, match="ends in .nfg"):
-        read_game("game.txt")
+        load_game("game.txt")
     with pytest.raises(UsageError, match="takes a GameArray"):
         solve_many(attack_game())

@@ -13,7 +13,7 @@ from negotiation.deterrence import region
 from negotiation.errors import GameError, UsageError
 from negotiation.expressions import Enclosure, symbol
 from negotiation.games import NormalFormGame
-from negotiation.games.repeated import Automaton, RepeatedGame, State, grim, limited
+from negotiation.games.repeated import Plan, RepeatedGame, State, grim, limited
 
 C, D = "C", "D"
 
@@ -34,7 +34,7 @@ def played_out(game, plan, state, index, deviation, discount, periods=400):
             combination = (*combination[:index], deviation, *combination[index + 1 :])
         total += weight * float(game.stage.table[combination][index])
         weight *= discount
-        state = plan.states[state].follows(combination)
+        state = plan.states[state].target(combination)
     return total
 
 
@@ -58,7 +58,7 @@ def test_grim_sustains_cooperation_from_t_minus_r_over_t_minus_p(payoffs):
 def test_a_three_period_punishment_has_an_algebraic_threshold():
     """δ + δ² + δ³ = 2 at δ* = 0.8105357137661367740..., isolated to a proved enclosure."""
     game = prisoners(1, -3, 3, 0)
-    found = region(game, limited(game, (C, C), (D, D), 3), lever="discount", low=0, high=1)
+    found = region(game, limited(game, (C, C), (D, D), periods=3), lever="discount", low=0, high=1)
     assert isinstance(found.threshold, Enclosure)
     assert float(found.threshold) == pytest.approx(0.8105357137661367740, abs=1e-15)
     assert found.threshold.radius < 1e-20
@@ -68,7 +68,7 @@ def test_a_three_period_punishment_has_an_algebraic_threshold():
 @given(st.integers(1, 4), st.sampled_from(["0.2", "0.5", "0.75"]))
 def test_gains_equal_what_playing_the_plan_out_adds_up_to(periods, discount):
     game = prisoners(9, 1, 10, 3)
-    plan = limited(game, (C, C), (D, D), periods)
+    plan = limited(game, (C, C), (D, D), periods=periods)
     for one in game.incentives(plan):
         index = game.parties.index(one.party)
         kept = played_out(game, plan, one.where, index, None, float(discount))
@@ -92,17 +92,17 @@ def test_tit_for_tat_is_an_automaton_too_and_rarely_perfect():
         "none": State((D, D), "none", "punish A", {(C, D): "punish B", (D, C): "punish A", (C, C): "both"}),
     }
     game = prisoners(9, 1, 10, 3)
-    assert region(game, Automaton(states), lever="discount", low=0, high=1).intervals == ()
+    assert region(game, Plan(states), lever="discount", low=0, high=1).intervals == ()
 
 
 def test_misuse_is_refused():
     game = prisoners(9, 1, 10, 3)
     with pytest.raises(GameError, match="leads to 'punsh'. Did you mean 'punish'"):
-        game.incentives(Automaton({"c": State((C, C), "c", "punsh"), "punish": State((D, D), "c", "c")}))
+        game.incentives(Plan({"c": State((C, C), "c", "punsh"), "punish": State((D, D), "c", "c")}))
     with pytest.raises(GameError, match="does not have"):
-        game.incentives(Automaton({"c": State(("X", C), "c", "c")}))
+        game.incentives(Plan({"c": State(("X", C), "c", "c")}))
     with pytest.raises(GameError, match="1 to 59 periods"):
-        limited(game, (C, C), (D, D), 0)
+        limited(game, (C, C), (D, D), periods=0)
     with pytest.raises(UsageError, match="Did you mean 'discount'"):
         region(game, grim(game, (C, C), (D, D)), lever="discuont")
     with pytest.raises(UsageError, match="has no value"):

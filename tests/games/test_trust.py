@@ -11,14 +11,16 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.trust import separating_plan, staged_trust
 from negotiation.deterrence import region
 from negotiation.errors import GameError
 from negotiation.expressions import symbol
 from negotiation.games import NormalFormGame
 from negotiation.games.pointwise import ExactValues
 from negotiation.games.repeated import RepeatedGame, grim
-from negotiation.library import exposure_window, minimum_trust, separating_plan, staged_trust, trust_game
-from negotiation.solvers import check_assessment
+from negotiation.library.formulas import exposure_window, minimum_trust
+from negotiation.library.trust import trust_game
+from negotiation.solvers import verify
 
 NAMES = ("trust", "reward", "low", "high", "loss", "discount")
 SYMBOLS = [symbol(name) for name in NAMES]
@@ -116,7 +118,7 @@ def test_inside_the_window_the_separating_plan_is_a_sequential_equilibrium_and_o
         slip = SimpleNamespace(order=1, weight=Fraction(1))
         sets = game.information_sets.items()
         mistakes = {(where, move): slip for where, nodes in sets for move in nodes[0].actions if move != plan[where]}
-        assert check_assessment(game, plan, numbers, mistakes).holds is holds
+        assert verify(game, plan, beliefs=numbers, mistakes=mistakes).holds is holds
 
 
 def test_the_printed_figures_of_the_repeated_version():

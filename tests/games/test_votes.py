@@ -11,12 +11,14 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.votes import council_chance, relief_needed
 from negotiation.deterrence import region
 from negotiation.errors import GameError
 from negotiation.expressions import Point, symbol
 from negotiation.games import NormalFormGame
-from negotiation.games.repeated import Automaton, RepeatedGame, State
-from negotiation.library import RULES, council_chance, relief_needed, snapback_chance, vote_game
+from negotiation.games.repeated import Plan, RepeatedGame, State
+from negotiation.library.formulas import RULES, snapback_chance
+from negotiation.library.votes import vote_game
 from negotiation.solvers import solve
 
 chances = st.lists(st.fractions(min_value=0, max_value=1, max_denominator=12), min_size=1, max_size=4)
@@ -145,7 +147,7 @@ def snapback_plan(delay, gain, chance):
     states = {"kept": State(("comply", "relief"), "kept", after[0])}
     states |= {one: State(("comply", "relief"), then, then) for one, then in itertools.pairwise(after) if one != "gone"}
     states["gone"] = State(("comply", "none"), "gone", "gone")
-    return RepeatedGame(stage), Automaton(states)
+    return RepeatedGame(stage), Plan(states)
 
 
 @pytest.mark.parametrize("delay", [1, 2, 3])
@@ -164,7 +166,7 @@ def test_violating_for_ever_takes_the_larger_relief(delay):
     gain, chance, discount = sympy.Rational(1, 20), sympy.Rational(1, 2), Fraction(9, 10)
     game, plan = snapback_plan(delay, gain, chance)
     game = game.at(discount=discount)
-    plans = [one for one in game.nash_incentives(plan) if one.party == "A"]
+    plans = [one for one in game.incentives(plan, concept="Nash") if one.party == "A"]
     found = region(game, plan, lever="relief", low=0, high=1000, incentives=plans)
     assert found.threshold == fraction(relief_needed(gain, discount, chance, delay, ever=True))
     assert found.threshold == 10 * fraction(relief_needed(gain, discount, chance, delay))

@@ -33,6 +33,12 @@ def same(one, other):
     return meet and all(high - low < Fraction(1, 10**18) for low, high in ends)
 
 
+def longest_delay(forms):
+    """N1d: m* = ln(z/(z + y_A - W_A))/ln d, for a margin that is not negative."""
+    gain = forms.get("fait_accompli.gain")
+    return sympy.log(gain / (gain + forms.margin)) / sympy.log(forms.get("truce.discount"))
+
+
 class Solved:
     """One random settlement: its tree with the agreement held, and its closed forms."""
 
@@ -123,7 +129,7 @@ def delay_check(solved):
         return
     margin = solved.tree_margin("a", "attack")
     if isinstance(margin, Fraction) and margin > 0 and configuration.values["fait_accompli.gain"] > 0:
-        left = solved.closed(forms.get("truce.discount") ** forms.longest_delay)
+        left = solved.closed(forms.get("truce.discount") ** longest_delay(forms))
         right = configuration.values["fait_accompli.gain"] / (configuration.values["fait_accompli.gain"] + margin)
         assert same(left, right), "N1d"
 
@@ -246,7 +252,7 @@ def test_at_the_longest_delay_n1d_a_seizure_neither_pays_nor_costs():
         solved = Solved(from_data(document))
         if solved.closed(solved.forms.margin) <= 0:
             continue
-        delay = solved.closed(solved.forms.longest_delay)
+        delay = solved.closed(longest_delay(solved.forms))
         document["fait_accompli"]["response_delay"] = str(Fraction(float(delay)).limit_denominator(10**12))
         gap = Solved(from_data(document)).tree_margin("a", "seize")
         assert abs(float(gap)) < 1e-9

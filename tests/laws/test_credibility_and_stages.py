@@ -15,6 +15,7 @@ from negotiation.games import Decision, ExtensiveGame, Outcome, PrivateCost
 from negotiation.settlement import encode, from_data
 from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW
 from negotiation.settlement.game.payoffs import State
+from negotiation.settlement.game.territory import share
 from negotiation.solvers.trees.induction import subgame_perfect
 from negotiation.testing import random_document
 
@@ -23,6 +24,25 @@ NOTHING = Fraction(0)
 
 def part(rng, low, high):
     return Fraction(rng.randint(low, high), 100)
+
+
+def hand_tying(forms, guarantee, reliability):
+    """N5c: R + ω + r_u = (1 - b_u) F^{-1}(ρ) - B θ σ: the cost of default that makes a guarantee so reliable.
+
+    For a uniform private cost; F^{-1}(ρ) = low + ρ (high - low).
+    """
+    law, low, high = forms.terms.law(guarantee)
+    assert law == "uniform"
+    burden = forms.terms.burden(guarantee, forms.mandated)
+    stake = forms.get(f"guarantees.{guarantee}.own_stake") * forms.timely(guarantee, forms.mandated)
+    return burden * (low + reliability * (high - low)) - stake
+
+
+def most_distrust(forms):
+    """N7: q* = (y_P - W_P^0)/(y_P - W_P): the most doubt under which the protégé still signs."""
+    y = share(forms.configuration, forms.terms.protege) - forms.false_alarms(forms.terms.protege)
+    refused = 1 - forms.get("war.adversary_share") - forms.get("war.protege_cost") + forms.early[1]
+    return (y - refused) / (y - forms.violated)
 
 
 def only(document):
@@ -119,7 +139,7 @@ def test_hands_tied_by_n5c_make_a_guarantee_exactly_so_reliable():
         document.pop("switching", None)
         wanted = part(rng, 1, 99)
         forms = ClosedForms(only(document))
-        cost = forms.point.value(forms.hand_tying(name, sympy.Rational(str(wanted))))
+        cost = forms.point.value(hand_tying(forms, name, sympy.Rational(str(wanted))))
         if cost < 0 or not forms.terms.acts(name, State(forms.mandated)):
             continue
         entry["reputation"] = str(cost)
@@ -161,7 +181,7 @@ def test_at_the_most_distrust_the_protege_is_exactly_indifferent_to_signing():
         kept = forms.point.value(forms.acceptance_protege)
         if kept <= 0:
             continue
-        most = forms.point.value(forms.most_distrust)
+        most = forms.point.value(most_distrust(forms))
         if not 0 < most < Fraction(99, 100):
             continue
         for step, sign in ((NOTHING, 0), (Fraction(1, 100), 1), (-min(most, Fraction(1, 100)), -1)):

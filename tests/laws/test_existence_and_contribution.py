@@ -12,6 +12,7 @@ from negotiation.expressions import Point
 from negotiation.games import Outcome
 from negotiation.settlement import encode, from_data
 from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW
+from negotiation.settlement.game.territory import share
 from negotiation.testing import random_document
 
 NOTHING = Fraction(0)
@@ -23,6 +24,25 @@ def part(rng, low, high):
 
 def only(document):
     return from_data(document).configuration("only")
+
+
+def shift(forms):
+    return forms.get("war.power_shift") + forms.get(f"territory.options.{forms.line}.power_shift")
+
+
+def existence(forms):
+    """N2b: c_A + min(c_P, 1 - p) + b - π(Δ + (1 - s) b); not negative iff some line and strength do both."""
+    relief = forms.get("sanctions.relief")
+    room = sympy.Min(forms.get("war.protege_cost"), 1 - forms.get("war.adversary_share"))
+    growth = shift(forms) + (1 - forms.relief_lost) * relief
+    return forms.get("war.adversary_cost") + room + relief - forms.rate * growth
+
+
+def willingness(forms, guarantee, drop=1):
+    """B_j × the loss avoided × the drop in the chance of a violation: the most upkeep that it is worth (m_j)."""
+    y = share(forms.configuration, forms.terms.protege) - forms.false_alarms(forms.terms.protege)
+    war = 1 - forms.get("war.adversary_share") - shift(forms) - forms.get("war.protege_cost")
+    return forms.get(f"guarantees.{guarantee}.own_stake") * (y - war) * drop
 
 
 def incentive(configuration, where, deviation):
@@ -87,7 +107,7 @@ def test_where_the_existence_theorem_says_so_the_constructed_line_and_strength_a
         numbers = parameters(rng)
         configuration = only(bare(*numbers))
         forms = ClosedForms(configuration)
-        margin = forms.point.value(forms.existence)
+        margin = forms.point.value(existence(forms))
         line, least, most = constructed(numbers)
         assert (margin > 0) is (least < most)
         if margin <= 0 or least <= 0:
@@ -108,7 +128,7 @@ def test_where_it_says_no_there_is_no_line_and_strength_on_a_fine_grid():
         numbers = parameters(rng)
         configuration = only(bare(*numbers))
         forms = ClosedForms(configuration)
-        if forms.point.value(forms.existence) >= 0:
+        if forms.point.value(existence(forms)) >= 0:
             continue
         line, least, most = constructed(numbers)
         gains = [one.gain for one in hold_agreement(encode(configuration))[0].incentives]
@@ -130,7 +150,7 @@ def test_without_provocation_that_grows_the_theorem_asks_nothing_of_guarantees()
     for _ in range(20):
         p, shift, c_a, c_p, b, s, _ = parameters(rng)
         forms = ClosedForms(only(bare(p, shift, c_a, c_p, b, s, 0)))
-        assert forms.point.value(forms.existence) == c_a + min(c_p, 1 - p) + b
+        assert forms.point.value(existence(forms)) == c_a + min(c_p, 1 - p) + b
 
 
 def test_dropping_a_layer_adds_minus_its_net_contribution_to_the_margin():
@@ -202,7 +222,7 @@ def test_at_the_upkeep_that_a_guarantee_is_worth_its_provider_is_exactly_indiffe
         document["configurations"]["only"]["guarantees"].remove(name)
         drop = chance_of_attack(only(document)) - chance_of_attack(whole)
         document["configurations"]["only"]["guarantees"].append(name)
-        worth = forms.point.value(forms.willingness(name, sympy.Rational(str(drop))))
+        worth = forms.point.value(willingness(forms, name, sympy.Rational(str(drop))))
         assert incentive(whole, where, "stay out") == -worth
         if worth <= 0:
             continue
@@ -234,7 +254,7 @@ def test_without_a_range_of_costs_a_pivotal_guarantee_is_worth_all_that_an_attac
         if not margins[1] < 0 < margins[0]:
             continue
         forms = ClosedForms(whole)
-        worth = forms.point.value(forms.willingness(name))
+        worth = forms.point.value(willingness(forms, name))
         gain = incentive(whole, f"contribution: {document['guarantees'][name]['name']}", "stay out")
         assert gain == -worth
         checked += 1
@@ -261,7 +281,7 @@ def test_a_contributor_has_its_stake_in_what_the_protege_keeps_or_would_have_if_
         laws = [set(one.get("cost", {"uniform": 0})) for one in document["guarantees"].values()]
         known = isinstance(document["war"]["adversary_cost"], dict) and all(law == {"uniform"} for law in laws)
         chance = chance_of_attack(whole) if known else 0
-        kept = value(forms.willingness(name, sympy.Rational(str(1 - chance)))) - Fraction(1, 100)
+        kept = value(willingness(forms, name, sympy.Rational(str(1 - chance)))) - Fraction(1, 100)
         label = next(one for one in leaves if one.startswith("the agreement is kept"))
         assert game.number(leaves[label][entry["provider"]]) == kept
         checked += 1

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import copy
 import re
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,17 +15,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import negotiation as ng
+from helpers.agreements import worked
 from negotiation.app.kernel import kernel, setting_of
 from negotiation.app.page_data import page_data
 from negotiation.deterrence import assess
 from negotiation.games import Decision
 from negotiation.games.outline import outline
-from negotiation.report import explain, page
-from negotiation.report.files.files import report_on
+from negotiation.report import brief, explain, report
 from negotiation.settlement import encode, from_data
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "deterrence"))
-from agreements import worked
 
 MODELS = ("everything", "us-type-switching", "nato-membership", "graduated-response")
 HOSTILE = (
@@ -119,8 +114,8 @@ def whole(settlement):
     data = page_data(settlement, [])
     return dict(
         [
-            *texts(report_on(settlement).as_data(), "report"),
-            *texts(page(settlement).rows(), "page"),
+            *texts(report(settlement).as_data(), "report"),
+            *texts(brief(settlement).rows(), "page"),
             *texts(data["names"], "names"),
             *texts(data["tables"], "tables"),
         ]

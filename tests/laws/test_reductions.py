@@ -14,11 +14,10 @@ from typing import get_args
 import pytest
 
 from negotiation.deterrence import ClosedForms, assess, hold_agreement
-from negotiation.deterrence.closed_forms.monitoring import probe_forms
 from negotiation.settlement import encode, from_data
 from negotiation.settlement.document.schema import OPTIONAL_BLOCKS
 from negotiation.settlement.game.monitored_truce import monitored_truce
-from negotiation.settlement.game.payoffs import State, Terms
+from negotiation.settlement.game.payoffs import State
 from negotiation.testing import random_document
 
 BLOCKS = get_args(OPTIONAL_BLOCKS)
@@ -102,7 +101,7 @@ def test_without_false_alarms_and_for_ever_m15a_the_least_patience_is_z_over_d_l
                 )
             )
             configuration = settlement.configuration("only")
-            forms = probe_forms(Terms(configuration), "v", "a", State(False))
+            forms = ClosedForms(configuration).probe("v", "a", State(False))
             assert forms.at(configuration.values)["least_patience"] == border
             assert forms.at(configuration.values)["price"] == 0
             game = encode(configuration)

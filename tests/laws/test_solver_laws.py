@@ -153,11 +153,11 @@ def test_what_iterated_dominance_leaves_has_the_same_equilibria(seed, shape):
 @settings(max_examples=40)
 @given(trees(parties=3, information=True))
 def test_sequential_lies_within_subgame_perfect_and_that_within_nash(tree):
-    table = ng.normal_form(tree)
+    table = tree.normal_form()
     for one in solve(tree, concept="sequential"):
         assert verify(tree, one.profile).holds
         if not any(isinstance(move, Mixed) for move in one.profile.values()):
-            from negotiation.games.conversion import plan_of
+            from helpers.trees import plan_of
 
             plans = Profile({party: plan_of(tree, party, one.profile) for party in tree.parties})
             assert verify(table, plans).holds

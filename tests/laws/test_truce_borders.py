@@ -12,12 +12,12 @@ from fractions import Fraction
 import pytest
 
 from negotiation.deterrence import ClosedForms, assess, hold_agreement
-from negotiation.deterrence.closed_forms.monitoring import ProbeForms, monitor_value, probe_forms
+from negotiation.deterrence.closed_forms.monitoring import ProbeForms
 from negotiation.errors import UsageError
 from negotiation.repeated.simulation import simulate
 from negotiation.settlement import encode, from_data
 from negotiation.settlement.game.monitored_truce import monitored_truce
-from negotiation.settlement.game.payoffs import State, Terms
+from negotiation.settlement.game.payoffs import State
 from negotiation.testing import random_document
 
 NOTHING = Fraction(0)
@@ -190,15 +190,14 @@ def test_n3e_each_monitor_adds_what_the_others_do_not_see():
         for detection in ("0", "1"):
             document["guarantees"][name]["detection"] = detection
             configuration = from_data(document).configuration("only")
-            terms, state = Terms(configuration), State(configuration.mandate != "absent")
+            state = State(configuration.mandate != "absent")
             value = ClosedForms(configuration).point.value
-            values.append(value(probe_forms(terms, "v0", "a", state).detection))
+            values.append(value(ClosedForms(configuration).probe("v0", "a", state).detection))
         unseen = 1 - Fraction(document.get("monitoring", {}).get("detection", "0"))
         for one, entry in document["guarantees"].items():
             unseen *= 1 if one == name else 1 - Fraction(entry["detection"])
         if state:
             unseen *= 1 - Fraction(document["mandate"]["detection"])
-        assert value(monitor_value(terms, name, state)) == unseen
         assert values[1] - values[0] == unseen * Fraction(document["violations"]["v0"]["visibility"])
         checked += 1
     assert checked >= 20
@@ -207,11 +206,11 @@ def test_n3e_each_monitor_adds_what_the_others_do_not_see():
 def test_the_worked_numbers_of_probes_come_out_of_a_settlement():
     document = watched("0.05", "0.02", "0.6", "0.08", "0.97", 2)
     configuration = from_data(document).configuration("only")
-    forms = probe_forms(Terms(configuration), "probe", "a", State(False))
+    forms = ClosedForms(configuration).probe("probe", "a", State(False))
     values = forms.at(configuration.values)
     del document["violations"]["probe"]["punishment"]
     endless = from_data(document).configuration("only")
-    for_ever = probe_forms(Terms(endless), "probe", "a", State(False)).at(endless.values)
+    for_ever = ClosedForms(endless).probe("probe", "a", State(False)).at(endless.values)
     told = {name: round(float(for_ever[name]), 4) for name in ("least_patience", "least_detection")}
     assert told == {"least_patience": 0.5241, "least_detection": 0.0518}
     assert values["shortest_punishment"] == 2
@@ -283,7 +282,7 @@ def test_one_visit_in_two_periods_sees_what_makes_the_inspected_indifferent(seen
     document = watched("0.05", "0.02", seen, "0.08", "0.9", 3)
     document["monitoring"]["inspections"] = {"number": 1, "periods": 2, "penalty": penalty}
     configuration = from_data(document).configuration("only")
-    found = probe_forms(Terms(configuration), "probe", "a", State(False)).detection
+    found = ClosedForms(configuration).probe("probe", "a", State(False)).detection
     beta = Fraction(seen)
     chance = 1 / (1 + beta * (1 + Fraction(penalty)))
     assert ClosedForms(configuration).point.value(found) == beta * chance

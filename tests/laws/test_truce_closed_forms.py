@@ -1,6 +1,6 @@
 """Independent methods: keeping a truce in closed form, on the tree, by hand and as a repeated game, tolerance zero.
 
-Four roads to the same rationals: backward induction on the tree; the closed forms N1 to N7 and `probe_forms`; the game
+Four roads to the same rationals: backward induction on the tree; the closed forms N1 to N7 with their probes; the game
 repeated under public monitoring (`monitored_truce`), of which nothing is assumed but the definition; and the formulas
 of the model computed here from the plain numbers of the document (`ByHand`), without any expression.
 """
@@ -13,7 +13,6 @@ from fractions import Fraction
 import pytest
 
 from negotiation.deterrence import ClosedForms, hold_agreement
-from negotiation.deterrence.closed_forms.monitoring import probe_forms
 from negotiation.settlement import encode, from_data
 from negotiation.settlement.game.monitored_truce import monitored_truce
 from negotiation.testing import random_document
@@ -344,7 +343,7 @@ def small_violations_in_three_ways(solved, forms, away, told):
         for party in entry["gain"]:
             who = {"a": "A", "p": "P"}[party]
             tree = -solved.margin(f"after the ceasefire{told}: {who}", entry["name"])
-            closed = [(probe_forms(forms.terms, kind, party, one), q) for one, q in forms.states]
+            closed = [(forms.probe(kind, party, one), q) for one, q in forms.states]
             told_by_forms = sum((-forms.point.value(one.margin * q) for one, q in closed), NOTHING)
             by_hand = solved.mean(away, lambda one: gained(*one.numbers(entry, party)))  # noqa: B023
             assert tree == told_by_forms == by_hand, "N3"

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from negotiation.deterrence import region
-from negotiation.deterrence.levers.cases import threshold_cases
+from negotiation.deterrence.levers.cases import cases
 from negotiation.errors import GameError
 from negotiation.expressions import Point, symbol
 from negotiation.games import NormalFormGame
-from negotiation.games.repeated import MonitoredGame, detection, limited_trigger, trigger
+from negotiation.games.repeated import MonitoredGame, detection, grim, limited
 from negotiation.repeated.symmetric import best_symmetric
 
 C, D = "C", "D"
@@ -57,22 +57,22 @@ def all_hold(game, plan):
 
 def test_grim_under_public_monitoring_needs_20_37ths_by_formula_and_by_region():
     game = dilemma()
-    plan = trigger(game, (C, C), (D, D), {"bad"})
+    plan = grim(game, (C, C), (D, D), {"bad"})
     r, p, g, q0, q1 = (symbol(name) for name in ("R", "P", "g", "q0", "q1"))
     formula = g / ((q1 - q0) * (r - p) + (1 - q0) * g)
-    cases = threshold_cases(game, plan, lever="d")
-    assert cases.complete
-    assert any(sympy.cancel(one.formula - formula) == 0 for one in cases)
+    solution = cases(game, plan, lever="d")
+    assert solution.complete
+    assert any(sympy.cancel(one.formula - formula) == 0 for one in solution)
     found = region(game.at(ORACLE), plan, lever="d", low=0, high=1)
     assert found.threshold == Fraction(20, 37) == Point(ORACLE).value(formula)
     assert str(found.evidence) == "exact"
     assert round(float(found.threshold), 4) == 0.5405
-    assert cases.at(ORACLE, low=0, high=Fraction(99, 100)).threshold == Fraction(20, 37)
+    assert solution.at(ORACLE, low=0, high=Fraction(99, 100)).threshold == Fraction(20, 37)
 
 
 def test_green_and_porter_1984_the_condition_for_t_periods_is_an_identity():
     game = dilemma("T")
-    gain = keeping(game, limited_trigger(game, (C, C), (D, D), {"bad"}, symbol("T")))
+    gain = keeping(game, limited(game, (C, C), (D, D), {"bad"}, periods=symbol("T")))
     rng = random.Random(1984)
     for _ in range(DRAWS):
         v = draw(rng)
@@ -89,13 +89,13 @@ def test_green_and_porter_1984_the_condition_for_t_periods_is_an_identity():
 
 def test_two_periods_are_the_least_punishment_at_patience_nine_tenths():
     game = dilemma().at(ORACLE).at(d="9/10")
-    plans = {t: limited_trigger(game, (C, C), (D, D), {"bad"}, t) for t in range(1, 9)}
+    plans = {t: limited(game, (C, C), (D, D), {"bad"}, periods=t) for t in range(1, 9)}
     assert min(t for t, plan in plans.items() if all_hold(game, plan)) == 2
     kappa = Fraction(20, 153)
     assert round(float(kappa), 4) == 0.1307
     assert math.ceil(math.log(1 - kappa) / math.log(0.9)) == 2
     lasting = dilemma("T")
-    plan = limited_trigger(lasting, (C, C), (D, D), {"bad"}, symbol("T"))
+    plan = limited(lasting, (C, C), (D, D), {"bad"}, periods=symbol("T"))
     found = region(lasting.at(ORACLE).at(d="9/10"), plan, lever="T", low=0)
     assert float(found.threshold) == pytest.approx(math.log(1 - kappa) / math.log(0.9), abs=1e-9)
 
@@ -144,9 +144,9 @@ def test_punishment_deters_at_some_patience_just_if_the_likelihood_ratio_exceeds
     patient = {**ORACLE, "q1": Fraction(1, 20) * (1 + Fraction(1, 2) + surplus)}
     game = dilemma()
     plans = {
-        "for ever": trigger(game, (C, C), (D, D), {"bad"}),
-        "2 periods": limited_trigger(game, (C, C), (D, D), {"bad"}, 2),
-        "200 periods": limited_trigger(game, (C, C), (D, D), {"bad"}, 200),
+        "for ever": grim(game, (C, C), (D, D), {"bad"}),
+        "2 periods": limited(game, (C, C), (D, D), {"bad"}, periods=2),
+        "200 periods": limited(game, (C, C), (D, D), {"bad"}, periods=200),
     }
     for name, plan in plans.items():
         held = [all_hold(game.at(patient).at(d=1 - Fraction(1, 10**power)), plan) for power in (1, 2, 6)]
@@ -243,8 +243,8 @@ def probes(length):
     game = MonitoredGame(stage, signals, "d", ("ell",) if length is None or isinstance(length, int) else ("ell", "L"))
     agreed, guarded, levy = ("comply", "watch"), ("comply", "guard"), {"A": symbol("ell")}
     if length is None:
-        return game, trigger(game, agreed, guarded, {"bad"}, levy=levy)
-    return game, limited_trigger(game, agreed, guarded, {"bad"}, length, levy=levy)
+        return game, grim(game, agreed, guarded, {"bad"}, levy=levy)
+    return game, limited(game, agreed, guarded, {"bad"}, periods=length, levy=levy)
 
 
 def probing(rng):
@@ -258,7 +258,7 @@ def test_n3_the_least_patience_that_deters_probes_is_0_5241():
     game, plan = probes(None)
     z, ell, found, alpha = (symbol(name) for name in ("z", "ell", "D", "alpha"))
     formula = z / ((found - alpha) * ell + (1 - alpha) * z)
-    assert any(sympy.cancel(one.formula - formula) == 0 for one in threshold_cases(game, plan, lever="d"))
+    assert any(sympy.cancel(one.formula - formula) == 0 for one in cases(game, plan, lever="d"))
     least = region(game.at(WORKED), plan, lever="d", low=0, high=1).threshold
     assert least == Point(WORKED).value(formula) == Fraction(250, 477)
     assert round(float(least), 4) == 0.5241

@@ -1,6 +1,6 @@
 """Published thresholds come out of the general machinery: a game built with the public API, a walk, and a formula.
 
-For each the game is built from the source's own payoffs; `ng.region` gives the number, `threshold_cases` the formula in
+For each the game is built from the source's own payoffs; `ng.region` gives the number, `cases` the formula in
 all names, and both are compared with what is printed there. Nothing below is known to the package.
 """
 
@@ -12,7 +12,7 @@ import pytest
 import sympy
 
 import negotiation as ng
-from negotiation.deterrence.levers.cases import threshold_cases
+from negotiation.deterrence.levers.cases import cases
 from negotiation.expressions import Point, symbol
 from negotiation.games import Mixed
 
@@ -33,11 +33,11 @@ def choice(keep, other, party="A"):
 
 def one_threshold(game, plan, lever, formula, value, at, low=None, high=None):
     """The formula is the published one, and formula and walk have the published value; returns the region."""
-    cases = threshold_cases(game, plan, lever=lever)
-    assert any(sympy.simplify(one.formula - formula) == 0 for one in cases), [one.formula for one in cases]
+    solution = cases(game, plan, lever=lever)
+    assert any(sympy.simplify(one.formula - formula) == 0 for one in solution), [one.formula for one in solution]
     found = ng.region(game.at(at), plan, lever=lever, low=low, high=high)
     assert found.threshold == value
-    assert cases.at(at, low=low, high=high).threshold == value
+    assert solution.at(at, low=low, high=high).threshold == value
     return found
 
 
@@ -55,7 +55,7 @@ def bargaining(x, war_a, war_b):
 def test_fearon_1995_the_bargaining_range_is_p_minus_c_a_to_p_plus_c_b_as_formula_and_number():
     x, p, a, b = names("x p c_A c_B")
     game, plan = bargaining(x, p - a, 1 - p - b)
-    assert {one.formula for one in threshold_cases(game, plan, lever="x")} == {p - a, p + b}
+    assert {one.formula for one in cases(game, plan, lever="x")} == {p - a, p + b}
     found = ng.region(game.at(p="0.5", c_A="0.2", c_B="0.1"), plan, lever="x", low=0, high=1)
     assert found.intervals == ((Fraction(3, 10), Fraction(6, 10)),)
     assert [one.party for one in found.binding] == ["A", "B"]
@@ -64,7 +64,7 @@ def test_fearon_1995_the_bargaining_range_is_p_minus_c_a_to_p_plus_c_b_as_formul
 
 def demands(p, cost, low, high, grid):
     """A demands one of a grid of shares; B, whose cost of fighting is private and uniform, fights or accepts."""
-    law = ng.PrivateCost("fight", "uniform", sympy.Rational(low), sympy.Rational(high))
+    law = ng.games.PrivateCost("fight", "uniform", sympy.Rational(low), sympy.Rational(high))
     moves = {}
     for share in grid:
         x, chance = sympy.Rational(share.numerator, share.denominator), sympy.Rational(p)
@@ -99,7 +99,7 @@ def test_fearon_1995_preventive_war_iff_d_p2_minus_p1_exceeds_c_b_times_one_minu
 def test_fearon_1995_a_first_strike_advantage_closes_the_range_when_it_exceeds_the_costs():
     x, first, second, a, b = names("x p_f p_s c_A c_B")
     game, plan = bargaining(x, first - a, 1 - second - b)
-    assert {one.formula for one in threshold_cases(game, plan, lever="x")} == {first - a, second + b}
+    assert {one.formula for one in cases(game, plan, lever="x")} == {first - a, second + b}
     at = {"p_s": "0.4", "c_A": "0.1", "c_B": "0.15"}
     best = game.at({**at, "x": "0.55"})
     assert ng.region(best, plan, lever="p_f").threshold == Fraction(65, 100), "p_f - p_s <= c_A + c_B"
@@ -385,14 +385,12 @@ def dilemma(reward, sucker, temptation, punishment):
 def test_grim_holds_from_t_minus_r_over_t_minus_p_and_axelrod_gives_one_half_and_two_thirds():
     r, s, t, p = names("R S T P")
     game = dilemma(r, s, t, p)
-    plan = ng.grim(game, ("C", "C"), ("D", "D"))
+    plan = ng.repeated.grim(game, ("C", "C"), ("D", "D"))
     axelrod = {"R": 3, "S": 0, "T": 5, "P": 1}
     one_threshold(game, plan, "discount", (t - r) / (t - p), Fraction(1, 2), axelrod, low=0, high=1)
-    tit = ng.tit_for_tat(game, ("C", "C"), ("D", "D"))
-    incentives = game.nash_incentives(tit)
-    formulas = {
-        sympy.factor(one.formula) for one in threshold_cases(game, tit, lever="discount", incentives=incentives)
-    }
+    tit = ng.repeated.tit_for_tat(game, ("C", "C"), ("D", "D"))
+    incentives = game.incentives(tit, concept="Nash")
+    formulas = {sympy.factor(one.formula) for one in cases(game, tit, lever="discount", incentives=incentives)}
     assert {sympy.factor((t - r) / (t - p)), sympy.factor((t - r) / (r - s))} <= formulas
     found = ng.region(game.at(axelrod), tit, lever="discount", low=0, high=1, incentives=incentives)
     assert found.threshold == Fraction(2, 3)

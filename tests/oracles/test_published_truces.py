@@ -8,10 +8,12 @@ import pytest
 import sympy
 
 import negotiation as ng
+from helpers.contribution import symmetric_maximum
 from negotiation.deterrence.coalition import coalition
 from negotiation.deterrence.conditions import first_step
 from negotiation.expressions import Point
-from negotiation.library import contribution_game, inspection_chance, symmetric_maximum, threat_cutoff
+from negotiation.library.contribution import contribution_game
+from negotiation.library.formulas import inspection_chance, threat_cutoff
 from negotiation.settlement import from_data
 from negotiation.settlement.game.payoffs import Terms
 from negotiation.settlement.game.small_violations import monitored
@@ -44,7 +46,7 @@ def base(**blocks):
 
 
 def test_green_and_porter_1984_the_least_patience_is_20_37_and_two_periods_suffice_at_nine_tenths():
-    forms = ng.ProbeForms.of(discount="0.9", **GREEN_PORTER)
+    forms = ng.repeated.probe_formulas(discount="0.9", **GREEN_PORTER)
     assert forms.least_patience == sympy.Rational(20, 37)
     assert round(float(forms.least_patience), 4) == 0.5405
     assert forms.part_needed == sympy.Rational(20, 153)
@@ -52,7 +54,7 @@ def test_green_and_porter_1984_the_least_patience_is_20_37_and_two_periods_suffi
 
 
 def test_abreu_milgrom_and_pearce_1991_the_best_symmetric_payoff_falls_one_eighteenth_short():
-    forms = ng.ProbeForms.of(discount="0.9", **GREEN_PORTER)
+    forms = ng.repeated.probe_formulas(discount="0.9", **GREEN_PORTER)
     assert 1 - forms.best_payoff_lost == sympy.Rational(17, 18)
     assert forms.least_price == forms.best_payoff_lost
     assert round(float(1 - forms.best_payoff_lost), 4) == 0.9444
@@ -71,7 +73,7 @@ def test_green_and_porter_come_out_of_a_settlement_whose_relief_is_the_loss():
     gain = next(one.gain for one, _ in answer.violations if one.deviation == "probe")
     at = {**configuration.values, "truce.discount": Fraction(20, 37)}
     assert Point(at).value(gain) == 0
-    game, plan = ng.monitored_truce(configuration, "v")
+    game, plan = ng.repeated.from_settlement(configuration, "v")
     assert ng.region(game, plan, lever="truce.discount", low=0, high=1).threshold == Fraction(20, 37)
 
 

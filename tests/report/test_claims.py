@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import random
-import sys
 from collections import Counter
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 import negotiation as ng
-from negotiation.deterrence import assess, hold_agreement
+from helpers.agreements import drawn, put, worked
+from negotiation.deterrence import assess
 from negotiation.deterrence.levers.along import domain
 from negotiation.deterrence.verdict import RANK
 from negotiation.expressions import midpoint
@@ -20,9 +19,6 @@ from negotiation.games.moment import ActKind
 from negotiation.report import explain
 from negotiation.report.narrative.clauses import ClaimKind
 from negotiation.settlement import from_data
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "deterrence"))
-from agreements import drawn, put, worked
 
 MODELS = ("us-type-switching", "one-month-freeze", "graduated-response", "four-level-framework")
 
@@ -102,7 +98,7 @@ def test_keeping_and_violating_give_what_they_are_said_to():
             float(claim.about["kept"]) + float(gain_of(answer, deviation)), abs=1e-12
         )
         node = game.information_sets[deviation.where][0]
-        held = hold_agreement(game, answer.hold)[0].profile
+        held = answer.held.profile
         below = ng.ExtensiveGame(game.parties, node.actions[deviation.move], game.values)
         assert float(game.number(below.payoffs(held)[deviation.party])) == pytest.approx(claim.about["left"], abs=1e-12)
         protege += deviation.party == answer.configuration.settlement.party("protege")

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import random
 import re
-import sys
 from collections import Counter
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 import negotiation as ng
+from helpers.agreements import drawn, put
 from negotiation.deterrence import assess
 from negotiation.deterrence.verdict import distinct
 from negotiation.display import decimal, percent, sentence
 from negotiation.report import explain
 from negotiation.settlement.game.payoffs import Terms
 from negotiation.settlement.labels import label
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "deterrence"))
-from agreements import drawn, put
 
 NUMBER = re.compile(r"over \d+ %|[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?: %)?")
 MODELS = ("four-level-framework", "reassurance-force", "us-type-switching", "sanctions-for-compliance", "istanbul-2022")

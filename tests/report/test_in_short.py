@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import random
 import re
-import sys
 from collections import Counter
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 import negotiation as ng
+from helpers.agreements import drawn, put, worked
 from negotiation.deterrence import assess
 from negotiation.deterrence.verdict import RANK, VERDICTS, is_grave
 from negotiation.display import decimal, percent
 from negotiation.report import explain
 from negotiation.settlement import from_data
 from negotiation.testing import random_settlement
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "deterrence"))
-from agreements import drawn, put, worked
 
 ADVICE = re.compile(r"(\S+) at (least|most) (\S+)(?: [^;()]*)? \(now ([^)]+)\)")
 ROUNDING = Fraction(1, 5000)

@@ -51,20 +51,20 @@ def everything():
     compared = ng.compare(FRAMEWORK, configurations=["framework", "forces_forward", "without_un"])
     power, cost = "war.power_shift", "mandate.legitimacy_cost"
     return {
-        "phases": ng.plot_phases(ng.phases(FRAMEWORK, lever=power)),
-        "map": ng.plot_map(ng.region_map(FRAMEWORK, lever=power, second=cost, steps=3)),
-        "margins": ng.plot_margins(compared),
-        "tornado": ng.plot_tornado(ng.assess(FRAMEWORK)),
-        "pareto": ng.plot_pareto(problem, unit="points"),
-        "bargaining": ng.plot_bargaining(compared),
-        "outcomes": ng.plot_bargaining(problem, unit="points"),
-        "table": ng.plot_table(HUNT, unit="in days of food"),
+        "phases": ng.plots.phases(ng.phases(FRAMEWORK, lever=power)),
+        "map": ng.plots.map(ng.phase_map(FRAMEWORK, levers=(power, cost), steps=3)),
+        "margins": ng.plots.margins(compared),
+        "tornado": ng.plots.tornado(ng.assess(FRAMEWORK)),
+        "pareto": ng.plots.pareto(problem, unit="points"),
+        "bargaining": ng.plots.bargaining(compared),
+        "outcomes": ng.plots.bargaining(problem, unit="points"),
+        "table": ng.plots.table(HUNT, unit="in days of food"),
     }
 
 
 def test_a_phase_diagram_draws_each_phase_with_its_ends_and_the_present_value():
     found = ng.phases(FRAMEWORK, lever="war.power_shift")
-    ax = ng.plot_phases(found)
+    ax = ng.plots.phases(found)
     bars = [bar for bar in ax.patches if bar.get_gid() in VERDICTS]
     assert [bar.get_gid() for bar in bars] == [one.verdict for one in found]
     for bar, phase in zip(bars, found, strict=True):
@@ -80,7 +80,7 @@ def test_a_phase_diagram_draws_each_phase_with_its_ends_and_the_present_value():
 
 def test_a_range_without_limit_is_drawn_past_its_last_border():
     found = ng.phases(FRAMEWORK, lever="mandate.legitimacy_cost")
-    ax = ng.plot_phases(found)
+    ax = ng.plots.phases(found)
     assert float(found.phases[-1].high) == float("inf")
     assert ax.get_xlim()[1] > float(found.phases[-2].high)
 
@@ -88,22 +88,22 @@ def test_a_range_without_limit_is_drawn_past_its_last_border():
 def test_every_verdict_of_a_phase_diagram_stands_in_words():
     for lever in ("war.power_shift", "mandate.legitimacy_cost", "strength"):
         found = ng.phases(FRAMEWORK, lever=lever)
-        written = texts(ng.plot_phases(found)).replace("\n", " ")
+        written = texts(ng.plots.phases(found)).replace("\n", " ")
         assert all(one.verdict in written for one in found), lever
 
 
 def test_phases_of_several_configurations_stand_below_each_other_and_along_one_lever_only():
     some = [ng.phases(FRAMEWORK, lever="war.power_shift", configuration=c) for c in ("framework", "without_un")]
-    ax = ng.plot_phases(some)
+    ax = ng.plots.phases(some)
     names = [one.get_text().replace("\n", " ") for one in ax.get_yticklabels()]
     assert names == [one.configuration.name for one in some]
     with pytest.raises(UsageError, match="one lever"):
-        ng.plot_phases([some[0], ng.phases(FRAMEWORK, lever="mandate.legitimacy_cost")])
+        ng.plots.phases([some[0], ng.phases(FRAMEWORK, lever="mandate.legitimacy_cost")])
 
 
 def test_a_map_draws_the_walked_borders_and_the_present_values():
-    found = ng.region_map(FRAMEWORK, lever="war.power_shift", second="mandate.legitimacy_cost", steps=3)
-    ax = ng.plot_map(found)
+    found = ng.phase_map(FRAMEWORK, levers=("war.power_shift", "mandate.legitimacy_cost"), steps=3)
+    ax = ng.plots.map(found)
     lines = marked(ax, "border")
     drawn = {(x, y) for line in lines for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)}
     assert drawn == {(float(b), float(row.second)) for row in found.walked for b in row.borders}
@@ -118,9 +118,9 @@ def test_a_map_draws_the_walked_borders_and_the_present_values():
 
 
 def test_between_rows_of_different_order_a_map_stays_white():
-    found = ng.region_map(ng.load("us-led-monitoring"), lever="monitoring.detection", second="war.power_shift", steps=5)
+    found = ng.phase_map(ng.load("us-led-monitoring"), levers=("monitoring.detection", "war.power_shift"), steps=5)
     assert found.gaps
-    ax = ng.plot_map(found)
+    ax = ng.plots.map(found)
     spans = [[y for _, y in area.get_xy()] for label in found.labels for area in marked(ax, label)]
     assert len(spans) >= 3
     for low, high in found.gaps:
@@ -129,17 +129,17 @@ def test_between_rows_of_different_order_a_map_stays_white():
 
 
 def test_a_map_of_a_game_says_that_the_unit_is_the_games_own():
-    gain, fine = (ng.parse(name, [name]) for name in ("gain", "fine"))
+    gain, fine = (ng.exact(name, [name]) for name in ("gain", "fine"))
     stay, go = ng.Outcome("stay", {"A": 0 * gain}), ng.Outcome("go", {"A": gain - 2 * fine})
     game = ng.ExtensiveGame(("A",), ng.Decision("A", "truce", {"comply": stay, "attack": go}))
-    found = ng.region_map(game, ng.Profile({"truce": "comply"}), lever="fine", second="gain", span=(0, 4), steps=3)
-    ax = ng.plot_map(found)
+    found = ng.phase_map(game, ng.Profile({"truce": "comply"}), levers=("fine", "gain"), span=(0, 4), steps=3)
+    ax = ng.plots.map(found)
     assert ax.get_xlabel() == "fine (in the game's own unit)"
 
 
 def test_margin_bars_are_the_margins_and_their_ranges_those_of_the_sensitivity():
     found = ng.compare(FRAMEWORK)
-    ax = ng.plot_margins(found)
+    ax = ng.plots.margins(found)
     bars = [bar for bar in ax.patches if bar.get_height() > 0]
     assert [bar.get_width() for bar in bars] == [float(one.margin) for one in found.assessments]
     for bar, one in zip(bars, found.assessments, strict=True):
@@ -154,13 +154,13 @@ def test_margin_bars_are_the_margins_and_their_ranges_those_of_the_sensitivity()
 def test_what_is_proved_stands_beside_its_bar():
     proof = ng.prove(FRAMEWORK, "forces_forward", ranges={"war.power_shift": ("0.10", "0.16")})
     found = ng.compare(FRAMEWORK, configurations=["framework", "forces_forward"])
-    assert "(proved over 1 range)" in texts(ng.plot_margins(found, proofs={"forces_forward": proof}))
-    assert "proved over" not in texts(ng.plot_margins(found))
+    assert "(proved over 1 range)" in texts(ng.plots.margins(found, proofs={"forces_forward": proof}))
+    assert "proved over" not in texts(ng.plots.margins(found))
 
 
 def test_a_tornado_draws_the_swings_and_counts_what_it_leaves_out():
     whole = ng.assess(FRAMEWORK).sensitivity
-    ax = ng.plot_tornado(ng.assess(FRAMEWORK), most=5)
+    ax = ng.plots.tornado(ng.assess(FRAMEWORK), most=5)
     for row, swing in enumerate(whole.swings[:5]):
         bars = [b for b in ax.patches if abs(b.get_y() + b.get_height() / 2 - row) < 0.01]
         ends = [x for b in bars for x in (b.get_x(), b.get_x() + b.get_width())]
@@ -170,12 +170,12 @@ def test_a_tornado_draws_the_swings_and_counts_what_it_leaves_out():
     assert f"{len(whole.swings) - 5} more" in texts(ax)
     names = [one.get_text().replace("\n", " ") for one in ax.get_yticklabels()]
     assert names[0] == "Russia's gain in strength during the truce (share of stake)"
-    assert ng.plot_tornado(whole, most=2).get_yticklabels()[0].get_text() == whole.swings[0].path
+    assert ng.plots.tornado(whole, most=2).get_yticklabels()[0].get_text() == whole.swings[0].path
 
 
 def test_a_pareto_picture_puts_every_outcome_where_it_pays():
     problem = BargainingProblem(LAND, {"A": 1, "B": 1})
-    ax = ng.plot_pareto(problem, unit="points")
+    ax = ng.plots.pareto(problem, unit="points")
     drawn = {
         gid: {(x, y) for line in marked(ax, gid) for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)}
         for gid in ("frontier", "zone", "refused")
@@ -187,14 +187,14 @@ def test_a_pareto_picture_puts_every_outcome_where_it_pays():
     assert "Nash" in texts(ax)
     assert len(marked(ax, "disagreement")) == 2
     with pytest.raises(UsageError, match="two different"):
-        ng.plot_pareto(problem, parties=("A", "A"))
+        ng.plots.pareto(problem, parties=("A", "A"))
     with pytest.raises(UsageError, match="'C'"):
-        ng.plot_pareto(problem, parties=("A", "C"))
+        ng.plots.pareto(problem, parties=("A", "C"))
 
 
 def test_bargaining_draws_who_accepts_which_configuration_by_how_much():
     found = ng.compare(FRAMEWORK)
-    ax = ng.plot_bargaining(found)
+    ax = ng.plots.bargaining(found)
     for row, one in enumerate(found.assessments):
         for sign in one.acceptance:
             (point,) = [p for p in marked(ax, sign.party) if p.get_ydata()[0] == row]
@@ -208,13 +208,13 @@ def test_bargaining_draws_who_accepts_which_configuration_by_how_much():
 
 def test_an_outcome_that_is_blocked_for_another_reason_says_so():
     problem = BargainingProblem(LAND, {"A": 1, "B": 1}, {"line": ("A",)})
-    written = texts(ng.plot_bargaining(problem, unit="points"))
+    written = texts(ng.plots.bargaining(problem, unit="points"))
     assert "blocked by A" in written
     assert "refused by A, B" in written
 
 
 def test_a_table_marks_exactly_the_best_responses_and_frames_the_equilibria():
-    ax = ng.plot_table(HUNT)
+    ax = ng.plots.table(HUNT)
     stars = [one.get_text() for one in ax.texts if one.get_text().endswith("*")]
     assert sorted(stars) == ["3*", "3*", "4*", "4*"]
     assert len(marked(ax, "equilibrium")) == 2
@@ -226,10 +226,10 @@ def test_a_table_marks_exactly_the_best_responses_and_frames_the_equilibria():
         gains = HUNT.incentives(ng.Profile({"first": row, "second": column}))
         assert all(one.gain <= 0 for one in gains)
     with pytest.raises(UsageError, match="two parties"):
-        ng.plot_table(ng.NormalFormGame.from_arrays({p: [[[1]]] for p in "ABC"}))
-    unknown = ng.NormalFormGame.from_arrays({p: [[ng.parse("x", ["x"])]] for p in "AB"})
+        ng.plots.table(ng.NormalFormGame.from_arrays({p: [[[1]]] for p in "ABC"}))
+    unknown = ng.NormalFormGame.from_arrays({p: [[ng.exact("x", ["x"])]] for p in "AB"})
     with pytest.raises(UsageError, match="without a value"):
-        ng.plot_table(unknown)
+        ng.plots.table(unknown)
 
 
 def test_every_axis_says_its_unit_and_every_picture_that_it_is_a_model():
@@ -282,14 +282,14 @@ def contrast(one, other):
 
 def test_given_axes_are_drawn_on_with_their_own_title_and_no_new_figure():
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(16, 5), layout="constrained")
-    assert ng.plot_margins(ng.compare(FRAMEWORK), ax=left) is left
-    assert ng.plot_table(HUNT, ax=right) is right
+    assert ng.plots.margins(ng.compare(FRAMEWORK), ax=left) is left
+    assert ng.plots.table(HUNT, ax=right) is right
     assert pyplot.get_fignums() == [figure.number]
     assert not figure.get_suptitle()
     assert left.get_title(loc="left").startswith("In this model 1 of 13")
     figure.draw_without_rendering()
     part = pyplot.figure(layout="constrained").subfigures(1, 2)[0].subplots()
-    assert ng.plot_phases(ng.phases(FRAMEWORK, lever="war.power_shift"), ax=part) is part
+    assert ng.plots.phases(ng.phases(FRAMEWORK, lever="war.power_shift"), ax=part) is part
 
 
 def test_pictures_leave_the_global_settings_as_they_were():
@@ -306,9 +306,9 @@ def test_hostile_names_are_text():
     problem = BargainingProblem(named, {"A$": 0, r"\B": 0})
     with matplotlib.rc_context({"text.usetex": False}):
         for ax in (
-            ng.plot_table(game, unit="$"),
-            ng.plot_pareto(problem, unit="$"),
-            ng.plot_bargaining(problem, unit="$"),
+            ng.plots.table(game, unit="$"),
+            ng.plots.pareto(problem, unit="$"),
+            ng.plots.bargaining(problem, unit="$"),
         ):
             ax.figure.savefig("/dev/null", format="svg")
             # tick labels of numbers are matplotlib's own
@@ -320,14 +320,14 @@ def test_hostile_names_are_text():
 
 def test_hostile_names_of_configurations_are_text():
     text = FRAMEWORK.as_yaml().replace("name: The framework as reported", r"name: 'Half $x^{ of \it'")
-    settlement = ng.read(text)
-    ax = ng.plot_margins(ng.compare(settlement, configurations=["framework"]))
+    settlement = ng.io.from_yaml(text)
+    ax = ng.plots.margins(ng.compare(settlement, configurations=["framework"]))
     ax.figure.draw_without_rendering()
     assert "$x^{" in texts(ax)
 
 
 def test_matplotlib_is_imported_when_a_picture_is_drawn_and_not_before():
-    code = "import sys, negotiation as ng; ng.plot_margins, ng.tree_svg; print('matplotlib' in sys.modules)"
+    code = "import sys, negotiation as ng; ng.plots.margins, ng.plots.tree; print('matplotlib' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"
 
@@ -335,9 +335,9 @@ def test_matplotlib_is_imported_when_a_picture_is_drawn_and_not_before():
 def test_without_matplotlib_the_message_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(UsageError, match="pip install"):
-        ng.plot_table(HUNT)
+        ng.plots.table(HUNT)
 
 
 def test_payoffs_that_are_fractions_are_shown_as_decimals():
     game = ng.NormalFormGame.from_arrays({"A": [[Fraction(1, 3)]], "B": [["0.25"]]})
-    assert {"0.3333*", "0.2500*"} <= {one.get_text() for one in ng.plot_table(game).texts}
+    assert {"0.3333*", "0.2500*"} <= {one.get_text() for one in ng.plots.table(game).texts}

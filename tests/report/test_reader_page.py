@@ -11,13 +11,13 @@ import negotiation as ng
 from negotiation.cli import main
 from negotiation.deterrence import VERDICTS
 from negotiation.display import decimal
-from negotiation.report.narrative.reader_page import page
+from negotiation.report.narrative.reader_page import brief
 from negotiation.settlement import from_data, names
 
 
 @pytest.fixture(scope="module")
 def pages():
-    return {name: page(ng.load(name)) for name in names()}
+    return {name: brief(ng.load(name)) for name in names()}
 
 
 @pytest.mark.parametrize("name", names())
@@ -119,7 +119,7 @@ def test_what_a_stranger_wrote_is_shown_as_text():
         },
         "baseline": "own",
     }
-    text = page(from_data(data)).to_markdown()
+    text = brief(from_data(data)).to_markdown()
     assert "<script>" not in text.replace("\\<", "")
     assert "\n# not" not in text
     assert "](javascript" not in text.replace("\\]", "")
@@ -130,7 +130,7 @@ def test_what_a_stranger_wrote_is_shown_as_text():
 def test_the_command_prints_the_page():
     result = CliRunner().invoke(main, ["page", "land-options"])
     assert result.exit_code == 0
-    assert result.stdout == page(ng.load("land-options")).to_markdown()
+    assert result.stdout == brief(ng.load("land-options")).to_markdown()
     taken = CliRunner().invoke(main, ["page", "land-options", "--set", "land=donbas_ceded"])
     assert taken.exit_code == 0
     assert taken.stdout != result.stdout

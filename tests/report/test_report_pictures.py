@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import negotiation as ng
-from negotiation.report.files import report_on
+from negotiation.report.files import report
 from negotiation.report.files.bars import bars
 
 
@@ -21,7 +21,7 @@ def test_bars_left_and_right_of_zero_have_one_scale():
 
 
 def test_the_pages_policy_lets_the_style_attributes_of_its_pictures_through():
-    page = report_on(ng.load("land-options")).html()
+    page = report(ng.load("land-options")).html()
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)[1]
     styles = next(one.split() for one in policy.split("; ") if one.startswith("style-src"))
     assert " style=" in page[page.index("<figure>") :]

@@ -18,7 +18,7 @@ import negotiation as ng
 from negotiation.cli import main
 from negotiation.display import decimal
 from negotiation.errors import UsageError
-from negotiation.report.files import SUFFIXES, report_on
+from negotiation.report.files import SUFFIXES, report
 from negotiation.settlement import from_data
 
 MODELS = ["land-options", "reassurance-force"]
@@ -33,7 +33,7 @@ EVIL = [
 
 @pytest.fixture(scope="module")
 def reports():
-    return {name: report_on(ng.load(name)) for name in MODELS}
+    return {name: report(ng.load(name)) for name in MODELS}
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def strange():
         },
         "baseline": "c0",
     }
-    return report_on(from_data(data))
+    return report(from_data(data))
 
 
 class Page(HTMLParser):
@@ -249,7 +249,7 @@ def test_the_command_writes_what_the_suffix_says(tmp_path, reports):
 
 
 def test_a_report_names_the_command_that_makes_it_again():
-    settlement = ng.switched(ng.load("land-options"), {"us_role": "absent"}).change({"war.power_shift": "0.1"})
-    told = report_on(settlement).content.data["again"]
+    settlement = ng.load("land-options").change({"us_role": "absent", "war.power_shift": "0.1"})
+    told = report(settlement).content.data["again"]
     assert "--set us_role=absent --set war.power_shift=1/10" in told
-    assert told != report_on(ng.load("land-options")).content.data["again"]
+    assert told != report(ng.load("land-options")).content.data["again"]

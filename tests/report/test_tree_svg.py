@@ -20,12 +20,12 @@ from negotiation.report.tree.tree_layout import spots
 
 SVG = "{http://www.w3.org/2000/svg}"
 FRAMEWORK = ng.load("four-level-framework")
-ZERO = ng.parse("0", [])
+ZERO = ng.exact("0", [])
 HOSTILE = '<script>alert("x")</script> & ]]> \x1b[31m $x$'
 
 
 def leaf(label, **pays):
-    return ng.Outcome(label, {party: ng.parse(str(value), ["x"]) for party, value in pays.items()})
+    return ng.Outcome(label, {party: ng.exact(str(value), ["x"]) for party, value in pays.items()})
 
 
 def parsed(picture):
@@ -44,7 +44,7 @@ def of_class(picture, name):
 def framework():
     game = ng.encode(FRAMEWORK, "framework")
     solution = ng.solve(game)[0]
-    return game, solution, ng.tree_svg(game, solution, names={"us": "the United States"})
+    return game, solution, ng.plots.tree(game, solution, names={"us": "the United States"})
 
 
 @st.composite
@@ -59,7 +59,7 @@ def trees(draw, depth=4):
         count = draw(st.integers(1, 5))
         below = [node(left - 1) for _ in range(count)]
         if draw(st.booleans()):
-            share = ng.parse(f"1/{count}", [])
+            share = ng.exact(f"1/{count}", [])
             return ng.Chance(f"c{next(serial)}", tuple((f"b{i}", share, one) for i, one in enumerate(below)))
         party = draw(st.sampled_from("AB"))
         return ng.Decision(party, f"d{next(serial)}", {f"m{i}": one for i, one in enumerate(below)})
@@ -75,7 +75,7 @@ def outcomes(node):
 @settings(max_examples=60)
 @given(trees(), st.integers(2, 40))
 def test_a_folded_tree_has_few_leaves_and_counts_all_outcomes(game, most):
-    picture = ng.tree_svg(game, most_leaves=most)
+    picture = ng.plots.tree(game, most_leaves=most)
     every = list(picture.layout.places)
     leaves = [one for one in every if one.leaf]
     assert len(leaves) == picture.layout.rows <= most
@@ -89,7 +89,7 @@ def test_a_folded_tree_has_few_leaves_and_counts_all_outcomes(game, most):
 @settings(max_examples=60)
 @given(trees())
 def test_children_stand_in_the_order_of_the_game_and_no_two_nodes_overlap(game):
-    layout = ng.tree_svg(game).layout
+    layout = ng.plots.tree(game).layout
     for spot, place in layout.places.items():
         below = [layout.places[one] for one in spot.children]
         assert [one.row for one in below] == sorted(one.row for one in below)
@@ -131,7 +131,7 @@ def test_an_information_set_shares_a_column_and_a_dotted_line_joins_it(framework
 
 def test_no_line_of_a_set_runs_through_a_node_of_another():
     for model, name in (("reassurance-force", "phased"), ("us-led-monitoring", "un"), ("four-level-framework", None)):
-        layout = ng.tree_svg(ng.encode(ng.load(model), name)).layout
+        layout = ng.plots.tree(ng.encode(ng.load(model), name)).layout
         for members in layout.joined():
             place = layout.places[members[0]]
             low, high = (layout.places[one].row for one in (members[0], members[-1]))
@@ -149,11 +149,11 @@ def test_sets_that_cross_each_other_are_still_drawn_and_joined():
     def last(*past):
         return lambda move: leaf("-".join([*past, move]), A=1)
 
-    half = ng.parse("1/2", [])
+    half = ng.exact("1/2", [])
     first = player("A", "A moves", lambda m: player("B", "B moves", last("first", m)))
     other = player("B", "B moves", lambda m: player("A", "A moves", last("other", m)))
     game = ng.ExtensiveGame(("A", "B"), ng.Chance("order", (("A first", half, first), ("B first", half, other))))
-    picture = ng.tree_svg(game)
+    picture = ng.plots.tree(game)
     assert picture.layout.rows == 8
     assert len(picture.layout.joined()) == 2
     where = picture.layout.places
@@ -179,7 +179,7 @@ def test_chosen_moves_are_thick_and_chances_stand_below_theirs(framework):
 
 def test_without_an_equilibrium_the_agreement_is_thick():
     game = ng.encode(FRAMEWORK, "framework")
-    picture = ng.tree_svg(game)
+    picture = ng.plots.tree(game)
     chosen = {
         (one.node.where, child.move) for one in spots_of(picture) for child in one.children if child.chosen == "chosen"
     }
@@ -224,10 +224,10 @@ def test_a_private_cost_is_marked_with_its_law_and_the_chance_of_the_move(framew
 
 
 def test_names_without_values_stay_symbols():
-    x = ng.parse("x", ["x"])
-    cost = ng.PrivateCost("act", "logistic", x, x)
+    x = ng.exact("x", ["x"])
+    cost = ng.games.PrivateCost("act", "logistic", x, x)
     root = ng.Decision("A", "call", {"act": leaf("met", A=1), "rest": ng.Outcome("unmet", {"A": x})}, cost)
-    picture = ng.tree_svg(ng.ExtensiveGame(("A",), root))
+    picture = ng.plots.tree(ng.ExtensiveGame(("A",), root))
     assert "x" in [one.text for one in of_class(picture, "payoff")]
     assert "logistic, mean x, scale x" in " ".join(written(picture))
 
@@ -245,7 +245,7 @@ def test_what_is_reached_is_said_with_its_chance(framework):
 def test_the_path_of_the_agreement_stays_open_in_a_folded_tree():
     game = ng.encode(ng.load("reassurance-force"), "phased")
     for most in (40, 26, 8):
-        picture = ng.tree_svg(game, ng.solve(game)[0], most_leaves=most)
+        picture = ng.plots.tree(game, ng.solve(game)[0], most_leaves=most)
         assert picture.layout.rows <= most
         assert any(one.folded for one in picture.layout.places)
         open_ = [s for s in picture.layout.places if not s.folded and isinstance(s.node, ng.Decision)]
@@ -268,7 +268,7 @@ def on_path(game, spot):
 
 def test_a_node_with_more_moves_than_room_folds_the_last_of_them():
     many = {f"m{i}": leaf(f"o{i}", A=i) for i in range(100)}
-    picture = ng.tree_svg(ng.ExtensiveGame(("A",), ng.Decision("A", "where", many)), most_leaves=10)
+    picture = ng.plots.tree(ng.ExtensiveGame(("A",), ng.Decision("A", "where", many)), most_leaves=10)
     assert picture.layout.rows == 10
     assert "91 more moves" in " ".join(written(picture))
     assert "folded: 91 outcomes" in written(picture)
@@ -279,7 +279,7 @@ def test_hostile_names_are_text_and_nothing_reaches_outside():
     root = ng.Decision(
         "A", HOSTILE, {key: ng.Decision("A", f"{HOSTILE} {key}", {"only": one}) for key, one in moves.items()}
     )
-    picture = ng.tree_svg(ng.ExtensiveGame(("A",), root, title=HOSTILE), names={"A": HOSTILE}, unit=HOSTILE)
+    picture = ng.plots.tree(ng.ExtensiveGame(("A",), root, title=HOSTILE), names={"A": HOSTILE}, unit=HOSTILE)
     tree = parsed(picture)
     assert "<script" not in picture.svg
     assert {one.tag.removeprefix(SVG) for one in tree.iter()} <= {
@@ -315,11 +315,11 @@ def test_the_picture_has_a_title_a_description_and_a_view_box(framework):
 def test_a_wrong_call_says_what_is_wrong():
     game = ng.encode(FRAMEWORK, "framework")
     with pytest.raises(UsageError, match="from 2 to 400"):
-        ng.tree_svg(game, most_leaves=1)
+        ng.plots.tree(game, most_leaves=1)
     with pytest.raises(UsageError, match="extensive game"):
-        ng.tree_svg(ng.NormalFormGame.from_arrays({"A": [[1]], "B": [[1]]}))
+        ng.plots.tree(ng.NormalFormGame.from_arrays({"A": [[1]], "B": [[1]]}))
     with pytest.raises(UsageError, match="cannot write"):
-        ng.tree_svg(game).save("/no/such/folder/tree.svg")
+        ng.plots.tree(game).save("/no/such/folder/tree.svg")
 
 
 def test_the_command_writes_the_picture_or_prints_the_outline(tmp_path):
@@ -340,12 +340,12 @@ def test_the_command_writes_the_picture_or_prints_the_outline(tmp_path):
 def test_the_command_draws_gambit_files(tmp_path):
     game = ng.ExtensiveGame(("A",), ng.Decision("A", "go?", {"yes": leaf("far", A=1), "no": leaf("near", A=0)}))
     file, out = tmp_path / "small.efg", tmp_path / "small.svg"
-    file.write_text(ng.write_efg(game))
+    file.write_text(ng.io.to_efg(game))
     found = CliRunner().invoke(main, ["tree", str(file), "-o", str(out)])
     assert found.exit_code == 0, found.output
     assert "far" in out.read_text()
     table = tmp_path / "table.nfg"
-    table.write_text(ng.write_nfg(ng.NormalFormGame.from_arrays({"A": [[1]], "B": [[1]]})))
+    table.write_text(ng.io.to_nfg(ng.NormalFormGame.from_arrays({"A": [[1]], "B": [[1]]})))
     refused = CliRunner().invoke(main, ["tree", str(table)])
     assert refused.exit_code == 2
     assert "not a tree" in refused.output

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from negotiation.cli import main
 from negotiation.errors import DocumentError
-from negotiation.settlement import read, read_file
+from negotiation.settlement import from_yaml, read_file
 from negotiation.settlement.document.yaml_reader import MAX_BYTES
 
 ZOO = sorted((Path(__file__).parents[1] / "documents").glob("*.yaml"))
@@ -74,7 +74,7 @@ def test_words_that_other_yaml_readers_convert_stay_words():
     text = (
         SMALL.read_text().replace("name: Friend", "name: no").replace("title: A small settlement", "title: 2026-01-06")
     )
-    settlement = read(text)
+    settlement = from_yaml(text)
     assert settlement.name("friend") == "no"
     assert settlement.title == "2026-01-06"
 
@@ -91,7 +91,7 @@ def test_depth_size_and_encoding_are_bounded():
         ("a: *b", "alias"),
     ]:
         with pytest.raises(DocumentError) as caught:
-            read(text)
+            from_yaml(text)
         assert what in str(caught.value)
 
 
@@ -111,14 +111,14 @@ def test_mutated_documents_are_read_or_refused_and_nothing_else_happens():
                 start = rng.randrange(len(text))
                 text[position:position] = text[start : start + rng.randint(1, 30)]
         try:
-            read("".join(text))
+            from_yaml("".join(text))
         except DocumentError as error:
             assert error.problems
 
 
 def test_names_with_escape_codes_are_shown_harmless():
     text = SMALL.read_text().replace("name: Force", 'name: "\\e[31mForce<script>"')
-    settlement = read(text)
+    settlement = from_yaml(text)
     from negotiation.deterrence import assess
 
     answer = assess(settlement, "plain")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from negotiation.deterrence import assess
-from negotiation.settlement import encode, from_data, read, read_file
+from negotiation.settlement import encode, from_data, from_yaml, read_file
 from negotiation.settlement.game.payoffs import Terms
 from negotiation.settlement.game.territory import share
 from negotiation.solvers import solve
@@ -24,7 +24,7 @@ def we1(*changes):
     for old, new in changes:
         assert old in text
         text = text.replace(old, new, 1)
-    return read(text)
+    return from_yaml(text)
 
 
 def margin(settlement, configuration):
@@ -261,8 +261,8 @@ def test_a_signature_that_only_pressure_buys_is_flagged_as_an_unnatural_ceasefir
 
 def test_a_provider_with_a_known_cost_is_told_to_honour_or_not():
     text = WE1.read_text().replace("cost: {uniform: {low: 0, high: 0.35}}", "cost: {fixed: 0.1}")
-    answer = assess(read(text), "force").guarantees[0]
+    answer = assess(from_yaml(text), "force").guarantees[0]
     assert answer.honour == 1
     assert "honours it: that costs 0.1000" in answer.summary()
-    reluctant = assess(read(text.replace("fixed: 0.1}", "fixed: 0.9}")), "force").guarantees[0]
+    reluctant = assess(from_yaml(text.replace("fixed: 0.1}", "fixed: 0.9}")), "force").guarantees[0]
     assert "does not honour it" in reluctant.summary()

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 import negotiation as ng
-from negotiation.deterrence.agreement import VerdictParts
+from negotiation.deterrence.agreement import Agreement
 from negotiation.expressions import Point
 from negotiation.settlement import names
 from negotiation.settlement.game.territory import LINE, line_shift, share
@@ -34,7 +34,7 @@ def opened(configuration):
     game = ng.encode(wide)
     if len(free) == len(configuration.guarantees):  # else others' choices hang on numbers, which stay as they are
         game = replace(game, values={})
-    return free, VerdictParts(game, configuration.settlement.party("adversary"))
+    return free, Agreement(game, configuration.settlement.party("adversary"))
 
 
 def put(real, free):

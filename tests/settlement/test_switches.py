@@ -48,7 +48,7 @@ def test_every_level_of_every_switch_fits_every_scenario_or_says_why_not(name):
     for switch, entry in settlement.document.switches.items():
         for level, one in entry.levels.items():
             try:
-                found = ng.switched(settlement, {switch: level})
+                found = settlement.change({switch: level})
             except UsageError as error:
                 assert f"switch {switch} = {level} does not fit {name}:" in str(error)
                 continue
@@ -63,7 +63,7 @@ def test_every_level_of_every_switch_fits_every_scenario_or_says_why_not(name):
 
 
 def test_levels_are_not_averaged_they_lie_on_both_sides_of_what_the_document_says():
-    table = ng.switches(ng.load("land-options"), "freeze")
+    table = ng.alternatives(ng.load("land-options"), "freeze")
     margins = {one.level: float(one.assessment.margin) for one in table.levels if one.switch == "us_role"}
     assert margins["absent"] < margins["monitor_only"] < margins["backstop_implied"] < margins["backstop_committed"]
     assert table["us_role", "absent"].as_now
@@ -75,7 +75,7 @@ def test_levels_are_not_averaged_they_lie_on_both_sides_of_what_the_document_say
 def test_a_level_taken_equals_the_configuration_that_says_the_same():
     settlement = ng.load("land-options")
     for level, other in (("freeze", "freeze_us"), ("donbas_ceded", "ceded_us"), ("open", "zone_us")):
-        taken = ng.switched(settlement, {"us_role": "backstop_committed", "land": level})
+        taken = settlement.change({"us_role": "backstop_committed", "land": level})
         assert ng.assess(taken, "freeze").margin == ng.assess(settlement, other).margin
 
 
@@ -83,42 +83,42 @@ def test_what_a_level_describes_is_in_force_even_where_the_configuration_left_it
     relief = {"relief": "0.01", "snapback": "0.5"}
     bare = {"freeze": {**OWN["configurations"]["freeze"], "without": ["sanctions"]}}
     settlement = from_data({**HEAD, **OWN, "sanctions": relief, "configurations": bare})
-    taken = ng.switched(settlement, {"economic": "conditional_relief"}).configuration("freeze")
+    taken = settlement.change({"economic": "conditional_relief"}).configuration("freeze")
     assert taken.without == ()
     assert taken.values["sanctions.relief"] == Fraction(3, 100)
-    assert ng.switched(settlement, {"economic": "none"}).configuration("freeze").without == ("sanctions",)
+    assert settlement.change({"economic": "none"}).configuration("freeze").without == ("sanctions",)
 
 
 def test_a_level_that_contradicts_what_a_scenario_is_about_does_not_fit_it():
     """The return of sanctions is decided by a vote there, so no chance of it can be set beside the vote."""
     with pytest.raises(UsageError, match="does not fit sanctions-for-compliance: .*snapback"):
-        ng.switched(ng.load("sanctions-for-compliance"), {"economic": "conditional_relief"})
+        ng.load("sanctions-for-compliance").change({"economic": "conditional_relief"})
 
 
 def test_numbers_set_stay_set_and_levels_add_up_in_their_order():
     settlement = ng.load("land-options").change({"war.power_shift": "0.1"})
-    taken = ng.switched(settlement, {"us_role": "backstop_implied", "legal_form": "treaty"})
+    taken = settlement.change({"us_role": "backstop_implied", "legal_form": "treaty"})
     here = taken.configuration("freeze")
     assert here.values["war.power_shift"] == Fraction(1, 10)
     assert here.values["guarantees.us_implied.reputation"] == Fraction(1, 5)
     assert here.guarantees == ("ukrainian_forward", "us_implied")
-    assert ng.switched(taken, {"us_role": "absent"}).configuration("freeze").guarantees == ("ukrainian_forward",)
+    assert taken.change({"us_role": "absent"}).configuration("freeze").guarantees == ("ukrainian_forward",)
 
 
 def test_unknown_switches_and_levels_are_told_with_what_there_is():
     settlement = ng.load("land-options")
     with pytest.raises(UsageError, match="us_role"):
-        ng.switched(settlement, {"us_rol": "absent"})
+        settlement.change({"us_rol": "absent"})
     with pytest.raises(UsageError, match="monitor_only, backstop_implied"):
-        ng.switched(settlement, {"us_role": "backstop"})
+        settlement.change({"us_role": "backstop"})
 
 
 def test_a_level_that_does_not_fit_is_refused_with_the_documents_own_mistakes():
     levels = {"a": {"name": "a", "source": "nobody"}, "b": BROKEN}
     settlement = from_data({**HEAD, **OWN, "switches": {"share": {"name": "share", "levels": levels}}})
     with pytest.raises(UsageError, match=r"share = b does not fit unfit:.*'adversary_cots'"):
-        ng.switched(settlement, {"share": "b"})
-    table = ng.switches(settlement)
+        settlement.change({"share": "b"})
+    table = ng.alternatives(settlement)
     assert "adversary_cots" in table["share", "b"].refusal
     assert table["share", "a"].as_now
 

@@ -14,7 +14,7 @@ import pytest
 
 from negotiation.deterrence import ClosedForms, assess, hold_agreement
 from negotiation.errors import DocumentError, UsageError
-from negotiation.settlement import encode, from_data, read
+from negotiation.settlement import encode, from_data, from_yaml
 from negotiation.testing import random_document
 
 WHOLE = """\
@@ -90,7 +90,7 @@ baseline: plain
 
 def data():
     """The whole document as plain data, every number exact text."""
-    return copy.deepcopy(read(WHOLE).tree.data)
+    return copy.deepcopy(from_yaml(WHOLE).tree.data)
 
 
 def changed(**settings):
@@ -110,7 +110,7 @@ def refusals(document):
 
 
 def test_a_document_with_everything_is_read_and_assessed():
-    settlement = read(WHOLE)
+    settlement = from_yaml(WHOLE)
     assert settlement.configurations == ("plain", "blessed", "bare")
     for name in settlement.configurations:
         answer = assess(settlement, name)
@@ -121,13 +121,13 @@ def test_a_document_with_everything_is_read_and_assessed():
 
 
 def test_what_is_written_and_what_is_data_are_the_same_settlement():
-    answers = [assess(one, "plain") for one in (read(WHOLE), from_data(data()))]
+    answers = [assess(one, "plain") for one in (from_yaml(WHOLE), from_data(data()))]
     assert answers[0].margin == answers[1].margin
     assert answers[0].verdict == answers[1].verdict
 
 
 def test_promises_in_force_are_those_that_a_configuration_names():
-    settlement = read(WHOLE)
+    settlement = from_yaml(WHOLE)
     assert settlement.configuration("plain").assurances == ("bases",)
     assert settlement.configuration("bare").assurances == ()
 
@@ -163,7 +163,7 @@ def test_a_number_that_cannot_be_set_is_refused(path, value, word):
     assert told
     assert any(word in one for _, one in told)
     with pytest.raises(UsageError):
-        read(WHOLE).change({path: value})
+        from_yaml(WHOLE).change({path: value})
 
 
 def test_mutated_truce_documents_are_read_or_refused_and_nothing_else_happens():
@@ -177,7 +177,7 @@ def test_mutated_truce_documents_are_read_or_refused_and_nothing_else_happens():
             else:
                 del text[position]
         try:
-            read("".join(text))
+            from_yaml("".join(text))
             outcomes["read"] += 1
         except DocumentError as error:
             assert error.problems
@@ -370,6 +370,6 @@ def test_two_things_of_one_name_are_refused(block):
 def test_random_truce_documents_are_what_they_were_after_a_round_through_text():
     for seed in range(15):
         document = random_document(random.Random(seed), truce=True)
-        again = read(json.dumps(document))
+        again = from_yaml(json.dumps(document))
         values = [one.configuration("only").values for one in (from_data(document), again)]
         assert values[0] == values[1]

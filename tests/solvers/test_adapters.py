@@ -59,9 +59,9 @@ def test_nashpy_misses_equilibria_of_a_degenerate_game_and_its_list_is_never_cal
 
 def test_nashpy_games_go_out_and_come_back():
     game = random_game(1)
-    back = ng.from_nashpy(ng.to_nashpy(game), parties=("A", "B"))
+    back = ng.io.from_nashpy(ng.io.to_nashpy(game), parties=("A", "B"))
     assert back.matrices() == game.matrices()
-    tenth = ng.from_nashpy(nashpy.Game([[0.1]], [[0.5]]))
+    tenth = ng.io.from_nashpy(nashpy.Game([[0.1]], [[0.5]]))
     assert tenth.payoff("row", ("1", "1")) == sympy.Rational(0.1), "a float is the binary fraction that it is"
 
 
@@ -69,24 +69,24 @@ def test_nashpy_games_go_out_and_come_back():
 @given(st.integers(0, 10**9))
 def test_frames_go_out_and_come_back(seed):
     game = random_game(seed, (2, 4))
-    frames = ng.to_frames(game)
+    frames = ng.io.to_frames(game)
     assert list(frames["A"].columns) == ["1", "2", "3", "4"]
-    assert ng.from_frames(frames).matrices() == game.matrices()
+    assert ng.io.from_frames(frames).matrices() == game.matrices()
 
 
 def test_frames_keep_labels_exact_numbers_and_symbols():
     one = pandas.DataFrame([["0.1", Fraction(1, 3)]], index=["hold"], columns=["push", "wait"])
-    game = ng.from_frames({"A": one, "B": one})
+    game = ng.io.from_frames({"A": one, "B": one})
     assert game.strategies == {"A": ("hold",), "B": ("push", "wait")}
     assert game.payoff("A", ("hold", "push")) == sympy.Rational(1, 10)
     open_game = NormalFormGame({"A": ("x",), "B": ("y",)}, {("x", "y"): (symbol("gain"), sympy.Integer(0))})
-    assert ng.to_frames(open_game)["A"].loc["x", "y"] == symbol("gain")
+    assert ng.io.to_frames(open_game)["A"].loc["x", "y"] == symbol("gain")
     cube = NormalFormGame.from_arrays({p: [[[1, 2], [3, 4]], [[5, 6], [7, 8]]] for p in "abc"})
-    assert ng.to_frames(cube)["b"].loc[("1", "2", "1"), "payoff"] == 3
+    assert ng.io.to_frames(cube)["b"].loc[("1", "2", "1"), "payoff"] == 3
     with pytest.raises(GameError, match="different labels"):
-        ng.from_frames({"A": one, "B": one.rename(columns={"push": "pull"})})
+        ng.io.from_frames({"A": one, "B": one.rename(columns={"push": "pull"})})
     with pytest.raises(GameError, match="two frames"):
-        ng.from_frames({"A": one})
+        ng.io.from_frames({"A": one})
 
 
 def test_misuse_and_missing_programs_are_told():

@@ -30,7 +30,7 @@ def loaded(name):
     tree = isinstance(theirs, pygambit.ExtensiveGame)
     text = theirs.to_efg() if tree else theirs.to_nfg()
     try:
-        return theirs, (ng.read_efg if tree else ng.read_nfg)(text)
+        return theirs, (ng.io.from_efg if tree else ng.io.from_nfg)(text)
     except NegotiationError as error:
         pytest.skip(str(error))
 
@@ -77,7 +77,7 @@ def test_answers_to_trees_of_the_catalogue_pass_gambits_regret_check(name, conce
     except SolverError as error:
         pytest.skip(str(error))
     assert len(found) or found.status != "complete"
-    again = pygambit.read_efg(io.BytesIO(ng.write_efg(mine).encode()))
+    again = pygambit.read_efg(io.BytesIO(ng.io.to_efg(mine).encode()))
     for one in found:
         profile = again.mixed_behavior_profile(rational=True)
         _fill(again, profile, mine, one)

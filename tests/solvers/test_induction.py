@@ -15,7 +15,6 @@ from negotiation.deterrence import hold_agreement
 from negotiation.errors import SolverError, UsageError
 from negotiation.expressions import symbol
 from negotiation.games import Chance, Cutoff, Decision, ExtensiveGame, Outcome, PrivateCost, Profile
-from negotiation.games.finite_types import finite_types
 from negotiation.settlement import encode, from_data
 from negotiation.solvers import solve, verify
 from negotiation.solvers.trees import subgame_check
@@ -191,7 +190,7 @@ def test_a_finite_type_version_lies_within_its_error_bound_of_the_continuous_gam
     """Each private cost split into m equal types moves each honour probability by at most 1/(2m)."""
     for document in uniform_documents(40):
         game = encode(from_data(document))
-        finite = finite_types(game, types)
+        finite = game.discretise(types)
         assert not any(nodes[0].private_cost for nodes in finite.information_sets.values())
         responses = [
             Fraction(g.get("denial", "0")) + Fraction(g.get("punishment", "0")) for g in document["guarantees"].values()
@@ -206,7 +205,7 @@ def test_the_finite_type_version_converges_on_the_worked_example():
     settlement = read_file("tests/settlement/documents/we1.yaml")
     game = encode(settlement, "force_un")
     exact = margin_of(game)
-    errors = [abs(margin_of(finite_types(game, types)) - exact) for types in (1, 4, 16, 64, 256)]
+    errors = [abs(margin_of(game.discretise(types)) - exact) for types in (1, 4, 16, 64, 256)]
     assert errors[-1] < 2e-4
     assert errors[-1] < errors[0] / 20
 
@@ -219,7 +218,7 @@ def margin_of(game):
 def test_information_sets_stay_intact_when_costs_are_split_into_types():
     document = next(iter(uniform_documents(1)))
     game = encode(from_data(document))
-    finite = finite_types(game, 3)
+    finite = game.discretise(3)
     for where, nodes in game.information_sets.items():
         if nodes[0].private_cost:
             split = [w for w in finite.information_sets if w.startswith(f"{where} (type")]
@@ -235,7 +234,8 @@ def test_a_concept_without_a_method_is_refused():
 
 @pytest.mark.parametrize("seed", range(25))
 def test_a_subgame_perfect_equilibrium_is_an_equilibrium_of_the_normal_form(seed):
-    from negotiation.games.conversion import normal_form, plan_of
+    from helpers.trees import plan_of
+    from negotiation.games.conversion import normal_form
     from negotiation.solvers.verification import verify_choices
 
     rng = random.Random(500 + seed)

@@ -16,7 +16,7 @@ from negotiation.expressions import parse
 from negotiation.games import Mixed, NormalFormGame
 from negotiation.solvers.many_parties.branching import branch_and_prune
 from negotiation.solvers.many_parties.multilinear import SupportSystem, integer_game
-from negotiation.solvers.many_parties.supports import _three, multiparty_equilibria
+from negotiation.solvers.many_parties.supports import _three, all_nash
 from negotiation.solvers.tables.nash import all_equilibria, pure_equilibria
 
 FEW = settings(max_examples=25, deadline=None)
@@ -63,7 +63,7 @@ def largest_gain(game, lotteries):
 @given(seeds, st.sampled_from([(2, 2, 2), (2, 3, 2), (2, 2, 2, 2), (3, 3, 2)]))
 def test_a_generic_game_has_an_odd_number_of_equilibria_each_of_them_one(seed, shape):
     game = random_game(shape, seed)
-    found = multiparty_equilibria(game)
+    found = all_nash(game)
     assert found.status == "complete"
     assert found.missing == ""
     assert len(found) % 2 == 1
@@ -77,7 +77,7 @@ def test_a_generic_game_has_an_odd_number_of_equilibria_each_of_them_one(seed, s
 
 @pytest.mark.parametrize("seed", range(6))
 def test_games_of_three_strategies_each_are_complete(seed):
-    found = multiparty_equilibria(random_game((3, 3, 3), seed))
+    found = all_nash(random_game((3, 3, 3), seed))
     assert (found.status, len(found) % 2) == ("complete", 1)
 
 
@@ -108,14 +108,14 @@ def test_elimination_and_branch_and_prune_find_the_same_mixtures_of_everything(s
 @given(seeds, st.sampled_from([(2, 2), (3, 2), (3, 3)]))
 def test_two_parties_have_the_equilibria_of_vertex_enumeration(seed, shape):
     game = random_game(shape, seed)
-    assert {one.profile for one in multiparty_equilibria(game)} == {one.profile for one in all_equilibria(game)}
+    assert {one.profile for one in all_nash(game)} == {one.profile for one in all_equilibria(game)}
 
 
 @FEW
 @given(seeds)
 def test_coarse_games_with_ties_keep_every_pure_equilibrium_and_give_no_false_one(seed):
     game = random_game((2, 2, 2), seed, 1)
-    found = multiparty_equilibria(game)
+    found = all_nash(game)
     assert {one.profile for one in pure_equilibria(game)} <= {one.profile for one in found}
     assert all(largest_gain(game, numbers(game, one)) < 1e-12 for one in found)
     assert found.status == "complete" or "undecided" in found.missing
@@ -155,7 +155,7 @@ def test_a_mixture_that_a_game_was_built_around_is_found_exactly(shape, seed):
     for size in shape:
         weights = [rng.randint(1, 9) for _ in range(size)]
         lotteries.append([Fraction(w, sum(weights)) for w in weights])
-    found = multiparty_equilibria(around(shape, lotteries, seed))
+    found = all_nash(around(shape, lotteries, seed))
     wanted = {
         PARTIES[i]: tuple((str(s + 1), sympy.Rational(q.numerator, q.denominator)) for s, q in enumerate(one))
         for i, one in enumerate(lotteries)
@@ -174,7 +174,7 @@ def test_units_and_the_order_of_parties_do_not_matter(seed, unit, order):
             table[tuple(int(c[i]) - 1 for i in order)] = unit * row[game.parties.index(p)]
         arrays[p] = fill((2, 2, 2), table)
     other = NormalFormGame.from_arrays(arrays)
-    mine, theirs = multiparty_equilibria(game), multiparty_equilibria(other)
+    mine, theirs = all_nash(game), all_nash(other)
     assert mine.status == theirs.status
     there = [dict(zip(other.parties, numbers(other, one), strict=True)) for one in theirs]
     assert len(mine) == len(there)
@@ -193,7 +193,7 @@ def three_by_two(cells):
 def test_mckelvey_and_mclennan_1997_two_by_two_by_two_game_has_nine_equilibria():
     none = (0, 0, 0)
     game = three_by_two([(9, 8, 12), none, none, (9, 8, 2), none, (3, 4, 6), (3, 4, 6), none])
-    found = multiparty_equilibria(game)
+    found = all_nash(game)
     assert (len(found), found.status, found.missing) == (9, "complete", "")
     assert sum(all(isinstance(move, Mixed) for move in one.profile.values()) for one in found) == 2
     assert all(one.arithmetic == "exact" for one in found)
@@ -201,7 +201,7 @@ def test_mckelvey_and_mclennan_1997_two_by_two_by_two_game_has_nine_equilibria()
 
 def test_nau_gomez_canovas_and_hansen_2004_game_has_one_equilibrium_and_it_is_irrational():
     cells = [(3, 0, 2), (0, 1, 0), (0, 2, 0), (1, 0, 0), (1, 0, 0), (0, 3, 0), (0, 1, 0), (2, 0, 3)]
-    (one,) = multiparty_equilibria(three_by_two(cells))
+    (one,) = all_nash(three_by_two(cells))
     root = sympy.sqrt(601)
     assert sympy.simplify(dict(one.profile["b"].lottery)["1"] - (root - 13) / 24) == 0
     assert sympy.simplify(dict(one.profile["a"].lottery)["2"] - (root - 7) / 46) == 0
@@ -216,7 +216,7 @@ def test_jordan_1993_three_parties_matching_pennies_has_only_the_centre():
         "b": [[[int(b == c) for c in (0, 1)] for b in (0, 1)] for a in (0, 1)],
         "c": [[[int(c != a) for c in (0, 1)] for b in (0, 1)] for a in (0, 1)],
     }
-    found = multiparty_equilibria(NormalFormGame.from_arrays(arrays))
+    found = all_nash(NormalFormGame.from_arrays(arrays))
     assert found.status == "complete"
     (one,) = found
     assert {q for move in one.profile.values() for _, q in move.lottery} == {sympy.Rational(1, 2)}
@@ -225,7 +225,7 @@ def test_jordan_1993_three_parties_matching_pennies_has_only_the_centre():
 def test_an_irrational_equilibrium_of_high_degree_is_enclosed_and_verified():
     for seed in range(40):
         game = random_game((2, 2, 2, 2), seed)
-        for one in multiparty_equilibria(game):
+        for one in all_nash(game):
             if len([m for m in one.profile.values() if isinstance(m, Mixed)]) == 4:
                 assert one.arithmetic == "enclosed"
                 assert 0 in one.verification.regret
@@ -244,16 +244,16 @@ def test_copies_of_a_strategy_keep_every_equilibrium_of_four_parties():
         table = {tuple(int(s) - 1 for s in c): game.rational[p][c] for c in game.combinations()}
         more = {(2, *c[1:]): v for c, v in table.items() if c[0] == 1}
         arrays[p] = fill((3, 2, 2, 2), {**table, **more})
-    found = multiparty_equilibria(NormalFormGame.from_arrays(arrays))
+    found = all_nash(NormalFormGame.from_arrays(arrays))
     there = [str(one.profile) for one in found]
-    mine = multiparty_equilibria(game)
+    mine = all_nash(game)
     assert any(all(isinstance(m, Mixed) for m in one.profile.values()) for one in mine)
     assert all(str(one.profile) in there for one in mine)
 
 
 def test_an_undecided_support_is_reported_and_not_dropped():
     zero = [[[0, 0], [0, 0]], [[0, 0], [0, 0]]]
-    found = multiparty_equilibria(NormalFormGame.from_arrays({"a": zero, "b": zero, "c": zero}))
+    found = all_nash(NormalFormGame.from_arrays({"a": zero, "b": zero, "c": zero}))
     assert found.status == "partial"
     assert "1 support undecided" in found.missing
     assert "infinitely many" in found.missing
@@ -261,7 +261,7 @@ def test_an_undecided_support_is_reported_and_not_dropped():
 
 
 def test_the_end_of_the_budget_is_reported_and_not_called_complete():
-    found = multiparty_equilibria(random_game((3, 3, 3), 1), budget=5)
+    found = all_nash(random_game((3, 3, 3), 1), budget=5)
     assert found.status == "partial"
     assert "not looked at: the budget ended" in found.missing
 
@@ -273,7 +273,7 @@ def test_what_a_party_that_does_not_mix_may_do_bounds_a_set_of_equilibria():
         "b": [[[1, 1], [0, 0]], [[0, 0], [1, 1]]],
         "c": [[[5, 0], [5, 0]], [[5, 0], [5, 0]]],
     }
-    found = multiparty_equilibria(NormalFormGame.from_arrays(arrays))
+    found = all_nash(NormalFormGame.from_arrays(arrays))
     half = Mixed((("1", sympy.Rational(1, 2)), ("2", sympy.Rational(1, 2))))
     moves = {(str(one.profile["a"]), str(one.profile["b"])) for one in found}
     assert {("1", "1"), ("2", "2"), (str(half), "1"), (str(half), "2")} == moves
@@ -281,7 +281,7 @@ def test_what_a_party_that_does_not_mix_may_do_bounds_a_set_of_equilibria():
 
 
 def test_a_single_party_takes_its_best_strategies():
-    found = multiparty_equilibria(NormalFormGame.from_arrays({"a": [3, 1, 3]}))
+    found = all_nash(NormalFormGame.from_arrays({"a": [3, 1, 3]}))
     assert {one.profile["a"] for one in found} == {"1", "3"}
     assert (found.status, "infinitely many" in found.missing) == ("complete", True)
 
@@ -289,8 +289,8 @@ def test_a_single_party_takes_its_best_strategies():
 def test_wrong_questions_are_refused():
     game = random_game((2, 2, 2), 0)
     with pytest.raises(UsageError, match="budget"):
-        multiparty_equilibria(game, budget=0)
+        all_nash(game, budget=0)
     v = parse("v", ["v"])
     arrays = {p: [[[v, 0], [0, 1]], [[0, 1], [2, 0]]] for p in "abc"}
     with pytest.raises(GameError, match="without a value"):
-        multiparty_equilibria(NormalFormGame.from_arrays(arrays))
+        all_nash(NormalFormGame.from_arrays(arrays))

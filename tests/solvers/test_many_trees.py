@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 import sympy
 
+from helpers.trees import plan_of
 from negotiation.errors import GameError, SolverError
 from negotiation.expressions import parse
 from negotiation.games import Chance, Decision, ExtensiveGame, Outcome
-from negotiation.games.conversion import normal_form, plan_of
+from negotiation.games.conversion import normal_form
 from negotiation.games.tree_arrays import TreeArray
 from negotiation.solvers import solve, verify
 from negotiation.solvers.arrays.many_trees import solve_trees

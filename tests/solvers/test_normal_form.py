@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 import negotiation as ng
 from negotiation.errors import GameError, SolverError, UsageError
 from negotiation.games import Mixed, NormalFormGame
-from negotiation.solvers import correlated, nash_components, solve, undominated, zero_sum_value
-from negotiation.solvers.tables.bimatrix import components, extreme_equilibria, nash_subsets
+from negotiation.solvers import components, correlated, solve, undominated, zero_sum_value
+from negotiation.solvers.tables.bimatrix import connected, extreme_equilibria, nash_subsets
 from negotiation.solvers.tables.lemke_howson import lemke_howson
 from negotiation.solvers.tables.linear import maximise
 
@@ -239,7 +239,7 @@ def test_a_game_of_ties_has_one_component_spanned_by_all_pure_profiles():
     found = solve(game)
     assert len(found) == 4
     assert "infinitely many" in found.missing
-    (component,) = nash_components(game)
+    (component,) = components(game)
     ((rows, columns),) = component
     assert len(rows) == len(columns) == 2
 
@@ -247,7 +247,7 @@ def test_a_game_of_ties_has_one_component_spanned_by_all_pure_profiles():
 def test_two_separate_components_are_kept_apart():
     rows = [[Fraction(1), Fraction(0)], [Fraction(0), Fraction(0)]]
     subsets = nash_subsets(extreme_equilibria(rows, rows))
-    assert len(components(subsets)) == 2
+    assert len(connected(subsets)) == 2
 
 
 def test_mclennan_and_berg_1997_coordination_games_reach_two_to_the_n_minus_one_equilibria():
@@ -302,7 +302,7 @@ def test_a_linear_program_says_when_it_has_no_point_or_no_bound():
 
 
 def hawk_dove():
-    v, c = ng.parse("v", ["v"]), ng.parse("c", ["c"])
+    v, c = ng.exact("v", ["v"]), ng.exact("c", ["c"])
     labels = {"i": ["hawk", "dove"], "j": ["hawk", "dove"]}
     return NormalFormGame.from_arrays(
         {"i": [[(v - c) / 2, v], [0, v / 2]], "j": [[(v - c) / 2, 0], [v, v / 2]]}, labels
@@ -310,7 +310,7 @@ def hawk_dove():
 
 
 def test_hawk_and_dove_is_solved_by_case_with_its_textbook_threshold():
-    v, c = ng.parse("v", ["v"]), ng.parse("c", ["c"])
+    v, c = ng.exact("v", ["v"]), ng.exact("c", ["c"])
     found = solve(hawk_dove())
     mixed = next(one for one in found if isinstance(one.profile["i"], Mixed))
     assert dict(mixed.profile["i"].lottery)["hawk"] == v / c
@@ -327,7 +327,7 @@ def test_cases_and_numbers_agree_wherever_values_are_set(v, c):
     if v == c:
         return
     by_number = {str(one.profile) for one in solve(hawk_dove().at(v=v, c=c))}
-    values = {ng.parse("v", ["v"]): v, ng.parse("c", ["c"]): c}
+    values = {ng.exact("v", ["v"]): v, ng.exact("c", ["c"]): c}
     held = set()
     for one in solve(hawk_dove()):
         if all(condition.subs(values) <= 0 for condition in one.conditions):
@@ -344,7 +344,7 @@ def at_values(move, values):
 
 def test_three_by_three_cases_are_tried_on_request():
     names = ["a", "b"]
-    a, b = (ng.parse(name, names) for name in names)
+    a, b = (ng.exact(name, names) for name in names)
     win = [[0, -b, a], [a, 0, -b], [-b, a, 0]]
     game = NormalFormGame.from_arrays({"i": win, "j": [list(column) for column in zip(*win, strict=True)]})
     assert solve(game).status == "partial"

@@ -15,11 +15,10 @@ from hypothesis import strategies as st
 from negotiation.errors import GameError, SolverError, UsageError
 from negotiation.expressions import parse
 from negotiation.games import Decision, ExtensiveGame, Mixed, NormalFormGame, Outcome
-from negotiation.games.io.efg import write_efg
+from negotiation.games.io.efg import to_efg
 from negotiation.games.nodes import Chance, PrivateCost
-from negotiation.solvers.logit.logit_certificate import proved_radius
-from negotiation.solvers.logit.quantal_response import agent_path, quantal_limit, quantal_response
-from negotiation.solvers.many_parties.supports import multiparty_equilibria
+from negotiation.solvers.logit.quantal_response import quantal_limit, quantal_path, quantal_response
+from negotiation.solvers.many_parties.supports import all_nash
 
 FEW = settings(max_examples=20, deadline=None)
 seeds = st.integers(0, 10**6)
@@ -168,7 +167,7 @@ def test_the_branch_leads_to_a_verified_equilibrium_in_generic_games(seed, shape
         return
     (one,) = quantal_limit(game)
     assert one.verification.holds
-    assert one.profile in {other.profile for other in multiparty_equilibria(game)}
+    assert one.profile in {other.profile for other in all_nash(game)}
 
 
 def solved(function, low, high):
@@ -241,7 +240,7 @@ def test_mckelvey_and_mclennan_game_is_followed_across_its_crossings_to_an_equil
 
 def test_kreps_and_wilson_1982_reputation_is_the_limit_of_the_agents_responses():
     """Two entrants: a weak incumbent fights with 1/4 (posterior 1/2), after which the second enters with 1/2."""
-    found = agent_path(chain_store(2))
+    found = quantal_path(chain_store(2))
     assert found.finished
     assert found.probabilities["weak/start", "fight"] == pytest.approx(1 / 4, abs=1e-4)
     assert found.probabilities["strong/start", "fight"] == pytest.approx(1, abs=1e-9)
@@ -253,10 +252,10 @@ def test_kreps_and_wilson_1982_reputation_is_the_limit_of_the_agents_responses()
 
 
 def test_the_limit_of_a_tree_is_handed_back_only_if_it_verifies():
-    found = agent_path(chain_store(2))
-    assert found.limit() == found.rounded()
-    early = agent_path(chain_store(2), end=1.0)
-    assert early.limit() is None
+    found = quantal_path(chain_store(2))
+    assert found.limit == found.rounded()
+    early = quantal_path(chain_store(2), end=1.0)
+    assert early.limit is None
 
 
 def test_within_a_set_of_infinitely_many_the_limit_is_verified_where_it_lies():
@@ -267,7 +266,7 @@ def test_within_a_set_of_infinitely_many_the_limit_is_verified_where_it_lies():
 
 
 def test_a_tree_of_many_information_sets_is_followed_to_a_large_lambda():
-    found = agent_path(chain_store(3))
+    found = quantal_path(chain_store(3))
     assert found.finished
     assert len(found.probabilities) == 78
     assert found.residual < 1e-9
@@ -277,7 +276,7 @@ def test_a_tree_of_many_information_sets_is_followed_to_a_large_lambda():
 
 def test_beliefs_are_those_of_bayes_rule():
     game = signalling(3)
-    found = agent_path(game, end=3.0)
+    found = quantal_path(game, end=3.0)
     weak = 2 / 3 * found.probabilities["sender, weak", "l"]
     strong = 1 / 3 * found.probabilities["sender, strong", "l"]
     assert found.beliefs["after l"] == pytest.approx((weak / (weak + strong), strong / (weak + strong)), rel=1e-12)
@@ -288,7 +287,7 @@ def test_beliefs_are_those_of_bayes_rule():
 @given(seeds, st.sampled_from([(2, 2), (2, 2, 2), (3, 3)]), lambdas)
 def test_a_true_response_is_proved_to_lie_near_the_float_answer(seed, shape, lam):
     found = quantal_response(random_table(shape, seed), lam)
-    radius = proved_radius(found)
+    radius = found.proved_radius
     assert radius is None or radius <= 1e-5
     if lam <= 1:
         assert radius is not None
@@ -300,8 +299,8 @@ def test_a_wrong_answer_is_not_proved():
 
     found = quantal_response(random_table((2, 2), 5), 2)
     wrong = {label: x + (1e-4 if label[1] == "1" else 0.0) for label, x in found.log_probabilities.items()}
-    assert proved_radius(found) is not None
-    assert proved_radius(replace(found, log_probabilities=wrong)) is None
+    assert found.proved_radius is not None
+    assert replace(found, log_probabilities=wrong).proved_radius is None
 
 
 def test_results_print_as_a_sentence_and_a_table():
@@ -312,7 +311,7 @@ def test_results_print_as_a_sentence_and_a_table():
 
 def test_a_lost_branch_is_said_to_be_lost(monkeypatch):
     monkeypatch.setattr("negotiation.solvers.logit.logit_path.MOST_STEPS", 5)
-    found = agent_path(signalling(1))
+    found = quantal_path(signalling(1))
     assert not found.finished
     assert "The branch was lost here" in found.summary()
     with pytest.raises(SolverError, match="was lost before"):
@@ -332,18 +331,18 @@ def test_wrong_questions_are_refused():
     cost = PrivateCost("l", "uniform", sympy.Integer(0), sympy.Integer(1))
     hidden = Decision("A", "x", {"l": Outcome("l", {}), "r": Outcome("r", {})}, cost)
     with pytest.raises(GameError, match="private cost"):
-        agent_path(ExtensiveGame(("A",), hidden))
-    with pytest.raises(GameError, match="agent_path"):
+        quantal_path(ExtensiveGame(("A",), hidden))
+    with pytest.raises(GameError, match="quantal_path"):
         quantal_limit(signalling(0))
     with pytest.raises(GameError, match="normal form"):
-        proved_radius(quantal_response(signalling(0), 1))
+        _ = quantal_response(signalling(0), 1).proved_radius
 
 
 @pytest.mark.parametrize("lam", [0.2, 1.0, 4.0])
 def test_gambit_follows_the_same_branch(lam):
     pygambit = pytest.importorskip("pygambit")
     game = signalling(2)
-    other = pygambit.read_efg(io.StringIO(write_efg(game)))
+    other = pygambit.read_efg(io.StringIO(to_efg(game)))
     found = pygambit.qre.logit_solve_lambda(other, lam=lam, use_strategic=False)
     profile = (found[0] if isinstance(found, list) else found).profile
     theirs = sorted(float(q) for party in profile for _, actions in party for _, q in actions)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import negotiation as ng
 from negotiation.errors import SolverError
 from negotiation.games import Chance, Decision, ExtensiveGame, Outcome, PrivateCost, Profile
-from negotiation.solvers import check_assessment, solve, verify
+from negotiation.solvers import solve, verify
 from negotiation.solvers.beliefs.consistency import Tremble
 from negotiation.solvers.trees.board import Board
 from negotiation.testing import trees
@@ -54,7 +54,7 @@ def test_seltens_other_nash_equilibrium_is_not_sequential():
         later = Tremble(1, weight)
         slips = {("one", "A"): Tremble(order, weight), ("two", "d"): later, ("three", "R"): later}
         beliefs = {"one": (Fraction(1),), "two": (Fraction(1),), "three": (Fraction(1), Fraction(0))}
-        checked = check_assessment(tree, other, beliefs, slips)
+        checked = verify(tree, other, beliefs=beliefs, mistakes=slips)
         assert checked.holds is False
         assert checked.where == "two"
 
@@ -156,7 +156,7 @@ def test_no_assessment_that_mistakes_can_reach_is_missed(tree, seed):
                 for move in menu
                 if move != profile[where]
             }
-            if check_assessment(tree, profile, limit_beliefs(tree, profile, slips), slips).holds:
+            if verify(tree, profile, beliefs=limit_beliefs(tree, profile, slips), mistakes=slips).holds:
                 assert moves in listed
                 break
 
@@ -198,7 +198,7 @@ def test_with_perfect_information_pure_sequential_equilibria_are_those_of_backwa
 @settings(max_examples=30)
 @given(trees(parties=3, information=True), st.sampled_from(["1e-12", "1/7", "1e12"]))
 def test_the_unit_of_payoffs_changes_no_sequential_equilibrium(tree, unit):
-    scale = ng.parse(unit, []) if "/" in unit else sympy.Rational(unit)
+    scale = ng.exact(unit, []) if "/" in unit else sympy.Rational(unit)
     before, after = solve(tree, concept="sequential"), solve(scaled(tree, scale), concept="sequential")
     assert [one.profile for one in before] == [one.profile for one in after]
     assert [one.beliefs for one in before] == [one.beliefs for one in after]
@@ -219,9 +219,9 @@ def test_beliefs_that_are_no_limit_and_missing_mistakes_are_refused():
     (one, *_) = solve(horse(), concept="sequential")
     wrong = {**one.beliefs, "three": (Fraction(1, 2), Fraction(1, 2))}
     with pytest.raises(SolverError, match="not the limit"):
-        check_assessment(horse(), one.profile, wrong, one.mistakes)
+        verify(horse(), one.profile, beliefs=wrong, mistakes=one.mistakes)
     with pytest.raises(SolverError, match="no mistake is given"):
-        check_assessment(horse(), one.profile, one.beliefs, {})
+        verify(horse(), one.profile, beliefs=one.beliefs, mistakes={})
 
 
 def test_a_spent_budget_is_said_and_one_equilibrium_is_found_by_the_logit_path():

@@ -12,11 +12,11 @@ from negotiation.expressions import symbol
 from negotiation.games import NormalFormGame
 from negotiation.games.repeated import (
     MonitoredGame,
-    PublicPlan,
-    PublicState,
+    Plan,
+    State,
     detection,
-    limited_trigger,
-    trigger,
+    grim,
+    limited,
 )
 from negotiation.repeated.simulation import simulate
 
@@ -45,18 +45,18 @@ def three_signals():
         )
     }
     states = {
-        "calm": PublicState((C, C), "calm", {"alarm": "talks", "noise": {"calm": "4/5", "tense": "1/5"}}),
-        "tense": PublicState((D, C), "calm", {"quiet": "tense"}, levy={"A": "1/3"}),
-        "talks": PublicState((D, D), {"calm": "1/2", "tense": "1/2"}, levy={"B": "1/7"}, duration=4),
+        "calm": State((C, C), "calm", after={"alarm": "talks", "noise": {"calm": "4/5", "tense": "1/5"}}),
+        "tense": State((D, C), "calm", after={"quiet": "tense"}, levy={"A": "1/3"}),
+        "talks": State((D, D), {"calm": "1/2", "tense": "1/2"}, levy={"B": "1/7"}, duration=4),
     }
-    return MonitoredGame(stage, signals).at(discount="4/5"), PublicPlan(states)
+    return MonitoredGame(stage, signals).at(discount="4/5"), Plan(states)
 
 
 def plans(game):
     pair = (C, C), (D, D), {"bad"}
-    yield trigger(game, *pair)
-    yield limited_trigger(game, *pair, 3, levy={"A": symbol("ell")})
-    yield limited_trigger(game, *pair, symbol("L"), levy={"A": symbol("ell")})
+    yield grim(game, *pair)
+    yield limited(game, *pair, periods=3, levy={"A": symbol("ell")})
+    yield limited(game, *pair, periods=symbol("L"), levy={"A": symbol("ell")})
 
 
 CASES = [(dilemma(), plan) for plan in plans(dilemma())] + [three_signals()]
@@ -120,7 +120,7 @@ def test_more_plays_than_a_block_are_played_in_blocks():
 def test_without_chance_there_is_no_error_and_the_mean_is_the_value():
     stage = NormalFormGame.from_arrays({"A": [1, 3]}, {"A": ("wait", "take")})
     game = MonitoredGame(stage, {("wait",): {"y": 1}, ("take",): {"n": 1}}).at(discount="1/2")
-    plan = PublicPlan({"one": PublicState(("wait",), "two"), "two": PublicState(("take",), "one")})
+    plan = Plan({"one": State(("wait",), "two"), "two": State(("take",), "one")})
     found = simulate(game, plan, plays=2, periods=60)
     assert found.errors == {"A": 0.0}
     assert found.means["A"] == pytest.approx(5 / 3, abs=1e-15)
@@ -151,7 +151,7 @@ def test_misuse_is_refused():
     with pytest.raises(UsageError, match="has no value"):
         simulate(MonitoredGame(game.stage, game.signals, "patience"), plan)
     with pytest.raises(GameError, match="leads to"):
-        simulate(game, PublicPlan({"calm": PublicState((C, C), "war")}))
-    half = PublicPlan({"calm": PublicState((C, C), "calm", duration=sympy.Rational(3, 2))})
+        simulate(game, Plan({"calm": State((C, C), "war")}))
+    half = Plan({"calm": State((C, C), "calm", duration=sympy.Rational(3, 2))})
     with pytest.raises(UsageError, match="a whole number"):
         simulate(game, half)

@@ -6,10 +6,11 @@ import pytest
 import sympy
 from hypothesis import given, settings
 
+from helpers.trees import plan_of
 from negotiation.errors import GameError
 from negotiation.games import Decision, ExtensiveGame, Mixed, NormalFormGame, Outcome, Profile
-from negotiation.games.conversion import normal_form, plan_of
-from negotiation.games.simultaneous import at_once
+from negotiation.games.conversion import normal_form
+from negotiation.games.simultaneous import simultaneous
 from negotiation.solvers import solve, verify
 from negotiation.solvers.trees.board import Board
 from negotiation.solvers.trees.subgame_check import check_subgames
@@ -36,7 +37,7 @@ def coalition():
             second=(2 if both else 0) + cost[second],
         )
 
-    answer = at_once([("first", "first answers", HELP), ("second", "second answers", HELP)], war)
+    answer = simultaneous([("first", "first answers", HELP), ("second", "second answers", HELP)], war)
     moves = {"comply": leaf("peace", adversary=0, first=1, second=1), "attack": answer}
     return ExtensiveGame(
         ("adversary", "first", "second"), Decision("adversary", "truce", moves), agreement={"truce": "comply"}
@@ -64,8 +65,8 @@ def test_where_beliefs_cannot_matter_sequential_and_subgame_perfect_agree():
 
 def test_the_order_in_which_simultaneous_moves_are_written_changes_nothing():
     pays = dict(zip(itertools.product("xy", "uv"), [(3, 1), (0, 0), (0, 0), (1, 3)], strict=True))
-    one = at_once([("A", "a", "xy"), ("B", "b", "uv")], lambda a, b: leaf(a + b, A=pays[a, b][0], B=pays[a, b][1]))
-    two = at_once([("B", "b", "uv"), ("A", "a", "xy")], lambda b, a: leaf(a + b, A=pays[a, b][0], B=pays[a, b][1]))
+    one = simultaneous([("A", "a", "xy"), ("B", "b", "uv")], lambda a, b: leaf(a + b, A=pays[a, b][0], B=pays[a, b][1]))
+    two = simultaneous([("B", "b", "uv"), ("A", "a", "xy")], lambda b, a: leaf(a + b, A=pays[a, b][0], B=pays[a, b][1]))
     profiles = [{frozenset(e.profile.items()) for e in solve(ExtensiveGame(("A", "B"), t))} for t in (one, two)]
     assert profiles[0] == profiles[1]
     assert len(profiles[0]) == 3
@@ -73,7 +74,7 @@ def test_the_order_in_which_simultaneous_moves_are_written_changes_nothing():
 
 def test_a_party_cannot_decide_twice_at_once():
     with pytest.raises(GameError, match="decides twice at once"):
-        at_once([("A", "a", "xy"), ("A", "b", "uv")], lambda *m: leaf("x"))
+        simultaneous([("A", "a", "xy"), ("A", "b", "uv")], lambda *m: leaf("x"))
 
 
 @settings(max_examples=50)
@@ -120,7 +121,7 @@ def test_a_subgame_of_three_parties_is_solved_too():
             gains = {p: int(moves.count("in") == 3) if m == "in" else safe for p, m in zip("abc", moves, strict=True)}
             return leaf(" ".join(moves), **gains)
 
-        return ExtensiveGame(("a", "b", "c"), at_once([(p, p, ["in", "out"]) for p in "abc"], pays))
+        return ExtensiveGame(("a", "b", "c"), simultaneous([(p, p, ["in", "out"]) for p in "abc"], pays))
 
     found = solve(contribute("1/4"))
     assert found.status == "complete"
@@ -142,7 +143,7 @@ def test_a_table_and_the_tree_of_simultaneous_moves_have_the_same_equilibria():
     table = NormalFormGame.from_arrays({"A": [[3, 0], [5, 1]], "B": [[3, 5], [0, 1]]}, {"A": "xy", "B": "uv"})
     tree = ExtensiveGame(
         ("A", "B"),
-        at_once(
+        simultaneous(
             [("A", "A", "xy"), ("B", "B", "uv")],
             lambda *m: Outcome("".join(m), {p: table.payoff(p, m) for p in "AB"}),
         ),

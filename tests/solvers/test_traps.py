@@ -31,7 +31,7 @@ def test_each_trap_is_answered_completely_alone_and_in_an_array(name):
     assert found.status == "complete"
     assert len(found) >= 1
     assert all(one.verification.holds and one.arithmetic == "exact" for one in found)
-    many = solve_many(ng.GameArray({"A": np.array([rows], dtype=object), "B": np.array([columns], dtype=object)}))
+    many = solve_many(ng.games.GameArray({"A": np.array([rows], dtype=object), "B": np.array([columns], dtype=object)}))
     assert {str(one.profile) for one in many.solution(0)} == {str(one.profile) for one in found}
     assert len(refinements(found).listed) == len(found)
     assert set(rationalisable(game).sets) == {"A", "B"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from negotiation.settlement import read
+from negotiation.settlement import from_yaml
 from negotiation.study import check_expectations
 
 WE1 = (Path(__file__).parents[1] / "settlement" / "documents" / "we1.yaml").read_text()
@@ -29,7 +29,7 @@ FALSE = [
 
 
 def findings(statement):
-    return check_expectations(read(f"{WE1}expect:\n  - {statement}\n"))
+    return check_expectations(from_yaml(f"{WE1}expect:\n  - {statement}\n"))
 
 
 @pytest.mark.parametrize("statement", TRUE)

@@ -48,7 +48,7 @@ def test_a_model_with_another_war_is_brought_to_common_ground():
     forward = {**data["guarantees"]["ukrainian_forward"], "denial": "0.2"}
     data["war"] = {**data["war"], "power_shift": "0.3"}
     data["guarantees"] = {**data["guarantees"], "ukrainian_forward": forward}
-    moved = on_common_ground(ng.from_data(data), COMMON_GROUND)
+    moved = on_common_ground(ng.load(data), COMMON_GROUND)
     values = moved.configuration(moved.document.baseline).values
     assert values["war.power_shift"] == COMMON_GROUND.quantities["war.power_shift"].number
     assert str(values["guarantees.ukrainian_forward.denial"]) == "1/5"

@@ -47,6 +47,6 @@ def test_the_share_that_rests_on_assumptions_falls_when_a_number_is_reported():
     block, entry = widest.path.split(".", 1)
     assert block == "war"
     data["war"] = {**data["war"], entry: {**data["war"][entry], "status": "reported"}}
-    after = sources(ng.from_data(data))
+    after = sources(ng.load(data))
     assert before.assumed_share - after.assumed_share == pytest.approx(widest.weight, abs=1e-9)
     assert after.counts["reported"] == before.counts["reported"] + 1

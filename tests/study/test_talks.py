@@ -18,7 +18,7 @@ from negotiation.deterrence.verdict import acceptance_of
 from negotiation.errors import DocumentError, UsageError
 from negotiation.expressions import Enclosure
 from negotiation.games.bargaining import BargainingProblem
-from negotiation.settlement import from_data, read
+from negotiation.settlement import from_data, from_yaml
 from negotiation.settlement.document.inheritance import merged
 from negotiation.study import check_expectations
 from negotiation.study.talks.outcomes import Table
@@ -30,7 +30,7 @@ SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian")
 
 def small(**changes):
     """The small document of talks as plain data, with changes to its block `talks:`."""
-    data = copy.deepcopy(read(SMALL).tree.data)
+    data = copy.deepcopy(from_yaml(SMALL).tree.data)
     data.pop("expect")
     data["talks"] = merged(data["talks"], changes)
     return data
@@ -580,7 +580,7 @@ def test_mutated_documents_of_talks_are_read_or_refused_and_nothing_else_happens
             else:
                 del text[position]
         try:
-            ng.talks(read("".join(text)))
+            ng.talks(from_yaml("".join(text)))
             outcomes_seen["read"] += 1
         except (DocumentError, UsageError):
             outcomes_seen["refused"] += 1
@@ -608,7 +608,7 @@ FALSE = [
 
 
 def expecting(statement):
-    return check_expectations(read(f"{SMALL.split('expect:')[0]}expect:\n  - {statement}\n"))
+    return check_expectations(from_yaml(f"{SMALL.split('expect:')[0]}expect:\n  - {statement}\n"))
 
 
 @pytest.mark.parametrize("statement", TRUE)

@@ -20,39 +20,56 @@ N6    no emboldenment: :math:`(1-a_P) S_P \le y_P - W_P + aid` (own forces belon
 N7    accepted iff :math:`x + b - \Pi \ge p - c_A` and :math:`x_P \ge 1 - p - c_P`
 ====  ==============================================================================================
 
-Where a mandate may lapse, or a provider turn away unseen, S, Π and :math:`a_P` are means over these states. What
-complying costs in false alarms (`probe_forms`) lowers a and raises :math:`S_0`; promises to the adversary do the
+Where a mandate is put to others' vote or may lapse, or a provider may turn away unseen, S, Π and :math:`a_P` are means
+over these states. What
+complying costs in false alarms (`monitoring`) lowers a and raises :math:`S_0`; promises to the adversary do the
 reverse, by their chance of being kept.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 import sympy
 
-from negotiation.deterrence.closed_forms.guarantees import ONE, ZERO, GuaranteeForms
+from negotiation.deterrence.closed_forms.monitoring import ProbeForms
 from negotiation.deterrence.notation import readable, shortened
-from negotiation.expressions import LAWS, symbol
+from negotiation.display import Result
+from negotiation.expressions import LAWS, Point, symbol
 from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW
-from negotiation.settlement.game.payoffs import State
-from negotiation.settlement.game.small_violations import attributed
+from negotiation.settlement.game.payoffs import ONE, ZERO, State, Terms, remembered
+from negotiation.settlement.game.small_violations import attributed, monitored
 from negotiation.settlement.game.territory import share
 from negotiation.settlement.game.violation_nodes import answer_weight
+from negotiation.settlement.settlement import Configuration, Mandate
 
 
-class ClosedForms(GuaranteeForms):
+class ClosedForms(Result):
     """The formulas N1 to N7 of one configuration, as expressions (each attribute is a SymPy expression).
 
     Parameters
     ----------
     configuration : Configuration
-    mandated : bool
-        Whether the mandate was obtained (it may still lapse).
+    mandated : bool, optional
+        Whether the mandate was obtained (it may still lapse). Left out: as the configuration says, a mandate that is
+        put to the vote by the chance that the others adopt it.
     away : tuple of str
         Providers that the adversary saw turn away.
     """
+
+    def __init__(self, configuration: Configuration, mandated: bool | None = None, away: tuple[str, ...] = ()) -> None:
+        self.configuration = configuration
+        self.mandated = configuration.mandate is not Mandate.ABSENT if mandated is None else mandated
+        self.terms = Terms(configuration)
+        self.get = self.terms.get
+        self.memo: dict[Any, Any] = configuration.shared.setdefault(ClosedForms, {})
+        self.states = self.terms.states(self.mandated, away)
+        if mandated is None and configuration.mandate is Mandate.CONDITIONAL:
+            self.states = voted(self.states, self.terms.states(False, away), self.terms.adopted)
+        self._reliable: dict[Any, sympy.Expr] = {}
+        self.line = configuration.territory
 
     def summary(self) -> str:
         return f"Closed forms of '{self.configuration.id}' ({self.configuration.settlement.id}), shares of the stake."
@@ -82,6 +99,242 @@ class ClosedForms(GuaranteeForms):
             formula = str(sympy.sstr(shortened(told.expression)))
             rows.append({"quantity": name, "symbol": mark, "value": self.point.value(expression), "formula": formula})
         return rows
+
+    @cached_property
+    def point(self) -> Point:
+        return Point(self.configuration.values)
+
+    # --- territory, war and truce ---
+
+    @cached_property
+    def relief_lost(self) -> sympy.Expr:
+        """s d^τ, with s given or voted (M19): 1 - Π(1 - h_j) if one refusal ends it, Π h_j if all must agree."""
+        sanctions = self.configuration.part("sanctions")
+        if sanctions is None:
+            return ZERO
+        chance = self.get("sanctions.snapback")
+        if sanctions.vote is not None:
+            voters = [one for one in sanctions.vote.voters if one != self.terms.adversary]
+            each = [self.get(f"sanctions.vote.voters.{one}") for one in voters]
+            if sanctions.vote.rule == "reverse veto":
+                chance = 1 - sympy.Mul(*(1 - one for one in each))
+            else:
+                chance = sympy.Mul(*each) if len(voters) == len(sanctions.vote.voters) else ZERO
+        delayed = self.configuration.has("sanctions.delay")
+        return chance * self.get("truce.discount") ** self.get("sanctions.delay") if delayed else chance
+
+    @cached_property
+    def beside(self) -> sympy.Expr:
+        """What complying brings besides territory and relief: promises kept, less false alarms."""
+        kept = [self.promise_kept(one) * self.get(f"assurances.{one}.worth") for one in self.terms.promises]
+        return sympy.Add(*kept) - self.false_alarms(self.terms.adversary)
+
+    def promise_kept(self, assurance: str) -> sympy.Expr:
+        """F(R): the chance that a promise is kept, its cost being private; 1 where it has none."""
+        path = f"assurances.{assurance}"
+        law = self.terms.law_at(self.configuration.settlement.document.assurances[assurance].cost, f"{path}.cost")
+        return ONE if law is None else LAWS[law[0]][0](self.get(f"{path}.reputation"), law[1], law[2])
+
+    def false_alarms(self, party: str, fixed: Mapping[str, sympy.Expr] | None = None) -> sympy.Expr:
+        """Σ d α k ℓ/(1 - d + d α k): what a party that complies loses per period (N3d)."""
+
+        return sympy.Add(
+            *(
+                q * self.probe(kind, party, state, fixed).price
+                for kind, entry in self.configuration.part("violations").items()
+                if party in entry.gain
+                for state, q in self.states
+            )
+        )
+
+    def probe(self, kind: str, party: str, state: State, fixed: Mapping[str, sympy.Expr] | None = None) -> ProbeForms:
+        """N3 of one kind of small violation by one party, in one state."""
+        entry, at = self.configuration.part("violations")[kind], f"violations.{kind}"
+        acting = self.configuration.part("monitoring")
+        first = acting.acts if acting is not None and acting.acts in self.configuration.guarantees else None
+        seen = self.seen(state) * self.get(f"{at}.visibility", 1)
+        if party == self.terms.protege:
+            seen, lost = seen * self.get("protege_violation.attribution", 1), self.get(f"{at}.aid_withdrawn")
+        else:
+            ready = {
+                one: self.reliability(one, state, fixed)
+                for one in entry.response
+                if one in self.configuration.guarantees
+            }
+            if first is not None:
+                seen, ready = (
+                    seen * self.reliability(first, state),
+                    {**ready, **({first: ONE} if first in ready else {})},
+                )
+            lost = self.get(f"{at}.relief_withdrawn") * self.relief_lost * self.get("sanctions.relief")
+            lost += sympy.Add(*(q * self.get(f"{at}.response.{one}") * self.strength(one) for one, q in ready.items()))
+            lost += self.get(f"{at}.legitimacy") * (self.get("mandate.legitimacy_cost") if state else ZERO)
+        alarm = self.get(f"{at}.false_alarm") * (1 - self.get("coordination.false_alarm_cut"))
+        length = self.get(f"{at}.punishment") if self.configuration.has(f"{at}.punishment") else None
+        return ProbeForms(self.get(f"{at}.gain.{party}"), alarm, seen, lost, self.get("truce.discount"), length)
+
+    def seen(self, state: State | bool) -> sympy.Expr:
+        """D: 1 - (1 - u d_U)(1 - m) Π(1 - d_j) over mandate, monitors and the guarantees that exist."""
+        there = [one for one in self.configuration.guarantees if self.terms.available(one, bool(state))]
+        unseen = sympy.Mul(*(1 - self.get(f"guarantees.{one}.detection") for one in there))
+        unseen *= 1 - monitored(self.terms, 0)
+        return 1 - (unseen * (1 - self.get("mandate.detection")) if state else unseen)
+
+    @cached_property
+    def surplus(self) -> sympy.Expr:
+        """a = x + b - (p - c_A), with promises and false alarms."""
+        x = share(self.configuration, self.terms.adversary) + self.beside
+        return x + self.get("sanctions.relief") - (self.get("war.adversary_share") - self.get("war.adversary_cost"))
+
+    @cached_property
+    def need(self) -> sympy.Expr:
+        """S_0 = p + Δ - c_A - x - s b, with promises and false alarms."""
+        x = share(self.configuration, self.terms.adversary) + self.beside
+        shift = self.get("war.power_shift") + self.get(f"territory.options.{self.line}.power_shift")
+        war = self.get("war.adversary_share") + shift - self.get("war.adversary_cost")
+        return war - x - self.relief_lost * self.get("sanctions.relief")
+
+    # --- guarantees ---
+
+    @remembered()
+    def timely(self, guarantee: str, state: State | bool) -> sympy.Expr:
+        """θ_j σ_j, with the mandate's robustness where it covers the guarantee."""
+        path = f"guarantees.{guarantee}"
+        own = self.terms.certain(guarantee)
+        delay = self.get(f"{path}.response_delay") * (ONE if own else 1 - self.get("coordination.delay_cut"))
+        value = (
+            self.strength(guarantee) * self.get(f"{path}.denial") * sympy.exp(-self.get("fait_accompli.rate") * delay)
+        )
+        return value * self.get("mandate.robustness", 1) if state and self.terms.covered(guarantee) else value
+
+    @remembered()
+    def strength(self, guarantee: str) -> sympy.Expr:
+        """The common scale of the guarantors' guarantees; the protégé's own forces have none."""
+        return ONE if self.terms.certain(guarantee) else self.get("strength", 1)
+
+    @remembered()
+    def full(self, guarantee: str, state: State | bool) -> sympy.Expr:
+        """θ_j σ_j + κ_j."""
+        return self.timely(guarantee, state) + self.strength(guarantee) * self.get(f"guarantees.{guarantee}.punishment")
+
+    @remembered()
+    def cutoff(self, guarantee: str, state: State | bool) -> sympy.Expr:
+        """N4: K_j* = (B_j θ_j σ_j + R_j + ω_j + r_u)/(1 - b_u)."""
+        path = f"guarantees.{guarantee}"
+        covered = state and self.terms.covered(guarantee)
+        commitment = self.get("mandate.public_commitment") if covered else ZERO
+        gain = self.get(f"{path}.own_stake") * self.timely(guarantee, state)
+        loss = self.get(f"{path}.reputation") + self.get(f"{path}.tripwire") + commitment
+        return (gain + loss) / (1 - self.get("mandate.burden_sharing")) if covered else gain + loss
+
+    def honour(self, guarantee: str, state: State | bool) -> sympy.Expr:
+        """N4: ρ_j = F_j(K_j*); 0 or 1 where the cost is known (1 where it is exactly what honouring is worth)."""
+        if not self.terms.acts(guarantee, state):
+            return ZERO
+        if self.terms.certain(guarantee):
+            return ONE
+        if self.terms.law(guarantee) is None:
+            slack = self.cutoff(guarantee, state) - self.terms.known_cost(guarantee)
+            return ONE if self.point.sign(slack) != -1 else ZERO
+        return self._chance(guarantee, state)
+
+    @remembered()
+    def _chance(self, guarantee: str, state: State | bool) -> sympy.Expr:
+        law = self.terms.law(guarantee)
+        assert law is not None
+        return LAWS[law[0]][0](self.cutoff(guarantee, state), law[1], law[2])
+
+    def reliability(
+        self, guarantee: str, state: State | bool, fixed: Mapping[str, sympy.Expr] | None = None
+    ) -> sympy.Expr:
+        """Probability that the guarantee acts: its own times those of all that it waits for (series)."""
+        if fixed is None:
+            known = self._reliable.get((guarantee, state))
+            if known is None:
+                known = self._reliable[guarantee, state] = self.reliability(guarantee, state, {})
+            return known
+        chain = (guarantee, *self.terms.called_after(guarantee))
+        if not all(self.terms.acts(one, state) for one in chain):
+            return ZERO
+        agreed = sympy.Mul(*(self.get(f"guarantees.{one}.consent", 1) for one in chain))
+        return agreed * sympy.Mul(*(fixed.get(one, self.honour(one, state)) for one in chain))
+
+    def mean_reliability(self, guarantee: str) -> sympy.Expr:
+        """The reliability over 'the mandate stands' and 'it has lapsed'."""
+        return sympy.Add(*(q * self.reliability(guarantee, state) for state, q in self.states))
+
+    def mean_honour(self, guarantee: str) -> sympy.Expr:
+        """The probability of being honoured when called, over 'the mandate stands' and 'it has lapsed'."""
+        return sympy.Add(*(q * self.honour(guarantee, state) for state, q in self.states))
+
+    def guaranteed(self, fixed: Mapping[str, sympy.Expr] | None = None) -> sympy.Expr:
+        """The guarantees' part of S: Σ ρ_j (θ_j σ_j + κ_j)."""
+        return sympy.Add(
+            *(
+                q * self.reliability(one, state, fixed) * self.full(one, state)
+                for state, q in self.states
+                for one in self.configuration.guarantees
+            )
+        )
+
+    @cached_property
+    def legitimacy(self) -> sympy.Expr:
+        """u λ_U."""
+        return sympy.Add(*(q * self.get("mandate.legitimacy_cost") for state, q in self.states if state))
+
+    @cached_property
+    def response(self) -> sympy.Expr:
+        """S, the expected response."""
+        return self.guaranteed() + self.legitimacy
+
+    @remembered()
+    def presence(self, guarantee: str, state: State | bool) -> sympy.Expr:
+        """The part of a guarantee's provocation that is felt: 1, 1 - n where the mandate covers it, 0 if absent."""
+        if not self.terms.available(guarantee, state):
+            return ZERO
+        return 1 - self.get("mandate.neutrality") if state and self.terms.covered(guarantee) else ONE
+
+    @cached_property
+    def fixed_provocation(self) -> sympy.Expr:
+        """The part of Π that does not grow with the response."""
+        return sympy.Add(
+            *(
+                q * self.presence(one, state) * self.strength(one) * self.get(f"guarantees.{one}.provocation")
+                for state, q in self.states
+                for one in self.configuration.guarantees
+            )
+        )
+
+    def growing_provocation(self, fixed: Mapping[str, sympy.Expr] | None = None) -> sympy.Expr:
+        """The part of Π that is proportional to the response."""
+        return sympy.Add(
+            *(
+                q
+                * self.presence(one, state)
+                * self.get(f"guarantees.{one}.provocation_rate")
+                * self.reliability(one, state, fixed)
+                * self.full(one, state)
+                for state, q in self.states
+                for one in self.configuration.guarantees
+                if self.get(f"guarantees.{one}.provocation_rate") != 0
+            )
+        )
+
+    @cached_property
+    def provocation(self) -> sympy.Expr:
+        """Π."""
+        return self.fixed_provocation + self.growing_provocation()
+
+    def own_provocation(self, guarantee: str) -> sympy.Expr:
+        """Π_j: what one guarantee's presence costs the adversary."""
+        path = f"guarantees.{guarantee}"
+        rate = self.get(f"{path}.provocation_rate")
+        parts = []
+        for state, q in self.states:
+            grown = rate * self.reliability(guarantee, state) * self.full(guarantee, state) if rate != 0 else ZERO
+            plain = self.strength(guarantee) * self.get(f"{path}.provocation")
+            parts.append(q * self.presence(guarantee, state) * (plain + grown))
+        return sympy.Add(*parts)
 
     # --- N1 to N7 ---
 
@@ -127,11 +380,9 @@ class ClosedForms(GuaranteeForms):
         war = self.truce_value - self.margin
         return self.truce_value - (1 - weight) * (self.truce_value + gain) - weight * war
 
-    @cached_property
-    def longest_delay(self) -> sympy.Expr:
-        """N1d: m* = ln(z/(z + y_A - W_A))/ln d, for a margin that is not negative."""
-        gain = self.get("fait_accompli.gain")
-        return sympy.log(gain / (gain + self.margin)) / sympy.log(self.get("truce.discount"))
+    def small_violation_margin(self, kind: str, party: str) -> sympy.Expr:
+        """N3c: what one small violation loses its author, in stakes of one period; not negative iff it does not pay."""
+        return sympy.Add(*(q * self.probe(kind, party, state).margin for state, q in self.states))
 
     def critical_reliability(self, guarantee: str) -> sympy.Expr | None:
         """N5: the honour probability of one guarantee at which the margin is zero; None if it makes no difference.
@@ -236,34 +487,6 @@ class ClosedForms(GuaranteeForms):
         return war + sympy.Add(*saved)
 
     @cached_property
-    def most_distrust(self) -> sympy.Expr:
-        """N7: q* = (y_P - W_P^0)/(y_P - W_P): the most doubt under which the protégé still signs."""
-        y = share(self.configuration, self.terms.protege) - self.false_alarms(self.terms.protege)
-        refused = 1 - self.get("war.adversary_share") - self.get("war.protege_cost") + self.early[1]
-        return (y - refused) / (y - self.violated)
-
-    @cached_property
-    def existence(self) -> sympy.Expr:
-        """N2b: c_A + min(c_P, 1 - p) + b - π(Δ + (1 - s) b); not negative iff some line and strength do both."""
-        shift = self.get("war.power_shift") + self.get(f"territory.options.{self.line}.power_shift")
-        relief = self.get("sanctions.relief")
-        room = sympy.Min(self.get("war.protege_cost"), 1 - self.get("war.adversary_share"))
-        growth = shift + (1 - self.relief_lost) * relief
-        return self.get("war.adversary_cost") + room + relief - self.rate * growth
-
-    def hand_tying(self, guarantee: str, reliability: sympy.Expr) -> sympy.Expr:
-        """N5c: R + ω + r_u = (1 - b_u) F^{-1}(ρ) - B θ σ: the cost of default that makes a guarantee so reliable.
-
-        For a uniform private cost; F^{-1}(ρ) = low + ρ (high - low).
-        """
-        law = self.terms.law(guarantee)
-        if law is None or law[0] != "uniform":
-            raise ValueError(f"'{guarantee}' has no uniform private cost.")
-        burden = self.terms.burden(guarantee, self.mandated)
-        stake = self.get(f"guarantees.{guarantee}.own_stake") * self.timely(guarantee, self.mandated)
-        return burden * (law[1] + reliability * (law[2] - law[1])) - stake
-
-    @cached_property
     def war_risk(self) -> sympy.Expr:
         """M09: Σ s_j ρ_j c_P/(2 c̄): by how much bearing the protégé's cost raises the risk of war in bargaining.
 
@@ -276,9 +499,15 @@ class ClosedForms(GuaranteeForms):
         ]
         return sympy.Add(*acting) / (2 * symbol(COST_HIGH))
 
-    def willingness(self, guarantee: str, drop: sympy.Expr = ONE) -> sympy.Expr:
-        """B_j × the loss avoided × the drop in the chance of a violation: the most upkeep that it is worth (m_j)."""
-        y = share(self.configuration, self.terms.protege) - self.false_alarms(self.terms.protege)
-        shift = self.get("war.power_shift") + self.get(f"territory.options.{self.line}.power_shift")
-        war = 1 - self.get("war.adversary_share") - shift - self.get("war.protege_cost")
-        return self.get(f"guarantees.{guarantee}.own_stake") * (y - war) * drop
+
+def voted(
+    adopted: list[tuple[State, sympy.Expr]], failed: list[tuple[State, sympy.Expr]], chance: sympy.Expr
+) -> list[tuple[State, sympy.Expr]]:
+    """The states after a vote on a mandate that is adopted with some chance."""
+    if chance == 1:
+        return adopted
+    found: dict[State, sympy.Expr] = {}
+    for states, weight in ((adopted, chance), (failed, 1 - chance)):
+        for state, q in states:
+            found[state] = found.get(state, ZERO) + weight * q
+    return list(found.items())

@@ -21,14 +21,13 @@ Sources: Green and Porter 1984; Abreu, Milgrom and Pearce 1991, whose best stron
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sympy
 
 from negotiation.display import Result
 from negotiation.expressions import Point
-from negotiation.settlement.game.payoffs import State, Terms
-from negotiation.settlement.game.small_violations import Ready, SmallViolation, monitored
 
 ONE = sympy.Integer(1)
 
@@ -126,11 +125,14 @@ class ProbeForms(Result):
         return next(n for n in range(first, first + 4) if here.sign(1 - self.discount**n - self.part_needed) != -1)
 
     @property
+    def worth(self) -> sympy.Expr:
+        """What an alarm costs, in stakes of one period: (1 - d^L) ℓ/(1 - d(1 - α) - α d^{L+1})."""
+        return _worth(self.punished, self.loss, self.discount, self.false_alarm, self.length)
+
+    @property
     def price(self) -> sympy.Expr:
         """What false alarms cost per period: d α (1 - d^L) ℓ/(1 - d(1 - α) - α d^{L+1})."""
-        d, a = self.discount, self.false_alarm
-        end = sympy.Integer(0) if self.length is None else a * d ** (self.length + 1)
-        return d * a * self.punished * self.loss / (1 - d * (1 - a) - end)
+        return self.discount * self.false_alarm * self.worth
 
     @property
     def least_price(self) -> sympy.Expr:
@@ -150,10 +152,7 @@ class ProbeForms(Result):
     @property
     def margin(self) -> sympy.Expr:
         """What one violation loses, in stakes of one period: (D - D_min) d (1 - d^L) ℓ/(1 - d(1-α) - α d^{L+1})."""
-        d, a = self.discount, self.false_alarm
-        end = sympy.Integer(0) if self.length is None else a * d ** (self.length + 1)
-        worth = self.punished * self.loss / (1 - d * (1 - a) - end)
-        return d * (self.detection - a) * worth - self.gain
+        return self.discount * (self.detection - self.false_alarm) * self.worth - self.gain
 
     def at(self, values: Any) -> dict[str, Any]:
         """Every threshold as a number at values of the names; None where it has none."""
@@ -174,23 +173,9 @@ class ProbeForms(Result):
         return [{"threshold": one.replace("_", " "), "formula": sympy.sstr(getattr(self, one))} for one in names]
 
 
-def probe_forms(terms: Terms, kind: str, party: str, state: State, ready: Ready | None = None) -> ProbeForms:
-    """The closed forms of one kind of small violation by one party of a settlement, in one state.
-
-    `ready` gives the reliability of a guarantee in a state, if not that of the terms.
-    D (h) is 1 - (1 - u d_U)(1 - m) Π(1 - d_j) by its visible part; ℓ is s b d^τ + Σ ρ_j κ_j + u λ_U by its parts.
-    """
-    one = SmallViolation(terms, kind, party)
-    length = None
-    if terms.configuration.has(f"violations.{kind}.punishment"):
-        length = terms.get(f"violations.{kind}.punishment")
-    return ProbeForms(
-        one.brings, one.false_alarm, one.detection(state), one.loss(state, ready), terms.get("truce.discount"), length
-    )
-
-
-def monitor_value(terms: Terms, guarantee: str, state: State) -> sympy.Expr:
-    """N3e: what one guarantee's detection adds to D per unit: Π over the other monitors of (1 - d_i)."""
-    others = [one for one in terms.configuration.guarantees if one != guarantee and terms.available(one, bool(state))]
-    unseen = sympy.Mul(*(1 - terms.get(f"guarantees.{one}.detection") for one in others)) * (1 - monitored(terms, 0))
-    return unseen * (1 - terms.get("mandate.detection")) if state else unseen
+@lru_cache(maxsize=1024)
+def _worth(
+    punished: sympy.Expr, loss: sympy.Expr, d: sympy.Expr, alpha: sympy.Expr, length: sympy.Expr | None
+) -> sympy.Expr:
+    end = sympy.Integer(0) if length is None else alpha * d ** (length + 1)
+    return punished * loss / (1 - d * (1 - alpha) - end)

@@ -8,7 +8,6 @@ from typing import Any
 
 import flint
 
-from negotiation.deterrence.agreement import parts_along, solved_at
 from negotiation.deterrence.assessment import Assessment
 from negotiation.deterrence.levers.rational_function import PRECISION, NotRationalError
 from negotiation.deterrence.levers.sign_partition import Piece, Walker, kept_intervals, pieces, scanned, walked
@@ -33,18 +32,18 @@ def domain(configuration: Configuration, lever: str) -> tuple[Any, Any]:
 
 def signed_pieces(now: Assessment, lever: str, low: Any, high: Any) -> tuple[list[Piece], str]:
     """The lever's range as intervals with the sign of the margin, and how they are known."""
-    parts = parts_along(now.parts, now.configuration, lever)
+    agreement = now.agreement.along(now.configuration, lever)
     mine = symbol(lever)
 
     def decide(value: Fraction) -> int:
-        return parts.sign(Point({**now.game.values, lever: value}))
+        return agreement.sign(Point({**now.game.values, lever: value}))
 
     def solved(value: Fraction) -> int:
-        there, point = solved_at(now.parts, now.configuration, lever, value)
+        there, point = now.agreement.solved_at(now.configuration, lever, value)
         return there.sign(point)
 
     try:
-        first = parts.margin_expressions()
+        first = agreement.margin_expressions()
     except SolverError:
         found = scanned(solved, low, high, now.configuration.values.get(lever, Fraction(0)))
         return found, "numeric: scanned, bisected to 1e-12"

@@ -13,7 +13,7 @@ from a walk that knows nothing of formulas.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -21,15 +21,16 @@ from typing import Any
 
 import sympy
 
+from negotiation.deterrence.agreement import hold_agreement
 from negotiation.deterrence.levers.branches import branches, poles, zeros
 from negotiation.deterrence.levers.region import Region
 from negotiation.deterrence.levers.sign_partition import Piece, kept_intervals, middle
 from negotiation.deterrence.notation import READABLE
+from negotiation.deterrence.verdict import sign_of_margin
 from negotiation.display import Result, counted
 from negotiation.errors import NegotiationError, SolverError, UsageError, near_miss
 from negotiation.expressions import Enclosure, Number, Point, exact, symbol
-from negotiation.games import ExtensiveGame, Incentive, Profile
-from negotiation.solvers import backward_induction
+from negotiation.games import Incentive
 
 Plan = tuple[tuple[Incentive, ...], tuple[sympy.Expr, ...]]
 
@@ -86,7 +87,7 @@ class ThresholdCase(Result):
 
 
 @dataclass(frozen=True)
-class ThresholdCases(Result):
+class Cases(Result):
     """All cases of a plan along one lever.
 
     Attributes
@@ -179,8 +180,7 @@ class ThresholdCases(Result):
         point, signs = Point({**given, self.lever: value}), []
         for incentives, guards in self.plans:
             if all(point.sign(one) != 1 for one in guards):
-                found = [point.sign(one.gain) for one in incentives]
-                signs.append(-1 if 1 in found else 0 if 0 in found or None in found else 1)
+                signs.append(sign_of_margin(point.sign(one.gain) for one in incentives))
         return max(signs, default=-1)
 
     def _binding(self, given: Mapping[str, Fraction], end: Number) -> Incentive:
@@ -217,14 +217,14 @@ def _overlap(one: Number, other: Number) -> bool:
     return one in other if isinstance(other, Enclosure) else one == other
 
 
-def threshold_cases(
+def cases(
     game: Any,
     profile: Any = None,
     *,
     lever: str,
     hold: Mapping[str, str] | None = None,
     incentives: Sequence[Incentive] | None = None,
-) -> ThresholdCases:
+) -> Cases:
     """The thresholds of a plan in a game as formulas in all other names, with the conditions under which they hold.
 
     Parameters
@@ -252,7 +252,7 @@ def threshold_cases(
     >>> gain = parse("prize - chance * fine", ["prize", "chance", "fine"])
     >>> table = {("keep", "watch"): (0 * gain, 0 * gain), ("break", "watch"): (gain, 0 * gain)}
     >>> game = NormalFormGame({"A": ("keep", "break"), "B": ("watch",)}, table)
-    >>> found = threshold_cases(game, Profile({"A": "keep", "B": "watch"}), lever="fine")
+    >>> found = cases(game, Profile({"A": "keep", "B": "watch"}), lever="fine")
     >>> [(one.formula, one.slope) for one in found]
     [(prize/chance, -chance)]
     """
@@ -271,7 +271,7 @@ def threshold_cases(
             if found is None:
                 unsolved[incentive.gain] = None
         unsolved.update((one, None) for one in guards if _without_form(one, lever))
-    return ThresholdCases(lever, dict(game.values), tuple(cases), plans, tuple(unsolved))
+    return Cases(lever, dict(game.values), tuple(cases), plans, tuple(unsolved))
 
 
 def _without_form(expression: sympy.Expr, lever: str) -> bool:
@@ -282,11 +282,8 @@ def _plans(game: Any, profile: Any, hold: Mapping[str, str] | None) -> Iterator[
     if hold is None:
         yield tuple(game.incentives(profile)), ()
         return
-    opened = ExtensiveGame(game.parties, game.root, {}, game.agreement, game.title)
-    for case in backward_induction(opened, hold=hold):
-        plan = Profile({where: case.moves[where] for where in opened.information_sets})
-        held = tuple(one for one in opened.incentives(plan) if one.where in hold)
-        yield held, case.conditions
+    for case in hold_agreement(replace(game, values={}), hold):
+        yield case.incentives, case.conditions
 
 
 def _short(expression: sympy.Expr) -> sympy.Expr:

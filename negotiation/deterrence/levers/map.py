@@ -13,20 +13,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from typing import Any, overload
 
 from negotiation.deterrence.levers.border_curves import Curve, curves
-from negotiation.deterrence.levers.map_rows import GameWalk, MapRow, VerdictWalk, Walk
+from negotiation.deterrence.levers.map_rows import GameWalk, MapRow, VerdictWalk, Walk, WindowWalk
 from negotiation.display import Result, clean, counted, decimal, text_table
 from negotiation.errors import UsageError, near_miss
 from negotiation.expressions import exact
+from negotiation.games import Game
 from negotiation.settlement import Configuration, Settlement
 
 MOST_ROWS = 400
+WALKS: dict[str, type[VerdictWalk]] = {"verdict": VerdictWalk, "window": WindowWalk}
 
 
 @dataclass(frozen=True)
-class RegionMap(Result):
+class PhaseMap(Result):
     """The answers over two levers, row by row, and the curves between them.
 
     Attributes
@@ -125,80 +127,116 @@ def _story(row: MapRow) -> str:
     return "; ".join([*parts, row.labels[-1] + (" beyond" if parts else " throughout")])
 
 
-def region_map(
-    source: Any,
-    profile: Any = None,
+@overload
+def phase_map(
+    source: Settlement | Configuration,
+    configuration: str | None = None,
     *,
-    lever: str,
-    second: str,
+    levers: tuple[str, str],
+    of: str = "verdict",
+    rows: Sequence[Any] | None = None,
+    span: tuple[Any, Any] | None = None,
+    steps: int = 9,
+    tolerance: Any = None,
+) -> PhaseMap: ...
+
+
+@overload
+def phase_map(
+    source: Game,
+    configuration: Any,
+    /,
+    *,
+    levers: tuple[str, str],
     rows: Sequence[Any] | None = None,
     span: tuple[Any, Any] | None = None,
     steps: int = 9,
     low: Any = None,
     high: Any = None,
-    configuration: str | None = None,
     tolerance: Any = None,
-) -> RegionMap:
-    """The map of answers over two levers: verdicts of a settlement, or where a plan is an equilibrium of a game.
+) -> PhaseMap: ...
+
+
+def phase_map(
+    source: Any,
+    configuration: Any = None,
+    *,
+    levers: tuple[str, str],
+    of: str = "verdict",
+    rows: Sequence[Any] | None = None,
+    span: tuple[Any, Any] | None = None,
+    steps: int = 9,
+    low: Any = None,
+    high: Any = None,
+    tolerance: Any = None,
+) -> PhaseMap:
+    """The map of answers over two levers: of a settlement, or where a profile is an equilibrium of a game.
 
     Parameters
     ----------
     source : Settlement, Configuration or Game
         A game of any form, with values for all names but the two levers.
-    profile : Profile or Automaton, optional
-        For a game: the plan, whatever the form's `incentives` takes.
-    lever, second : str
+    configuration : str, or the profile of a game
+        Of a settlement; the baseline if left out. Of a game the strategies of all, as its `incentives` take them.
+    levers : (str, str)
         The lever that is walked, and the one that is held in each row.
+    of : str
+        What is mapped for a settlement: 'verdict', or 'window' (whether every condition holds).
     rows : sequence of number, optional
         Exact values of the second lever.
     span : (low, high), optional
         Instead of `rows`: `steps` values evenly over it; for a settlement the number's range if left out.
     low, high : number, optional
         For a game: the range of the first lever.
-    configuration : str, optional
-        Of a settlement; the baseline if left out.
     tolerance : number, optional
         Insert rows (400 at most) until neighbours with different answers are this close, and traced curves bend less.
 
     Raises
     ------
     UsageError
-        If a lever is unknown, there are no rows to walk, or a game comes without a plan.
+        If a lever is unknown, there are no rows to walk, or a game comes without a profile.
 
     Examples
     --------
     >>> import negotiation as ng
-    >>> gain, fine = (ng.parse(name, [name]) for name in ("gain", "fine"))
+    >>> gain, fine = (ng.exact(name, [name]) for name in ("gain", "fine"))
     >>> stay, go = ng.Outcome("stay", {"A": 0 * gain}), ng.Outcome("go", {"A": gain - 2 * fine})
     >>> game = ng.ExtensiveGame(("A",), ng.Decision("A", "truce", {"comply": stay, "attack": go}))
-    >>> plan = ng.Profile({"truce": "comply"})
-    >>> region_map(game, plan, lever="fine", second="gain", span=(0, 4), steps=3).curves[0].text
+    >>> profile = ng.Profile({"truce": "comply"})
+    >>> phase_map(game, profile, levers=("fine", "gain"), span=(0, 4), steps=3).curves[0].text
     'fine = gain/2'
     """
+    lever, second = levers
     if isinstance(source, Settlement):
         source = source.configuration(configuration or source.document.baseline)
     if isinstance(source, Configuration):
-        verdicts = VerdictWalk(source, lever, second)
-        values = _values(rows, span or verdicts.span(), steps, second)
-        return _mapped(verdicts, f"Verdicts of '{source.id}'", values, tolerance)
-    _check(source, profile, (lever, second))
-    walk = GameWalk(source, profile, lever, second, low, high)
-    return _mapped(walk, source.title, _values(rows, span, steps, second), tolerance)
+        walk = _walk(of)(source, lever, second)
+        values = _values(rows, span or walk.span(), steps, second)
+        return _mapped(walk, f"{of.capitalize()}s of '{source.id}'", values, tolerance)
+    _check(source, configuration, levers)
+    held = GameWalk(source, configuration, lever, second, low, high)
+    return _mapped(held, source.title, _values(rows, span, steps, second), tolerance)
 
 
-def _mapped(walk: Walk, title: str, values: list[Fraction], tolerance: Any) -> RegionMap:
+def _walk(of: str) -> type[VerdictWalk]:
+    if of not in WALKS:
+        raise UsageError(f"there is no map of '{of}'. {near_miss(of, WALKS) or 'Known: ' + ', '.join(WALKS)}.")
+    return WALKS[of]
+
+
+def _mapped(walk: Walk, title: str, values: list[Fraction], tolerance: Any) -> PhaseMap:
     if walk.lever == walk.second:
         raise UsageError("a map needs two different levers.")
     found = [walk.row(value) for value in values]
     if tolerance is not None:
         found = _refined(walk, found, exact(tolerance))
     configuration = walk.configuration if isinstance(walk, VerdictWalk) else None
-    return RegionMap(walk.lever, walk.second, title, tuple(found), curves(walk, found), configuration)
+    return PhaseMap(walk.lever, walk.second, title, tuple(found), curves(walk, found), configuration)
 
 
 def _check(game: Any, profile: Any, levers: tuple[str, str]) -> None:
     if profile is None:
-        raise UsageError("a map of a game needs the plan whose equilibrium is asked for, as second argument.")
+        raise UsageError("a map of a game needs the profile that may be an equilibrium, as second argument.")
     for name in levers:
         if name not in game.names:
             raise UsageError(f"no payoff contains '{name}'. {near_miss(name, game.names)}".strip())

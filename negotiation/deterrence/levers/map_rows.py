@@ -21,6 +21,7 @@ from negotiation.deterrence.levers.phases import phases
 from negotiation.deterrence.levers.region import region
 from negotiation.deterrence.levers.sign_partition import middle, walked
 from negotiation.deterrence.levers.verdict_changes import VerdictLine
+from negotiation.deterrence.levers.window import window
 from negotiation.errors import UsageError
 from negotiation.expressions import Number, Point
 from negotiation.games import Game
@@ -28,6 +29,7 @@ from negotiation.settlement import Configuration
 from negotiation.settlement.game.territory import companions, playing
 
 HOLDS, FAILS = "equilibrium", "not an equilibrium"
+MET, UNMET = "every condition holds", "fails"
 
 
 @dataclass(frozen=True)
@@ -188,3 +190,20 @@ class VerdictWalk:
         quantity = self.configuration.settlement.quantities.get(self.second)
         bounds = quantity.bounds if quantity is not None else None
         return bounds or domain(self.configuration, self.second)
+
+
+class WindowWalk(VerdictWalk):
+    """A configuration of a settlement: where along the first lever every condition holds."""
+
+    def row(self, value: Fraction) -> MapRow:
+        """The row at a value of the second lever."""
+        found = window(self._line(value).now.configuration, lever=self.lever)
+        low, high = domain(found.configuration, self.lever)
+        borders = tuple(end for span in found.spans for end in span if end not in (low, high))
+        first = bool(found.spans) and found.spans[0][0] == low
+        labels = [MET if first == (number % 2 == 0) else UNMET for number in range(len(borders) + 1)]
+        if found.below and not first:
+            labels[0] = f"{UNMET}: {found.below}"
+        if found.above and labels[-1] != MET:
+            labels[-1] = f"{UNMET}: {found.above}"
+        return MapRow(value, borders, tuple(labels), found.evidence)

@@ -16,6 +16,7 @@ import sympy
 
 from negotiation.deterrence.levers.rational_function import PRECISION, NotRationalError
 from negotiation.deterrence.levers.sign_partition import Walker, kept_intervals, pieces, scanned, walked
+from negotiation.deterrence.verdict import sign_of_margin
 from negotiation.display import Result, decimal
 from negotiation.errors import NegotiationError, UsageError, near_miss
 from negotiation.expressions import Number, Point, exact
@@ -127,8 +128,7 @@ def _signs(gains: Iterable[sympy.Expr], values: dict[str, Fraction], lever: str)
 
     def sign(value: Fraction) -> int:
         point = Point({**values, lever: value})
-        found = [point.sign(gain) for gain in listed]
-        return -1 if 1 in found else 0 if 0 in found or None in found else 1
+        return sign_of_margin(point.sign(gain) for gain in listed)
 
     return sign
 

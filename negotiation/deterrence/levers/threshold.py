@@ -13,10 +13,10 @@ from typing import Any
 
 import sympy
 
+from negotiation.deterrence.agreement import hold_agreement
 from negotiation.deterrence.assessment import Assessment, assess
 from negotiation.deterrence.levers.along import domain, read_off, signed_pieces, with_lever
 from negotiation.deterrence.levers.solve_for import solved_for
-from negotiation.deterrence.margin import hold_agreement
 from negotiation.deterrence.notation import Readable, latex_name, readable
 from negotiation.display import Result, decimal
 from negotiation.expressions import Enclosure, Number, Point

@@ -18,7 +18,7 @@ from typing import Any
 import flint
 import sympy
 
-from negotiation.deterrence.agreement import VerdictParts, parts_along, solved_at
+from negotiation.deterrence.agreement import Agreement
 from negotiation.deterrence.assessment import Assessment
 from negotiation.deterrence.levers.along import domain
 from negotiation.deterrence.levers.rational_function import PRECISION, NotRationalError
@@ -71,15 +71,15 @@ class VerdictLine:
         self.low, self.high = domain(now.configuration, lever)
 
     @cached_property
-    def parts(self) -> VerdictParts:
+    def agreement(self) -> Agreement:
         """What decides the verdict at every value of the lever."""
-        return parts_along(self.now.parts, self.now.configuration, self.lever)
+        return self.now.agreement.along(self.now.configuration, self.lever)
 
     @cached_property
     def expressions(self) -> tuple[sympy.Expr, ...]:
         """Whatever contains the lever and decides the verdict by its sign."""
         mine = symbol(self.lever)
-        return tuple(one for one in self.parts.expressions(labels=self.labels) if one.has(mine))
+        return tuple(one for one in self.agreement.expressions(labels=self.labels) if one.has(mine))
 
     @cached_property
     def ends(self) -> tuple[Any, ...] | None:
@@ -100,15 +100,15 @@ class VerdictLine:
     def decisive(self, value: Fraction) -> Decisive:
         """The verdict at a value of the lever, who is most tempted and what decides."""
         if self.too_many:
-            parts, point = solved_at(self.now.parts, self.now.configuration, self.lever, value)
-            return parts.decisive(point)
-        return self.parts.decisive(Point({**self.now.game.values, self.lever: value}))
+            agreement, point = self.now.agreement.solved_at(self.now.configuration, self.lever, value)
+            return agreement.decisive(point)
+        return self.agreement.decisive(Point({**self.now.game.values, self.lever: value}))
 
     @cached_property
     def too_many(self) -> bool:
         """Whether others' choices make more cases than are told apart, so that the line is scanned."""
         try:
-            return not self.parts.held
+            return not self.agreement.held
         except SolverError:
             return True
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import flint
 
-from negotiation.deterrence.agreement import Held, parts_along, solved_at
+from negotiation.deterrence.agreement import Agreement, Held
 from negotiation.deterrence.assessment import Assessment, assess
 from negotiation.deterrence.conditions import (
     Condition,
@@ -29,9 +29,10 @@ from negotiation.deterrence.conditions import (
 from negotiation.deterrence.levers.along import domain, with_lever
 from negotiation.deterrence.levers.rational_function import PRECISION, NotRationalError
 from negotiation.deterrence.levers.sign_partition import Piece, Walker, kept_intervals, pieces, scanned, walked
+from negotiation.deterrence.verdict import sign_of_margin
 from negotiation.display import Result, clean, decimal, text_table
-from negotiation.errors import SolverError, UsageError
-from negotiation.expressions import Number, Point, exact, symbol
+from negotiation.errors import SolverError
+from negotiation.expressions import Number, Point, symbol
 from negotiation.settlement import Configuration, Settlement
 
 Span = tuple[Any, Any]
@@ -68,7 +69,7 @@ class Room:
 
 
 @dataclass(frozen=True)
-class Feasibility(Result):
+class Window(Result):
     """Where every condition of an agreement holds along one lever.
 
     Attributes
@@ -158,9 +159,9 @@ def _span(low: Any, high: Any) -> str:
     return f"from {decimal(low)} to {decimal(high)}"
 
 
-def feasibility(
+def window(
     settlement: Settlement | Configuration, *, lever: str = "strength", configuration: str | None = None
-) -> Feasibility:
+) -> Window:
     """For which values of a lever every condition of a configuration holds, and which one ends it on each side.
 
     Parameters
@@ -173,7 +174,7 @@ def feasibility(
 
     Returns
     -------
-    Feasibility
+    Window
         A mandate that needs the adversary's consent is taken as obtained or vetoed as it is at the present value.
 
     Raises
@@ -184,7 +185,7 @@ def feasibility(
     Examples
     --------
     >>> import negotiation as ng
-    >>> found = ng.feasibility(ng.load("four-level-framework"), configuration="forces_forward")
+    >>> found = ng.window(ng.load("four-level-framework"), configuration="forces_forward")
     >>> found.holds_now, found.above
     (True, 'Russia signs')
     """
@@ -193,7 +194,7 @@ def feasibility(
     return _along(assess(with_lever(settlement, lever)), lever)
 
 
-def _along(now: Assessment, lever: str) -> Feasibility:
+def _along(now: Assessment, lever: str) -> Window:
     low, high = domain(now.configuration, lever)
     walk = _Walk(now, lever, low, high)
     found = [(one, *walk.line([one])) for one in _conditions(now)]
@@ -203,7 +204,7 @@ def _along(now: Assessment, lever: str) -> Feasibility:
     below, above = (_ends(rooms, spans[0][0], low, -1), _ends(rooms, spans[-1][1], high, 1)) if spans else ("", "")
     order = sorted(rooms, key=lambda one: (one.constraint.text not in (below, above), -len(one.spans) == 0))
     current = now.configuration.values[lever]
-    return Feasibility(now.configuration, lever, current, spans, tuple(order), evidence, below, above)
+    return Window(now.configuration, lever, current, spans, tuple(order), evidence, below, above)
 
 
 def _conditions(now: Assessment) -> list[Condition]:
@@ -223,25 +224,24 @@ class _Walk:
 
     def __init__(self, now: Assessment, lever: str, low: Any, high: Any) -> None:
         self.now, self.lever, self.low, self.high = now, lever, low, high
-        self.parts = parts_along(now.parts, now.configuration, lever)
-        self.choice = now.parts.choice(now.game.point)
+        self.agreement: Agreement = now.agreement.along(now.configuration, lever)
+        self.choice = now.agreement.choice(now.game.point)
         try:
-            self.cases: tuple[Held, ...] | None = self.parts.held[self.choice]
+            self.cases: tuple[Held, ...] | None = self.agreement.cases(self.choice)
         except SolverError:
             self.cases = None
 
     def gains(self, value: Fraction) -> dict[Key, tuple[Point, Any]]:
         """Where and what is done to its gain, at a value of the lever."""
-        parts, point = self.parts, Point({**self.now.game.values, self.lever: value})
+        agreement, point = self.agreement, Point({**self.now.game.values, self.lever: value})
         if self.cases is None:
-            parts, point = solved_at(self.now.parts, self.now.configuration, self.lever, value)
-        case = parts.under(self.choice, point)
+            agreement, point = self.now.agreement.solved_at(self.now.configuration, self.lever, value)
+        case = agreement.under(self.choice, point)
         return {(one.where, one.deviation): (point, one.gain) for one in (*case.truce, *case.signature)}
 
     def sign(self, keys: Sequence[Key], value: Fraction) -> int:
         found = self.gains(value)
-        signs = [point.sign(gain) for point, gain in (found[key] for key in keys)]
-        return -1 if 1 in signs else 0 if 0 in signs or None in signs else 1
+        return sign_of_margin(point.sign(gain) for point, gain in (found[key] for key in keys))
 
     def line(self, constraints: Sequence[Condition]) -> tuple[list[Piece], str]:
         """The range of the lever as intervals: 1 where all conditions hold, -1 where one fails."""
@@ -283,87 +283,3 @@ def _ends(rooms: list[Room], end: Any, limit: Any, side: int) -> str:
         return min((side * one for one in ends), default=float("inf"))
 
     return min(rooms, key=reaches).constraint.text
-
-
-@dataclass(frozen=True)
-class WindowMap(Result):
-    """The joint window along one lever, row by row over a second one.
-
-    Attributes
-    ----------
-    lever, second : str
-    windows : tuple of (Fraction, Feasibility)
-        Value of the second lever and the window there.
-    """
-
-    lever: str
-    second: str
-    windows: tuple[tuple[Fraction, Feasibility], ...]
-
-    def summary(self) -> str:
-        open_at = [value for value, one in self.windows if one.feasible]
-        if not open_at:
-            return f"At none of {len(self.windows)} values of {self.second} does any {self.lever} meet every condition."
-        if len(open_at) == len(self.windows):
-            return f"At each of {len(self.windows)} values of {self.second} some {self.lever} meets every condition."
-        return (
-            f"Some {self.lever} meets every condition at {len(open_at)} of {len(self.windows)} values of "
-            f"{self.second}, from {decimal(open_at[0])} to {decimal(open_at[-1])}."
-        )
-
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                self.second: decimal(value),
-                f"every condition holds for {self.lever}": told(one.spans),
-                "below fails": one.below or "–",
-                "above fails": one.above or "–",
-            }
-            for value, one in self.windows
-        ]
-
-    def as_data(self) -> dict[str, Any]:
-        rows = [{"at": value, **one.as_data()} for value, one in self.windows]
-        return {"lever": self.lever, "second": self.second, "rows": rows}
-
-
-def window_map(
-    settlement: Settlement | Configuration,
-    *,
-    second: str,
-    lever: str = "strength",
-    configuration: str | None = None,
-    values: tuple[Any, ...] | None = None,
-    steps: int = 9,
-) -> WindowMap:
-    """The joint window along one lever at several values of a second: strong enough, and neutral enough.
-
-    Parameters
-    ----------
-    settlement : Settlement or Configuration
-    second : str
-        Path of the second number ('mandate.neutrality').
-    lever : str
-        Path of the first; the common strength if left out.
-    configuration : str, optional
-    values : tuple of numbers, optional
-        Values of the second lever; `steps` even ones over its range in the document (or its domain) if left out.
-    steps : int
-        From 2 to 41.
-
-    Raises
-    ------
-    UsageError
-        If a path is no number here, or there is no finite range to divide.
-    """
-    if isinstance(settlement, Settlement):
-        settlement = settlement.configuration(configuration or settlement.document.baseline)
-    settlement = with_lever(settlement, second)
-    if values is None:
-        quantity = settlement.settlement.quantities.get(second)
-        low, high = (quantity.bounds if quantity is not None else None) or domain(settlement, second)
-        if isinstance(low, float) or isinstance(high, float) or not 2 <= steps <= MOST_ROWS:
-            raise UsageError(f"'{second}' has no range to divide into 2 to {MOST_ROWS} rows; give `values`.")
-        values = tuple(low + (high - low) * Fraction(i, steps - 1) for i in range(steps))
-    rows = [(one, feasibility(settlement.set({second: one}), lever=lever)) for one in map(exact, values)]
-    return WindowMap(lever, second, tuple(rows))

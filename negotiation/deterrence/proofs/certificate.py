@@ -17,8 +17,8 @@ x          the box is a point: exact arithmetic says so
 =========  ==================================================================================================
 
 Since every word covers its box by construction, a tree that is read to its end covers the whole box. Enclosures are
-computed with ends in ball arithmetic (`negotiation.expressions.ends`). For a settlement the check encodes the model
-again and compares the statements, so a changed model is rejected.
+computed with ends in ball arithmetic (`expressions.endpoints`). For a settlement the check encodes the model again
+and compares the statements, so a changed model is rejected.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ import flint
 from negotiation.deterrence.proofs.statement import Box, Claim, Statement, signs
 from negotiation.display import Result, counted
 from negotiation.errors import DocumentError, Place, Problem, UsageError
-from negotiation.expressions.ends import Checked, Ends, NotDefinedError, exact_ends, less, plus, times
+from negotiation.expressions.endpoints import Checked, Ends, NotDefinedError, exact_ends, less, plus, times
 from negotiation.expressions.program import Program, read_ratio
 
 KIND, VERSION = "negotiation box proof", 1

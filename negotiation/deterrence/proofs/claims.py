@@ -1,6 +1,6 @@
 """The claims behind "no violation of this agreement pays", for a settlement whose parameters lie in ranges.
 
-The agreement is held, everybody else replies at their best (backward induction with the ranged parameters left open).
+The agreement is held, everybody else replies at their best (`Agreement`, with the ranged parameters left open).
 Where a provider of known cost may change its mind, or a veto may be used or not, the answer comes in cases, each with
 the conditions under which it holds; the claim of a case applies where no condition is positive. At a tie all cases
 apply. Weights of one party add up to one: those that play no part in the game (or the one with the widest range) are
@@ -18,17 +18,15 @@ from typing import Any
 
 import sympy
 
+from negotiation.deterrence.agreement import Agreement
 from negotiation.deterrence.proofs.statement import Box, Statement, statement_of
 from negotiation.errors import UsageError, near_miss
 from negotiation.expressions import Point, symbol
-from negotiation.games import Chance, Decision, ExtensiveGame, Profile
-from negotiation.games.moment import MomentKind
-from negotiation.games.nodes import Node, children
+from negotiation.games import ExtensiveGame
 from negotiation.settlement import Configuration, encode
 from negotiation.settlement.document.validation import kind_at
 from negotiation.settlement.game.territory import companions
 from negotiation.settlement.settlement import weights_of
-from negotiation.solvers import backward_induction
 
 LOWEST, HIGHEST = ": least other weights", ": most other weights"
 Labels = tuple[str, str, str, str]
@@ -36,7 +34,7 @@ Conditions = tuple[sympy.Expr, ...]
 
 
 @dataclass(frozen=True)
-class Agreement:
+class Obligation:
     """The statement for a configuration, with the weights that follow from the others.
 
     Attributes
@@ -85,7 +83,7 @@ def document_ranges(configuration: Configuration) -> dict[str, tuple[Fraction, F
     return found
 
 
-def agreement(configuration: Configuration, ranges: Mapping[str, Any] | None = None) -> Agreement:
+def obligation(configuration: Configuration, ranges: Mapping[str, Any] | None = None) -> Obligation:
     """What has to be proved for a configuration over some ranges (the document's if left out).
 
     Raises
@@ -102,7 +100,7 @@ def agreement(configuration: Configuration, ranges: Mapping[str, Any] | None = N
     moved = {symbol(path): one for path, one in follow.items()}
     opened = replace(game, values={k: v for k, v in game.values.items() if k not in box.ends and k not in follow})
     claims = []
-    for gain, needed, labels in _claims(opened):
+    for gain, needed, labels in _claims(opened, configuration.settlement.party("adversary")):
         gain, needed = gain.xreplace(moved), tuple(one.xreplace(moved) for one in needed)
         met = frozenset[Any]().union(*(one.free_symbols for one in (gain, *needed)))
         every = (*(one for one in bounds if one.free_symbols & met), *needed)
@@ -116,7 +114,7 @@ def agreement(configuration: Configuration, ranges: Mapping[str, Any] | None = N
         "ranges": "document" if ranges is None else {p: [str(a), str(b)] for p, (a, b) in box.ends.items()},
     }
     values = {**configuration.values, **_limits(sums, box.ends)}
-    return Agreement(configuration, box, statement_of(claims, free, values, model), follow, sums)
+    return Obligation(configuration, box, statement_of(claims, free, values, model), follow, sums)
 
 
 def _settings(configuration: Configuration) -> dict[str, Fraction]:
@@ -197,65 +195,20 @@ def _in_proportion(configuration: Configuration, path: str) -> dict[sympy.Symbol
     return found
 
 
-def _claims(game: ExtensiveGame) -> Iterator[tuple[sympy.Expr, Conditions, Labels]]:
-    """(gain, conditions, labels) of every violation in every case."""
-    council = [where for where, nodes in game.information_sets.items() if nodes[0].kind == MomentKind.COUNCIL]
-    if not council:
-        yield from _held(game, dict(game.agreement))
-        return
-    node = game.information_sets[council[0]][0]
-    for choice in ("consent", "veto"):
-        left = _left(game, council[0], choice)
-        hold = {where: move for where, move in game.agreement.items() if where in left}
-        held = list(_held(game, {**hold, council[0]: choice}))
-        for chosen, (gain, conditions, labels) in itertools.product(_chosen(game, node, choice), held):
-            yield gain, tuple(dict.fromkeys((*chosen, *conditions))), labels
+def _claims(game: ExtensiveGame, adversary: str) -> Iterator[tuple[sympy.Expr, Conditions, Labels]]:
+    """(gain, conditions, labels) of every violation in every case, under each decision about the mandate."""
+    agreement = Agreement(game, adversary)
+    for choice, cases in agreement.held.items():
+        for chosen, case in itertools.product(_chosen(agreement, choice), cases):
+            needed = tuple(dict.fromkeys((*chosen, *case.conditions)))
+            for violation in case.truce:
+                labels = (violation.party, violation.where, violation.instead_of, violation.deviation)
+                yield violation.gain, needed, labels
 
 
-def _left(game: ExtensiveGame, council: str, choice: str) -> set[str]:
-    """The decisions that remain when the council decides so."""
-    found: set[str] = set()
-    stack: list[Any] = [game.root]
-    while stack:
-        node = stack.pop()
-        here = node.where if isinstance(node, Decision) else ""
-        found.add(here)
-        stack.extend(child for label, child in children(node) if here != council or label == choice)
-    return found
-
-
-def _chosen(game: ExtensiveGame, council: Decision, choice: str) -> Iterator[Conditions]:
-    """Under which conditions (any of these) the council's free choice is so: no other is worth more to it."""
-    listed = [_worth(game, child, council.party) for child in council.actions.values()]
-    index = list(council.actions).index(choice)
-    for cases in itertools.product(*listed):
-        value = cases[index][0]
-        others = [one for i, (one, _) in enumerate(cases) if i != index]
-        yield (*(one - value for one in others), *(needed for _, conditions in cases for needed in conditions))
-
-
-def _worth(game: ExtensiveGame, node: Node, party: str) -> list[tuple[sympy.Expr, Conditions]]:
-    """A party's value of free play below a node, by cases of what the others do; its own choices are a maximum."""
-    mine = isinstance(node, Decision) and node.party == party and node.private_cost is None
-    if not mine and not isinstance(node, Chance):
-        cases = backward_induction(replace(game, root=node, agreement={}))
-        return list(dict.fromkeys((one.values[party], one.conditions) for one in cases))
-    found = []
-    for parts in itertools.product(*(_worth(game, child, party) for _, child in children(node))):
-        values = [value for value, _ in parts]
-        conditions = tuple(dict.fromkeys(one for _, needed in parts for one in needed))
-        if isinstance(node, Chance):
-            chances = [chance for _, chance, _ in node.branches]
-            rest = (q * (v - values[-1]) for q, v in zip(chances[:-1], values[:-1], strict=True))
-            found.append((sympy.Add(values[-1], *rest), conditions))
-        else:
-            found.append((sympy.Max(*values), conditions))
-    return found
-
-
-def _held(game: ExtensiveGame, hold: dict[str, str]) -> Iterator[tuple[sympy.Expr, Conditions, Labels]]:
-    for case in backward_induction(game, hold=hold):
-        profile = Profile({where: case.moves[where] for where in game.information_sets})
-        for one in game.incentives(profile):
-            if one.kind == MomentKind.TRUCE and one.where in hold:
-                yield one.gain, case.conditions, (one.party, one.where, one.instead_of, one.deviation)
+def _chosen(agreement: Agreement, choice: str | None) -> list[Conditions]:
+    """Under which conditions (any of these) the adversary decides so about the mandate."""
+    if choice is None:
+        return [()]
+    sign = -1 if choice == "consent" else 1
+    return [(sign * worth.gain, *worth.conditions) for worth in agreement.consent]

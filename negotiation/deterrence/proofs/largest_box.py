@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from negotiation.deterrence.proofs.agreement_proof import prove_agreement
-from negotiation.deterrence.proofs.claims import Agreement, agreement
-from negotiation.deterrence.proofs.prove import Proof, prove_statement
+from negotiation.deterrence.proofs.claims import Obligation, obligation
+from negotiation.deterrence.proofs.prove import Proof, prove_agreement, prove_statement
 from negotiation.display import Result, counted, decimal
 from negotiation.errors import UsageError
 from negotiation.settlement import Configuration, Settlement
@@ -152,14 +151,14 @@ def largest_box(
     """
     if isinstance(settlement, Settlement):
         settlement = settlement.configuration(configuration or settlement.document.baseline)
-    whole = agreement(settlement, ranges)
+    whole = obligation(settlement, ranges)
     return _Grown(whole, budget, steps).result()
 
 
 class _Grown:
     """The searches for one agreement; weights that follow from others follow at every size."""
 
-    def __init__(self, whole: Agreement, budget: int, steps: int) -> None:
+    def __init__(self, whole: Obligation, budget: int, steps: int) -> None:
         self.whole, self.budget, self.steps = whole, budget, steps
         self.ranges, values = whole.ranges.ends, whole.configuration.values
         self.central = {path: values[path] for path in self.ranges}
@@ -198,7 +197,7 @@ class _Grown:
     def result(self) -> LargestBox:
         factor = self.most(lambda one: self.holds(self.all_at(one)), Fraction(0))
         box = self.scaled(self.all_at(factor))
-        proof = prove_agreement(agreement(self.whole.configuration, box), budget=self.budget)
+        proof = prove_agreement(obligation(self.whole.configuration, box), budget=self.budget)
         if not proof.proved:
             return LargestBox(Fraction(0), (), proof, self.tried)
         slacks = [self.slack(path, factor) for path in self.ranges]

@@ -1,5 +1,7 @@
 """Proofs over ranges: "no violation pays for every value of these parameters inside these ranges".
 
+`prove` asks it about an agreement, about a profile of any game (`prove_profile`), about expressions (`prove_margins`).
+
 The answer is 'proved' with a certificate, 'refuted' with an exact counter-example, or 'undecided' with the share of
 the box that is left and the worst point met. "Does not pay" means that the gain is not positive.
 """
@@ -10,25 +12,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import sympy
 from flint import arb, fmpq
 
-from negotiation.deterrence.proofs.certificate import Certificate, check
+from negotiation.deterrence.assessment import assess
+from negotiation.deterrence.proofs.certificate import Certificate, Check, check, read_certificate
+from negotiation.deterrence.proofs.claims import Obligation, obligation
 from negotiation.deterrence.proofs.search import Conclusion, Outcome, search
-from negotiation.deterrence.proofs.statement import Box, Claim, Statement, statement_of, values_at
+from negotiation.deterrence.proofs.statement import Box, Claim, Statement, signs, statement_of, values_at
 from negotiation.display import Result, counted, decimal, percent
-from negotiation.errors import GameError, UsageError
+from negotiation.errors import GameError, SolverError, UsageError
 from negotiation.expressions import Enclosure, Evidence, Number, exact, midpoint, parse, sign
 from negotiation.expressions.numbers import from_ball
 from negotiation.expressions.program import Program
 from negotiation.games import Profile
 from negotiation.games.form import Game
+from negotiation.settlement import Configuration, Settlement
 
 BOXES = 100_000
 REPLAYED = 20_000
 SIZE = 1000
+TIED = "a violation pays only where somebody else is exactly indifferent, and then replies in its favour"
 
 
 @dataclass(frozen=True)
@@ -313,3 +319,182 @@ def _gain(part: Program, point: Mapping[str, Fraction]) -> Number | None:
         return from_ball(raw)
     tiny = Fraction(1, 2**SIZE)
     return Enclosure(Fraction(0) if raw > 0 else -tiny, Fraction(0) if raw < 0 else tiny)
+
+
+@overload
+def prove(
+    settlement: Settlement | Configuration,
+    configuration: str | None = None,
+    *,
+    ranges: Mapping[str, Any] | None = None,
+    budget: int = BOXES,
+) -> Proof: ...
+
+
+@overload
+def prove(game: Game, equilibrium: Any, /, *, ranges: Mapping[str, Any], budget: int = BOXES) -> Proof: ...
+
+
+@overload
+def prove(
+    gains: Sequence[sympy.Expr | str],
+    /,
+    *,
+    ranges: Mapping[str, Any],
+    values: Mapping[str, Any] | None = None,
+    conditions: Sequence[sympy.Expr | str] = (),
+    budget: int = BOXES,
+) -> Proof: ...
+
+
+def prove(
+    settlement: Any,
+    configuration: Any = None,
+    *,
+    ranges: Mapping[str, Any] | None = None,
+    values: Mapping[str, Any] | None = None,
+    conditions: Sequence[sympy.Expr | str] = (),
+    budget: int = BOXES,
+) -> Proof:
+    """Does no violation (or no deviation from a profile) pay, for every value of some numbers inside their ranges?
+
+    Parameters
+    ----------
+    settlement : Settlement, Configuration, Game or sequence of expressions
+        Expressions (or their text) are gains: minus a margin each.
+    configuration : str, or the equilibrium of a game
+        Of a settlement its name, the baseline if left out; of a game an equilibrium or its profile.
+    ranges : mapping of str to (low, high)
+        Exact ends by path or name; all other numbers keep their values. May be left out for a settlement: the
+        document's range of every uncertain parameter that plays a part.
+    values, conditions
+        For expressions: exact values of other names, and what must not be positive where the question is asked.
+    budget : int
+        Boxes to look at, at most.
+
+    Raises
+    ------
+    UsageError
+        If a name or a range is wrong.
+
+    Examples
+    --------
+    >>> import negotiation as ng
+    >>> paris = ng.load("paris-declaration")
+    >>> str(prove(paris, "clause_ratified", ranges={"war.power_shift": ("0.10", "0.15")}).answer)
+    'proved'
+    """
+    if isinstance(settlement, Settlement):
+        settlement = settlement.configuration(configuration or settlement.document.baseline)
+    if isinstance(settlement, Configuration):
+        return prove_agreement(obligation(settlement, ranges), budget=budget)
+    if ranges is None:
+        raise UsageError("say over which ranges: ranges={name: (low, high)}.")
+    if isinstance(settlement, Sequence):
+        return prove_margins(settlement, ranges, values=values, conditions=conditions, budget=budget)
+    return prove_profile(settlement, getattr(configuration, "profile", configuration), ranges, budget=budget)
+
+
+def prove_agreement(asked: Obligation, *, budget: int = BOXES) -> Proof:
+    """The proof of an agreement's statement; a counter-example is confirmed by solving the game there again."""
+    subject = f"no violation of '{asked.configuration.name}' pays"
+    settlement = asked.configuration.settlement
+    found = replace(
+        prove_statement(asked.statement, subject, budget=budget),
+        ranges=asked.ranges.ends,
+        central={path: asked.configuration.values[path] for path in asked.ranges.ends},
+        names={party: settlement.name(party) for party in settlement.document.parties},
+    )
+    free = found.point
+    if free:
+        found = replace(found, point=asked.moved(free))
+    if found.answer is not Conclusion.REFUTED or _pays(asked, found.point):
+        return found
+    if _tied(found, free):
+        return replace(found, answer=Conclusion.UNDECIDED, evidence=Evidence.exact(TIED))
+    raise SolverError(f"{dict(found.point)} is no violation when the game is solved there: please report this.")
+
+
+def _tied(found: Proof, point: Mapping[str, Fraction]) -> bool:
+    """Whether somebody on whose reply the refuted claim hangs is exactly indifferent at the point (or may be)."""
+    assert found.claim is not None
+    return not {0, None}.isdisjoint(signs(found.statement.part(found.claim), point)[1:])
+
+
+def _pays(asked: Obligation, point: Mapping[str, Fraction]) -> bool:
+    """Whether a violation pays when the game is encoded and solved at the point: not by the claims' expressions."""
+    margin = assess(asked.configuration.set(point)).margin
+    return sign(margin) == -1
+
+
+def check_certificate(
+    certificate: Certificate | str | Path, settlement: Settlement | Configuration | None = None
+) -> Check:
+    """Check a certificate again: no search, ball arithmetic, and the statement compared with the model's.
+
+    Parameters
+    ----------
+    certificate : Certificate, or the path of its file
+    settlement : Settlement or Configuration, optional
+        The model that the certificate is about. Left out, the arithmetic is checked, not whether these are the
+        model's gains.
+
+    Raises
+    ------
+    DocumentError
+        If the file is no certificate.
+    UsageError
+        If it cannot be read.
+    """
+    if not isinstance(certificate, Certificate):
+        certificate = _read(Path(certificate))
+    found = check(certificate)
+    if settlement is None or not found.holds:
+        return found
+    difference = _difference(certificate.statement, settlement)
+    if difference:
+        return Check(False, f"the statement is not what the model says: {difference}.", certificate, True)
+    return Check(True, f"{found.reason} {_stated(certificate.statement)}", certificate, True)
+
+
+def _stated(statement: Statement) -> str:
+    """What the model was asked: its configuration, and what was set besides."""
+    model = statement.model
+    settings = ", ".join(f"{path} = {value}" for path, value in model["settings"].items())
+    which = f"no violation of '{model['configuration']}' in {model['settlement']} pays"
+    ranges = "the document's ranges" if model["ranges"] == "document" else "the ranges asked for"
+    return f"It is what the model says: {which} over {ranges}{f', with {settings}' if settings else ''}."
+
+
+def _read(path: Path) -> Certificate:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is no text.") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}.") from None
+    return read_certificate(text, str(path))
+
+
+def _difference(statement: Statement, settlement: Settlement | Configuration) -> str:
+    """In what the statement differs from the one that the model poses today; empty if it does not."""
+    model = statement.model
+    if not {"settlement", "configuration", "settings", "ranges"} <= set(model):
+        return "the certificate is about bare expressions"
+    whole = settlement if isinstance(settlement, Settlement) else settlement.settlement
+    if model["settlement"] != whole.id:
+        return f"it is about '{str(model['settlement'])[:60]}', the model is '{whole.id}'"
+    try:
+        if isinstance(settlement, Settlement):
+            settlement = settlement.configuration(str(model["configuration"])).set(dict(model["settings"]))
+        ranges = None if model["ranges"] == "document" else dict(model["ranges"])
+        today = obligation(settlement, ranges).statement
+    except (UsageError, ValueError, TypeError, AttributeError) as error:
+        return f"it cannot be posed there ({str(error)[:200]})"
+    parts = {
+        "the box": (statement.box.ends, today.box.ends),
+        "a value": (dict(statement.values), dict(today.values)),
+        "an expression": (statement.program, today.program),
+        "a claim": (statement.claims, today.claims),
+    }
+    return next((f"{name} differs" for name, (one, other) in parts.items() if one != other), "")

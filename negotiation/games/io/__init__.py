@@ -1,7 +1,3 @@
-"""Games as files.
-
-* `nfg`, `efg`: Gambit's formats, read and written without Gambit
-* `files`: the reader that fits a file
-"""
+"""Games in and out: Gambit's files (`nfg`, `efg`, `files`), pandas and Nashpy (`tables`)."""
 
 __all__: list[str] = []

@@ -41,7 +41,7 @@ MOST_PAYOFFS = 250_000
 MOST_INDEX = 999_999_999
 
 
-def read_efg(text: str, *, file: str | None = None) -> ExtensiveGame:
+def from_efg(text: str, *, file: str | None = None) -> ExtensiveGame:
     r"""Read a tree from the text of a Gambit `.efg` file.
 
     Parameters
@@ -60,7 +60,7 @@ def read_efg(text: str, *, file: str | None = None) -> ExtensiveGame:
 
     Examples
     --------
-    >>> game = read_efg('''EFG 2 R "entry" { "entrant" "incumbent" } ""
+    >>> game = from_efg('''EFG 2 R "entry" { "entrant" "incumbent" } ""
     ... p "" 1 1 "entry" { "out" "in" } 0
     ... t "" 1 "alone" { 0, 2 }
     ... p "" 2 1 "answer" { "fight" "yield" } 0
@@ -78,11 +78,11 @@ def read_efg(text: str, *, file: str | None = None) -> ExtensiveGame:
     return ExtensiveGame(parties, _tree(parties, records), title=title)
 
 
-def write_efg(game: ExtensiveGame) -> str:
+def to_efg(game: ExtensiveGame) -> str:
     """Write a tree as the text of a Gambit `.efg` file.
 
     Names in payoffs and chances are replaced by their values; stages and the agreement have no place in the format.
-    `read_efg` gives the same tree back, if the text is within its bounds. Leaves that share a label, and different
+    `from_efg` gives the same tree back, if the text is within its bounds. Leaves that share a label, and different
     moves of chance that do, are told apart by a number, for in such files labels are names.
 
     Parameters
@@ -100,7 +100,7 @@ def write_efg(game: ExtensiveGame) -> str:
     --------
     >>> leaf = lambda label, payoff: Outcome(label, {"A": sympy.Integer(payoff)})
     >>> tree = Decision("A", "truce", {"keep": leaf("peace", 1), "break": leaf("war", 0)})
-    >>> print(write_efg(ExtensiveGame(("A",), tree, title="small")))
+    >>> print(to_efg(ExtensiveGame(("A",), tree, title="small")))
     EFG 2 R "small" { "A" }
     ""
     <BLANKLINE>
@@ -332,7 +332,7 @@ class _Writer:
     def _decision(self, node: Decision) -> str:
         if node.private_cost is not None:
             what = f"'{node.where}' has a private cost, which these files cannot say."
-            raise GameError(f"{what} Use finite_types first: it replaces the cost by equally likely types.")
+            raise GameError(f"{what} Use tree.discretise(types) first: it replaces the cost by equally likely types.")
         if not node.where:
             raise GameError(f"a decision of '{node.party}' has no label and cannot be written. Name it.")
         numbers = self._sets[node.party]

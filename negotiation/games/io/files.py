@@ -1,17 +1,17 @@
-"""Games from files: the reader that fits the name's ending."""
+"""Games from files and into files: the reader or writer that fits the name's ending."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from negotiation.errors import DocumentError, Place, Problem
+from negotiation.errors import DocumentError, Place, Problem, UsageError
 from negotiation.games.extensive import ExtensiveGame
-from negotiation.games.io.efg import read_efg
-from negotiation.games.io.nfg import read_nfg
+from negotiation.games.io.efg import from_efg, to_efg
+from negotiation.games.io.nfg import from_nfg, to_nfg
 from negotiation.games.normal import NormalFormGame
 
-READERS: dict[str, Callable[..., NormalFormGame | ExtensiveGame]] = {".nfg": read_nfg, ".efg": read_efg}
+READERS: dict[str, Callable[..., NormalFormGame | ExtensiveGame]] = {".nfg": from_nfg, ".efg": from_efg}
 MOST_BYTES = 1_048_576
 
 
@@ -20,7 +20,7 @@ def is_game_file(name: str) -> bool:
     return Path(name).suffix.lower() in READERS
 
 
-def read_game(name: str) -> NormalFormGame | ExtensiveGame:
+def load_game(name: str) -> NormalFormGame | ExtensiveGame:
     """Read a table (`.nfg`) or a tree (`.efg`) from a file of at most 1 MiB.
 
     Raises
@@ -42,6 +42,31 @@ def read_game(name: str) -> NormalFormGame | ExtensiveGame:
     if len(data) > MOST_BYTES:
         raise _wrong(name, f"the file is larger than {MOST_BYTES:,} bytes.")
     return READERS[path.suffix.lower()](text, file=name)
+
+
+def write_game(game: NormalFormGame | ExtensiveGame, path: str | Path) -> Path:
+    """Write a table as `.nfg` or a tree as `.efg`; the ending of the path must fit the game.
+
+    Raises
+    ------
+    UsageError
+        If the ending does not fit, or the file cannot be written.
+    GameError
+        If the game cannot be told in that format (a name without a value, a private cost).
+    """
+    target = Path(path)
+    tree = isinstance(game, ExtensiveGame)
+    wanted = ".efg" if tree else ".nfg"
+    if target.suffix.lower() != wanted:
+        raise UsageError(
+            f"a {'tree' if tree else 'table'} is written to a file that ends in {wanted}, not '{target.name}'."
+        )
+    text = to_efg(game) if isinstance(game, ExtensiveGame) else to_nfg(game)
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written: {(error.strerror or str(error)).lower()}.") from None
+    return target
 
 
 def _wrong(name: str, what: str) -> DocumentError:

@@ -198,7 +198,7 @@ class Scanner:
             raise self.refuse(f"the game is complete before {_shown(self.token.content)}.", "Remove what follows.")
 
 
-def read_nfg(text: str, *, file: str | None = None) -> NormalFormGame:
+def from_nfg(text: str, *, file: str | None = None) -> NormalFormGame:
     r"""Read a normal form from the text of a Gambit `.nfg` file.
 
     Both variants are read: a list of payoffs, and a list of outcomes with an index for each cell.
@@ -217,7 +217,7 @@ def read_nfg(text: str, *, file: str | None = None) -> NormalFormGame:
 
     Examples
     --------
-    >>> game = read_nfg('NFG 1 R "truce" { "A" "B" } { { "keep" "break" } { "keep" "break" } } 2 2  3 0  0 3  1 1')
+    >>> game = from_nfg('NFG 1 R "truce" { "A" "B" } { { "keep" "break" } { "keep" "break" } } 2 2  3 0  0 3  1 1')
     >>> game.payoff("A", ("break", "keep")), game.payoff("B", ("break", "keep"))
     (3, 0)
     """
@@ -230,10 +230,10 @@ def read_nfg(text: str, *, file: str | None = None) -> NormalFormGame:
     return NormalFormGame(strategies, table, title=title)
 
 
-def write_nfg(game: NormalFormGame) -> str:
+def to_nfg(game: NormalFormGame) -> str:
     """Write a normal form as the text of a Gambit `.nfg` file (the variant with payoffs).
 
-    Names in the payoffs are replaced by their values. `read_nfg` gives the same game back, if the text is within 1 MiB.
+    Names in the payoffs are replaced by their values. `from_nfg` gives the same game back, if the text is within 1 MiB.
 
     Parameters
     ----------
@@ -246,7 +246,7 @@ def write_nfg(game: NormalFormGame) -> str:
 
     Examples
     --------
-    >>> print(write_nfg(NormalFormGame.from_arrays({"A": [["1/3", 0]], "B": [[1, 2]]}, title="small")))
+    >>> print(to_nfg(NormalFormGame.from_arrays({"A": [["1/3", 0]], "B": [[1, 2]]}, title="small")))
     NFG 1 R "small" { "A" "B" }
     <BLANKLINE>
     { { "1" }

@@ -21,14 +21,14 @@ one deviation stands for all. Perfect monitoring is the case in which the signal
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy
 
 from negotiation.display import counted
 from negotiation.games.incentives import Incentive
-from negotiation.games.repeated.public_plans import PublicPlan
+from negotiation.games.repeated.plans import PERFECT, Plan, asks_for_nash, other_plans
 from negotiation.games.repeated.public_signals import PublicSignals
 from negotiation.games.repeated.public_values import Chain, Keep
 
@@ -50,10 +50,10 @@ class MonitoredGame(PublicSignals):
     Examples
     --------
     >>> from negotiation.games import NormalFormGame
-    >>> from negotiation.games.repeated import detection, trigger
+    >>> from negotiation.games.repeated import detection, grim
     >>> stage = NormalFormGame.from_arrays({"A": [[2, -1], [3, 0]], "B": [[2, 3], [-1, 0]]})
     >>> game = MonitoredGame(stage, detection(stage, ("1", "1"), false_alarm="1/20", detected="1/2"))
-    >>> plan = trigger(game, ("1", "1"), ("2", "2"), bad={"bad"})
+    >>> plan = grim(game, ("1", "1"), ("2", "2"), bad={"bad"})
     >>> next(one.gain for one in game.incentives(plan) if one.where == "cooperate")
     -(discount - 1)*(37*discount - 20)/(19*discount - 20)
     """
@@ -62,7 +62,7 @@ class MonitoredGame(PublicSignals):
     def title(self) -> str:
         return f"{self.stage.title}, repeated, seen through public signals"
 
-    def continuation(self, plan: PublicPlan, *, keep: Keep = None) -> dict[str, tuple[sympy.Expr, ...]]:
+    def continuation(self, plan: Plan, *, keep: Keep = None) -> dict[str, tuple[sympy.Expr, ...]]:
         """The average value of each state to each party when everybody follows the plan.
 
         Names in `keep` (all if left out) stay symbols, the others are replaced by their values: with `keep=()` the
@@ -71,20 +71,47 @@ class MonitoredGame(PublicSignals):
         chain = Chain(self, plan, keep)
         return {name: tuple(map(chain.written, chain.worth(name))) for name in plan.states}
 
-    def payoffs(self, plan: PublicPlan, *, keep: Keep = None) -> dict[str, sympy.Expr]:
+    def payoffs(self, plan: Plan, *, keep: Keep = None) -> dict[str, sympy.Expr]:
         """The average value of the plan from its start (`keep` as in `continuation`)."""
         chain = Chain(self, plan, keep)
         return dict(zip(self.parties, map(chain.written, chain.worth(plan.start)), strict=True))
 
-    def incentives(self, plan: PublicPlan, *, keep: Keep = None) -> tuple[Incentive, ...]:
-        """Every one-shot deviation in every state (in one of its periods if it lasts), with its gain."""
+    def incentives(self, plan: Plan, *, keep: Keep = None, concept: str = PERFECT) -> tuple[Incentive, ...]:
+        """Every deviation with its gain: once in a state ('subgame perfect'), or another plan from the start ('Nash').
+
+        Against a public automaton a party faces a Markov decision problem on the public states, so one of its best
+        replies looks at the state only: none of these finitely many gains is positive exactly if the plan is a Nash
+        equilibrium. That is the condition meant for plans like tit-for-tat, which are rarely perfect.
+
+        Raises
+        ------
+        GameError
+            For 'Nash', if a party has more than 4,096 such plans.
+        UsageError
+            For another concept.
+        """
+        if asks_for_nash(concept):
+            return self._nash(plan, keep)
         chain, found = Chain(self, plan, keep), []
         for name, state in plan.states.items():
             for index, (party, labels) in enumerate(self.stage.strategies.items()):
                 for other in labels:
                     if other != state.plays[index]:
                         gain = chain.written(chain.gain(name, index, other))
-                        found.append(Incentive(party, name, state.plays[index], other, gain, "monitored"))
+                        found.append(Incentive(party, name, state.plays[index], other, gain))
+        return tuple(found)
+
+    def _nash(self, plan: Plan, keep: Keep) -> tuple[Incentive, ...]:
+        found, here = [], self.payoffs(plan, keep=keep)
+        for index, party in enumerate(self.parties):
+            for own, told in other_plans(self.stage, party, plan):
+                states = {
+                    name: replace(state, plays=(*state.plays[:index], own[name], *state.plays[index + 1 :]))
+                    for name, state in plan.states.items()
+                }
+                gain = (self.payoffs(Plan(states), keep=keep)[party] - here[party]).cancel()
+                if gain != 0:
+                    found.append(Incentive(party, plan.start, "the plan", told, gain))
         return tuple(found)
 
     def summary(self) -> str:

@@ -15,7 +15,6 @@ one-shot deviation principle; Mailath and Samuelson 2006, proposition 2.4.1).
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -23,14 +22,11 @@ from typing import Any
 
 import sympy
 
-from negotiation.errors import GameError
 from negotiation.expressions import symbol
 from negotiation.games.form import Valued
 from negotiation.games.incentives import Incentive
 from negotiation.games.normal import NormalFormGame
-from negotiation.games.repeated.automata import Automaton, check_automaton
-
-MOST_PLANS = 4_096
+from negotiation.games.repeated.plans import PERFECT, Plan, asks_for_nash, check_automaton, other_plans
 
 
 @dataclass(frozen=True)
@@ -76,25 +72,39 @@ class RepeatedGame(Valued):
         """The same game with the discount factor or names of the stage game set."""
         return replace(self, stage=replace(self.stage, values=self.with_values({**(values or {}), **named})))
 
-    def continuation(self, plan: Automaton) -> dict[str, tuple[sympy.Expr, ...]]:
+    def continuation(self, plan: Plan) -> dict[str, tuple[sympy.Expr, ...]]:
         """The average value of each state to each party when everybody follows the plan, as expressions."""
         delta, order = symbol(self.discount), list(plan.states)
         check_automaton(self.stage, plan)
         system = sympy.eye(len(order))
         for row, name in enumerate(order):
-            system[row, order.index(plan.states[name].then)] -= delta
+            system[row, order.index(str(plan.states[name].target(plan.states[name].plays)))] -= delta
         found = []
         for index in range(len(self.parties)):
             flows = sympy.Matrix([(1 - delta) * self.stage.table[plan.states[name].plays][index] for name in order])
             found.append([sympy.cancel(value) for value in system.LUsolve(flows)])
         return {name: tuple(column[i] for column in found) for i, name in enumerate(order)}
 
-    def payoffs(self, plan: Automaton) -> dict[str, sympy.Expr]:
+    def payoffs(self, plan: Plan) -> dict[str, sympy.Expr]:
         """The average value of the plan from its start."""
         return dict(zip(self.parties, self.continuation(plan)[plan.start], strict=True))
 
-    def incentives(self, plan: Automaton) -> tuple[Incentive, ...]:
-        """Every one-shot deviation in every state, with its gain in average payoff."""
+    def incentives(self, plan: Plan, *, concept: str = PERFECT) -> tuple[Incentive, ...]:
+        """Every deviation with its gain in average payoff: once in a state, or by another plan from the start ('Nash').
+
+        Against an automaton one of a party's best replies looks at the state only, so the plan is a Nash equilibrium of
+        the repeated game just if none of the gains from such plans is positive. Tit-for-tat is rarely subgame perfect:
+        'Nash' is the condition meant for it.
+
+        Raises
+        ------
+        GameError
+            For 'Nash', if a party has more than 4,096 such plans.
+        UsageError
+            For another concept.
+        """
+        if asks_for_nash(concept):
+            return self._nash(plan)
         values, delta = self.continuation(plan), symbol(self.discount)
         found = []
         for name, state in plan.states.items():
@@ -104,38 +114,21 @@ class RepeatedGame(Valued):
                         continue
                     played = (*state.plays[:index], other, *state.plays[index + 1 :])
                     now = (1 - delta) * self.stage.table[played][index]
-                    gain = sympy.cancel(now + delta * values[state.follows(played)][index] - values[name][index])
-                    found.append(Incentive(party, name, state.plays[index], other, gain, "repeated"))
+                    gain = sympy.cancel(now + delta * values[str(state.target(played))][index] - values[name][index])
+                    found.append(Incentive(party, name, state.plays[index], other, gain))
         return tuple(found)
 
-    def nash_incentives(self, plan: Automaton) -> tuple[Incentive, ...]:
-        """What each party gains from the start by each other plan that looks at the state only.
-
-        Against an automaton some such plan is a best reply, so the plan is a Nash equilibrium of the repeated game just
-        if none of these gains is positive. Tit-for-tat is rarely subgame perfect: this is the condition meant for it.
-
-        Raises
-        ------
-        GameError
-            If a party has more than 4,096 such plans.
-        """
-        check_automaton(self.stage, plan)
+    def _nash(self, plan: Plan) -> tuple[Incentive, ...]:
         here = self.continuation(plan)[plan.start]
         found = []
-        for index, (party, labels) in enumerate(self.stage.strategies.items()):
-            names = list(plan.states)
-            if len(labels) ** len(names) > MOST_PLANS:
-                raise GameError(f"'{party}' has more than {MOST_PLANS:,} plans against {len(names)} states.")
-            for moves in itertools.product(labels, repeat=len(names)):
-                other = dict(zip(names, moves, strict=True))
-                own = {name: state.plays[index] for name, state in plan.states.items()}
-                gain = sympy.cancel(self._against(plan, index, other) - here[index])
-                if other != own and gain != 0:
-                    words = ", ".join(f"{move} in {name}" for name, move in other.items())
-                    found.append(Incentive(party, plan.start, "the plan", words, gain, "repeated"))
+        for index, party in enumerate(self.parties):
+            for own, told in other_plans(self.stage, party, plan):
+                gain = sympy.cancel(self._against(plan, index, own) - here[index])
+                if gain != 0:
+                    found.append(Incentive(party, plan.start, "the plan", told, gain))
         return tuple(found)
 
-    def _against(self, plan: Automaton, index: int, own: Mapping[str, str]) -> sympy.Expr:
+    def _against(self, plan: Plan, index: int, own: Mapping[str, str]) -> sympy.Expr:
         """What a party gets from the start by its own plan, the others following the automaton."""
         delta = symbol(self.discount)
         order, flow, state = [], [], plan.start
@@ -144,7 +137,7 @@ class RepeatedGame(Valued):
             played = (*plays[:index], own[state], *plays[index + 1 :])
             order.append(state)
             flow.append(self.stage.table[played][index])
-            state = plan.states[state].follows(played)
+            state = str(plan.states[state].target(played))
         first = order.index(state)
         cycle = len(order) - first
         once = sympy.Add(*(delta**t * u for t, u in enumerate(flow[:first])))

@@ -13,7 +13,8 @@ import sympy
 from negotiation.errors import GameError, near_miss
 from negotiation.games.form import Valued
 from negotiation.games.normal import NormalFormGame, payoff
-from negotiation.games.repeated.automata import Combination
+
+Combination = tuple[str, ...]
 
 
 @dataclass(frozen=True)

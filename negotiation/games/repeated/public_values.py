@@ -14,9 +14,8 @@ from sympy.polys.fields import sfield
 from negotiation.errors import GameError
 from negotiation.expressions import symbol
 from negotiation.games.normal import payoff
-from negotiation.games.repeated.automata import Combination
-from negotiation.games.repeated.public_plans import PublicPlan, check_plan
-from negotiation.games.repeated.public_signals import PublicSignals
+from negotiation.games.repeated.plans import Plan, check_plan
+from negotiation.games.repeated.public_signals import Combination, PublicSignals
 
 Keep: TypeAlias = Collection[str] | None
 Worth: TypeAlias = Callable[[str], list[Any]]
@@ -26,7 +25,7 @@ MOST_FORMULAS, SHORT = 64, 40
 class Chain:
     """The values of a plan as a system of linear equations over a field: of fractions, or of rational functions."""
 
-    def __init__(self, game: PublicSignals, plan: PublicPlan, keep: Keep) -> None:
+    def __init__(self, game: PublicSignals, plan: Plan, keep: Keep) -> None:
         check_plan(game, plan)
         self.game, self.plan, self.delta = game, plan, symbol(game.discount)
         self.kept = game.names if keep is None else frozenset(keep)

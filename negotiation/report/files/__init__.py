@@ -5,6 +5,6 @@
 * `files`: the report as an object, written by suffix
 """
 
-from negotiation.report.files.files import SUFFIXES, Report, kind, report_on
+from negotiation.report.files.files import SUFFIXES, Report, kind, report
 
-__all__ = ["SUFFIXES", "Report", "kind", "report_on"]
+__all__ = ["SUFFIXES", "Report", "kind", "report"]

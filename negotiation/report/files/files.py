@@ -17,6 +17,7 @@ from negotiation.report.files.sheets import as_xlsx
 from negotiation.report.files.texts import as_csv, as_json, as_markdown, as_tex
 from negotiation.report.files.web import page
 from negotiation.report.narrative.messages import Words, words
+from negotiation.report.narrative.reader_page import Brief, brief
 from negotiation.settlement import Settlement
 
 
@@ -63,6 +64,10 @@ class Report(Result):
             For another suffix, or if a package of the extra `report` is missing.
         """
         return SUFFIXES[kind(suffix)](self)
+
+    def brief(self) -> Brief:
+        """The page about the scenario for readers, with `to_markdown()`: what it is, what follows, how sure it is."""
+        return brief(self.content.settlement)
 
     def save(self, path: str | Path) -> Path:
         """Write the report; the suffix of the path says which kind. A file is there whole or not at all.
@@ -114,7 +119,7 @@ def kind(path: str | Path) -> str:
     return suffix
 
 
-def report_on(settlement: Settlement) -> Report:
+def report(settlement: Settlement) -> Report:
     """A report on a settlement: its configurations compared and explained, what they rest on, every assumption.
 
     Parameters
@@ -129,7 +134,7 @@ def report_on(settlement: Settlement) -> Report:
     Examples
     --------
     >>> import negotiation as ng
-    >>> ng.report_on(ng.load("land-options")).bytes(".csv").decode().splitlines()[1][:18]
+    >>> ng.report(ng.load("land-options")).bytes(".csv").decode().splitlines()[1][:18]
     '"Freeze, own army"'
     """
     return Report(content(settlement, words()), words())

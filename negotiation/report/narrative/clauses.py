@@ -15,8 +15,7 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import Any
 
-from negotiation.deterrence import Assessment, Change, ClosedForms, Condition
-from negotiation.deterrence.agreement import solved_at
+from negotiation.deterrence import Assessment, Change, Condition
 from negotiation.deterrence.conditions import ConditionKind
 from negotiation.deterrence.deviation import Deviation, Form, Unit, describe, place_text, unit_text
 from negotiation.deterrence.levers.sign_partition import middle
@@ -26,7 +25,7 @@ from negotiation.deterrence.verdict import DURABLE, NOT_ACCEPTED, RANK, UNDETERM
 from negotiation.display import decimal, percent, sentence
 from negotiation.expressions import Number, Point, midpoint
 from negotiation.report.narrative.messages import Words
-from negotiation.settlement import Mandate, is_lever
+from negotiation.settlement import is_lever
 from negotiation.settlement.document.validation import kind_at
 from negotiation.settlement.game.encoding import COST_HIGH
 
@@ -178,9 +177,11 @@ def weakens(answer: Assessment, change: Change) -> bool:
     staying_out = [each for each in answer.failing if each.kind == ConditionKind.CONTRIBUTE]
     if not staying_out or change.verdict == NOT_ACCEPTED:
         return False
-    parts, point = solved_at(answer.parts, answer.configuration, change.lever, midpoint(change.value))
+    agreement, point = answer.agreement.solved_at(answer.configuration, change.lever, midpoint(change.value))
     now = {(each.where, each.deviation): float(gain) for each, gain in answer.violations}
-    then = [(each, float(point.value(each.gain))) for each in parts.here(point).truce if each.act and each.act.grave]
+    then = [
+        (each, float(point.value(each.gain))) for each in agreement.here(point).truce if each.act and each.act.grave
+    ]
     return any(gain > now.get((each.where, each.deviation), gain) + 1e-12 for each, gain in then)
 
 
@@ -395,6 +396,6 @@ def emboldened(telling: Telling) -> str:
     sharing = [each for each in configuration.guarantees if configuration.has(f"guarantees.{each}.cost_share")]
     if not sharing or bounds is None:
         return ""
-    forms = ClosedForms(configuration, telling.answer.mandate in (Mandate.IN_FORCE, Mandate.CONSENTED))
+    forms = telling.answer.closed_forms
     risk = Point({**configuration.values, COST_HIGH: bounds[1]}).value(forms.war_risk)
     return telling.say("short.emboldened", who=telling.role("protege"), chance=percent(risk))

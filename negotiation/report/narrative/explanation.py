@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy
 
-from negotiation.deterrence import VERDICTS, Assessment, Change, assess, hold_agreement
+from negotiation.deterrence import VERDICTS, Assessment, Change, assess
 from negotiation.deterrence.deviation import Deviation, Form
 from negotiation.deterrence.guarantees import GuaranteeAnswer
 from negotiation.deterrence.verdict import DURABLE, Acceptance, distinct, is_staying_out
@@ -29,7 +29,7 @@ from negotiation.report.narrative.clauses import (
     unknown,
 )
 from negotiation.report.narrative.messages import words
-from negotiation.settlement import Mandate, Settlement
+from negotiation.settlement import Settlement
 from negotiation.settlement.document.quantities import Status
 from negotiation.settlement.game.payoffs import Terms
 from negotiation.settlement.game.small_violations import attributed
@@ -134,7 +134,7 @@ def _arrangement(telling: Telling) -> str:
         say(f"explain.mandate.{answer.mandate.name.lower()}"),
     ]
     chance = answer.game.point.value(Terms(c).standing)
-    if answer.mandate in (Mandate.IN_FORCE, Mandate.CONSENTED) and chance != 1:
+    if answer.mandate.stands and chance != 1:
         told.append(say("explain.mandate_stands", chance=percent(chance)))
     return " ".join(each for each in told if each)
 
@@ -212,7 +212,7 @@ def _weighed(telling: Telling, deviation: Deviation) -> str:
         return told
     value, terms = telling.answer.game.point.value, Terms(telling.configuration)
     away = deviation.moment.away if deviation.moment is not None else ()
-    mandated = telling.answer.mandate in (Mandate.IN_FORCE, Mandate.CONSENTED, Mandate.VOTED)
+    mandated = telling.answer.mandate.stands
     seen = sympy.Add(*(q * attributed(terms, state) for state, q in terms.states(mandated, away)))
     costs = {"aid": decimal(value(terms.get("protege_violation.aid_lost"))), "chance": percent(value(seen))}
     return f"{told} {say('explain.why.protege', who=who, **costs)}"
@@ -222,9 +222,8 @@ def kept_value(answer: Assessment, deviation: Deviation) -> Number:
     """What a party gets from a decision on if it keeps the agreement there, everybody else doing as held."""
     game = answer.game
     node = game.information_sets[deviation.where][0]
-    standing = hold_agreement(game, answer.hold)[0]
     below = ExtensiveGame(game.parties, node, game.values)
-    return game.number(below.payoffs(standing.profile)[deviation.party])
+    return game.number(below.payoffs(answer.held.profile)[deviation.party])
 
 
 def _guarantees(telling: Telling) -> str:

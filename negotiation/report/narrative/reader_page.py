@@ -28,7 +28,7 @@ Block = str | list[str] | list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Page(Result):
+class Brief(Result):
     """Headed sections of paragraphs (text), lists (of text) and tables (of rows).
 
     Attributes
@@ -59,7 +59,7 @@ class Page(Result):
         return self.to_markdown()
 
 
-def page(settlement: Settlement) -> Page:
+def brief(settlement: Settlement) -> Brief:
     """The reader's page of a scenario: title, what it is, what the sources say and where they disagree, what the model
     says, how sure.
 
@@ -70,7 +70,7 @@ def page(settlement: Settlement) -> Page:
     Examples
     --------
     >>> import negotiation as ng
-    >>> print(ng.page(ng.load("land-options")).to_markdown().splitlines()[0])
+    >>> print(brief(ng.load("land-options")).to_markdown().splitlines()[0])
     # Land options and the guarantee that each needs
     """
     return _Writer(settlement, words()).page()
@@ -84,7 +84,7 @@ class _Writer:
         self.telling = Telling(self.baseline, language)
         self.say = language.say
 
-    def page(self) -> Page:
+    def page(self) -> Brief:
         say = self.say
         sections: list[tuple[str, tuple[Block, ...]]] = [
             (say("page.what"), tuple(self.what())),
@@ -104,7 +104,7 @@ class _Writer:
         named = self.references(sections)
         if named:
             sections.append((say("page.references"), (named,)))
-        return Page(self.settlement, self.comparison, tuple(sections))
+        return Brief(self.settlement, self.comparison, tuple(sections))
 
     @property
     def period(self) -> str:

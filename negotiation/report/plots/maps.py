@@ -9,7 +9,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from negotiation.deterrence.levers.along import domain
-from negotiation.deterrence.levers.map import RegionMap
+from negotiation.deterrence.levers.map import PhaseMap
 from negotiation.deterrence.levers.map_rows import MapRow
 from negotiation.display import decimal
 from negotiation.report.plots.canvas import (
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def plot_map(found: RegionMap, *, ax: Axes | None = None) -> Axes:
+def plot_map(found: PhaseMap, *, ax: Axes | None = None) -> Axes:
     """Draw which answer holds where over two levers.
 
     Parameters
     ----------
-    found : RegionMap
-        From `region_map`.
+    found : PhaseMap
+        From `phase_map`.
     ax : matplotlib Axes, optional
         Where to draw; a new figure if left out.
 
@@ -85,7 +85,7 @@ def plot_map(found: RegionMap, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _finding(found: RegionMap, now: str | None) -> str:
+def _finding(found: PhaseMap, now: str | None) -> str:
     what = f"'{found.configuration.name}'" if found.configuration is not None else found.title
     others = "; ".join(one for one in found.labels if one != now)
     if now is None:
@@ -93,7 +93,7 @@ def _finding(found: RegionMap, now: str | None) -> str:
     return f"{what} is now: {now}. Elsewhere on this map: {others}" if others else f"{what}: {now} all over this map"
 
 
-def _limits(found: RegionMap) -> tuple[float, float]:
+def _limits(found: PhaseMap) -> tuple[float, float]:
     """The first lever's own range where it is finite; else what the borders and the present value ask."""
     borders = [float(one) for row in found.walked for one in row.borders]
     ends = (float("-inf"), float("inf"))
@@ -122,7 +122,7 @@ class _Area:
         return [x for x, _ in up + down], [y for _, y in up + down]
 
 
-def _areas(found: RegionMap, low: float, high: float) -> Iterator[_Area]:
+def _areas(found: PhaseMap, low: float, high: float) -> Iterator[_Area]:
     for run in _runs(found):
         if len(run) > 1:
             for place, label in enumerate(run[0].labels):
@@ -130,7 +130,7 @@ def _areas(found: RegionMap, low: float, high: float) -> Iterator[_Area]:
                 yield _Area(label, edges)
 
 
-def _runs(found: RegionMap) -> list[list[MapRow]]:
+def _runs(found: PhaseMap) -> list[list[MapRow]]:
     """Neighbouring rows with the same answers in the same order."""
     runs = [[found.walked[0]]]
     for before, row in pairwise(found.walked):
@@ -147,7 +147,7 @@ def _edges(row: MapRow, place: int, low: float, high: float) -> tuple[float, flo
     return min(max(left, low), high), min(max(right, low), high)
 
 
-def _lone(ax: Axes, row: MapRow, found: RegionMap, low: float, high: float) -> None:
+def _lone(ax: Axes, row: MapRow, found: PhaseMap, low: float, high: float) -> None:
     """A row unlike both its neighbours: a line in the colours of its answers."""
     if any(row in run and len(run) > 1 for run in _runs(found)):
         return
@@ -156,7 +156,7 @@ def _lone(ax: Axes, row: MapRow, found: RegionMap, low: float, high: float) -> N
         ax.plot([left, right], [float(row.second)] * 2, color=look(label).colour, lw=5, zorder=2, gid=label)
 
 
-def _words(ax: Axes, areas: list[_Area], found: RegionMap) -> None:
+def _words(ax: Axes, areas: list[_Area], found: PhaseMap) -> None:
     """The answer written into the widest place of each area, away from the cross."""
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     width, height = inches(ax)
@@ -178,7 +178,7 @@ def _words(ax: Axes, areas: list[_Area], found: RegionMap) -> None:
         ax.text((a + b) / 2, y, text, ha="center", va="center", fontsize=9, bbox=HALO, zorder=4, **PLAIN)
 
 
-def _present(ax: Axes, found: RegionMap) -> str | None:
+def _present(ax: Axes, found: PhaseMap) -> str | None:
     """A cross at the present values, named; the answer there if its row was walked."""
     if found.configuration is None:
         return None

@@ -109,7 +109,7 @@ def tree_svg(
     Examples
     --------
     >>> import negotiation as ng
-    >>> leaf = lambda label, value: ng.Outcome(label, {"A": ng.parse(value, [])})
+    >>> leaf = lambda label, value: ng.Outcome(label, {"A": ng.exact(value, [])})
     >>> moves = {"comply": leaf("peace", "0"), "attack": leaf("war", "-1")}
     >>> picture = tree_svg(ng.ExtensiveGame(("A",), ng.Decision("A", "truce", moves)), ng.Profile({"truce": "comply"}))
     >>> picture.svg[:4], picture.layout.rows

@@ -88,8 +88,7 @@ class _Encoder(ViolationNodes):
         self.put_to_vote = configuration.mandate is Mandate.CONDITIONAL
         self.conditional = self.put_to_vote and vetoes
         self.ends_it = bool(mandate and mandate.renewal_veto and vetoes)
-        support = mandate.support if mandate else {}
-        self.votes = sympy.Mul(*(terms.get(f"mandate.support.{party}") for party in support))
+        self.votes = terms.adopted
         lapses = mandate is not None and terms.standing != 1
         super().__init__(terms, self.conditional or lapses or self.ends_it or (self.put_to_vote and self.votes != 1))
         staging = configuration.part("staging")
@@ -249,15 +248,8 @@ class _Encoder(ViolationNodes):
 
     def governments(self, mandated: bool, seen: Moment) -> Node:
         """Providers whose governments the adversary sees change: willing, or turned away."""
-        parties = [] if self.private else self.terms.switching(observed=True)
-        cases: list[tuple[tuple[str, ...], sympy.Expr]] = [((), ONE)]
-        for party in parties:
-            willing = self.terms.willing(party)
-            cases = [(away, q * willing) for away, q in cases] + [
-                ((*away, party), q * (1 - willing)) for away, q in cases
-            ]
         branches = []
-        for away, chance in cases:
+        for away, chance in [((), ONE)] if self.private else self.terms.governments():
             gone = " and ".join(self.name(party) for party in away)
             label = f"{gone} turned away" if away else "all are willing"
             branches.append((label, chance, self.truce(mandated, replace(seen, away=away))))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
 
 import sympy
 
 from negotiation.expressions import LAWS
-from negotiation.settlement.game.payoffs import ONE, ZERO, State, Terms
+from negotiation.settlement.game.payoffs import AGREED, IN_FORCE, ONE, ZERO, State, Terms, remembered
 from negotiation.settlement.game.small_violations import false_alarms
 from negotiation.settlement.settlement import Configuration
 
 
+@remembered(*AGREED)
 def truce_flows(
     terms: Terms, mandated: bool, away: tuple[str, ...] = (), *, promised: bool = True
 ) -> dict[str, sympy.Expr]:
@@ -39,6 +39,7 @@ def truce_flows(
     return {terms.adversary: adversary, terms.protege: protege, **guarantor_flows(terms, mandated)}
 
 
+@remembered(*AGREED)
 def guarantor_flows(terms: Terms, mandated: bool, missing: str | None = None) -> dict[str, sympy.Expr]:
     """What guarantors with a cost of readiness get: their stake in what the agreement keeps, less that cost.
 
@@ -53,6 +54,7 @@ def guarantor_flows(terms: Terms, mandated: bool, missing: str | None = None) ->
     return _stakes(terms, kept, 1 - violation_chance(there, mandated), missing)
 
 
+@remembered(*AGREED)
 def refusal_flows(terms: Terms) -> dict[str, sympy.Expr]:
     """What the same guarantors get if fighting goes on: their stake in what the protégé then has."""
     return _stakes(terms, terms.fight_protege, ONE, *contributors(terms.configuration))
@@ -88,6 +90,7 @@ def chance_known(configuration: Configuration) -> bool:
     return bounds is not None and all(laws)
 
 
+@remembered(*AGREED)
 def violation_chance(terms: Terms, mandated: bool) -> sympy.Expr:
     """N1c: F(k), the chance that an attack on the full agreement pays, the adversary's cost being uniform on its range.
 
@@ -98,23 +101,22 @@ def violation_chance(terms: Terms, mandated: bool) -> sympy.Expr:
     bounds = terms.configuration.settlement.quantities["war.adversary_cost"].bounds
     assert bounds is not None
     low, high = (sympy.Rational(one.numerator, one.denominator) for one in bounds)
-    observed = terms.switching(observed=True)
     found = ZERO
-    for gone in itertools.product((False, True), repeat=len(observed)):
-        away = tuple(party for party, left in zip(observed, gone, strict=True) if left)
-        weight = sympy.Mul(*(1 - terms.willing(p) if p in away else terms.willing(p) for p in observed))
+    for away, weight in terms.governments():
         cutoff = attack_gain(terms, mandated, away) + terms.get("war.adversary_cost")
         found += weight * LAWS["uniform"][0](cutoff, low, high)
     return found
 
 
+@remembered(*AGREED)
 def attack_gain(terms: Terms, mandated: bool, away: tuple[str, ...] = ()) -> sympy.Expr:
     """W_A - y_A: what an attack on the full agreement gains, guarantees counted by their chances."""
     kept = terms.truce_adversary(mandated, away) + terms.assured - false_alarms(terms, terms.adversary, mandated, away)
-    lost = [chance * answered(terms, state) for state, chance in terms.states(mandated, away)]
-    return terms.unanswered_adversary - sympy.Add(*lost) - kept
+    lost = (-chance * answered(terms, state) for state, chance in terms.states(mandated, away))
+    return sympy.Add(terms.unanswered_adversary, -kept, *lost)
 
 
+@remembered(*IN_FORCE)
 def answered(terms: Terms, state: State) -> sympy.Expr:
     """S in one state: Σ ρ_j (θ_j σ_j + κ_j) + u λ_U."""
     each = [terms.reliability(one, state) * terms.response(one, bool(state)) for one in terms.configuration.guarantees]

@@ -16,7 +16,8 @@ import sympy
 from negotiation.errors import UsageError, near_miss
 from negotiation.expressions import Point
 from negotiation.games.normal import NormalFormGame
-from negotiation.games.repeated import MonitoredGame, PublicPlan, PublicState
+from negotiation.games.repeated import MonitoredGame, Plan
+from negotiation.games.repeated import State as Phase
 from negotiation.settlement.game.payoffs import ONE, ZERO, State, Terms
 from negotiation.settlement.game.small_violations import SmallViolation
 from negotiation.settlement.settlement import Configuration, Mandate, Settlement
@@ -34,7 +35,7 @@ def monitored_truce(
     mandated: bool | None = None,
     away: tuple[str, ...] = (),
     opened: bool = False,
-) -> tuple[MonitoredGame, PublicPlan]:
+) -> tuple[MonitoredGame, Plan]:
     """The repeated game that one kind of small violation poses to one party, and the plan that deters it or not.
 
     Parameters
@@ -56,7 +57,7 @@ def monitored_truce(
 
     Returns
     -------
-    (MonitoredGame, PublicPlan)
+    (MonitoredGame, Plan)
         Payoffs are flows beside those of the truce: 0 for complying, z for a violation, minus ℓ while punished, when a
         further violation brings nothing. 'the others' only mark whether they punish.
 
@@ -102,20 +103,20 @@ def _stage(configuration: Configuration, one: SmallViolation, state: State) -> M
     return MonitoredGame(stage, signals, DISCOUNT, tuple(sorted(names)))
 
 
-def _plan(game: MonitoredGame, one: SmallViolation, state: State, length: Any, opened: bool) -> PublicPlan:
+def _plan(game: MonitoredGame, one: SmallViolation, state: State, length: Any, opened: bool) -> Plan:
     levy = {one.party: one.loss(state)}
     comply, held = (COMPLY, "wait"), (COMPLY, "punish")
     if length is None:
-        last = PublicState(held, "punished", levy=levy)
-        return PublicPlan({"truce": PublicState(comply, "truce", {"alarm": "punished"}), "punished": last})
+        last = Phase(held, "punished", levy=levy)
+        return Plan({"truce": Phase(comply, "truce", after={"alarm": "punished"}), "punished": last})
     if opened:
-        last = PublicState(held, "truce", levy=levy, duration=length)
-        return PublicPlan({"truce": PublicState(comply, "truce", {"alarm": "punished"}), "punished": last})
+        last = Phase(held, "truce", levy=levy, duration=length)
+        return Plan({"truce": Phase(comply, "truce", after={"alarm": "punished"}), "punished": last})
     periods = Point(game.values).value(length)
     if not isinstance(periods, Fraction) or periods.denominator != 1:
         raise UsageError(f"a punishment of {float(periods):g} periods cannot be written out; say `opened=True`.")
     names = [f"punished {i + 1}" for i in range(int(periods))]
-    states = {"truce": PublicState(comply, "truce", {"alarm": names[0] if names else "truce"})}
+    states = {"truce": Phase(comply, "truce", after={"alarm": names[0] if names else "truce"})}
     for name, following in zip(names, [*names[1:], "truce"], strict=True):
-        states[name] = PublicState(held, following, levy=levy)
-    return PublicPlan(states)
+        states[name] = Phase(held, following, levy=levy)
+    return Plan(states)

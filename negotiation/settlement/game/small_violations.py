@@ -19,17 +19,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import sympy
 
-from negotiation.library.inspection import imperfect_inspection, inspection_chance
+from negotiation.library.formulas import imperfect_inspection, inspection_chance
 from negotiation.settlement.document.truce_entries import Violation
-from negotiation.settlement.game.payoffs import ONE, State, Terms
+from negotiation.settlement.game.payoffs import IN_FORCE, ONE, State, Terms, remembered
 
 Ready: TypeAlias = Callable[[str, State | bool], sympy.Expr]
 
 
+@remembered()
 def monitored(terms: Terms, otherwise: int) -> sympy.Expr:
     """Chance that the monitors see a violation; where they can only visit, times the chance of a visit.
 
@@ -46,6 +48,7 @@ def monitored(terms: Terms, otherwise: int) -> sympy.Expr:
     return detection * inspection_chance(visits.periods, visits.number, penalty)
 
 
+@remembered(*IN_FORCE)
 def detected(terms: Terms, state: State | bool, otherwise: int) -> sympy.Expr:
     """D (h): chance that guarantors, mandate or monitors see and attribute a violation.
 
@@ -61,6 +64,7 @@ def detected(terms: Terms, state: State | bool, otherwise: int) -> sympy.Expr:
     return 1 - (unseen * (1 - terms.get("mandate.detection")) if state else unseen)
 
 
+@remembered(*IN_FORCE)
 def attributed(terms: Terms, state: State | bool) -> sympy.Expr:
     """Chance that an attack by the protégé is seen and laid at its door."""
     return terms.get("protege_violation.attribution", 1) * detected(terms, state, 1)
@@ -135,8 +139,7 @@ class SmallViolation:
 
     def worth_of_trust(self, state: State | bool) -> sympy.Expr:
         """H = k ℓ / (1 - d + d α k): what an alarm costs, in stakes of one period."""
-        k, d = self.share_punished, self.discount
-        return k * self.loss(state) / (1 - d + d * self.false_alarm * k)
+        return _worth(self.share_punished, self.loss(state), self.discount, self.false_alarm)
 
     def false_alarm_cost(self, state: State | bool) -> sympy.Expr:
         """C = d α H: flow that a party loses to false alarms although it complies (N3d at the shortest punishment)."""
@@ -148,6 +151,11 @@ class SmallViolation:
         return self.brings - self.discount * net * self.worth_of_trust(state)
 
 
+@lru_cache(maxsize=1024)
+def _worth(punished: sympy.Expr, loss: sympy.Expr, discount: sympy.Expr, false_alarm: sympy.Expr) -> sympy.Expr:
+    return punished * loss / (1 - discount + discount * false_alarm * punished)
+
+
 def small_violations(terms: Terms, party: str) -> Iterator[SmallViolation]:
     """The kinds of small violations that a party can commit."""
     for kind, entry in terms.configuration.part("violations").items():
@@ -155,6 +163,7 @@ def small_violations(terms: Terms, party: str) -> Iterator[SmallViolation]:
             yield SmallViolation(terms, kind, party)
 
 
+@remembered(*IN_FORCE)
 def false_alarms(terms: Terms, party: str, mandated: bool, away: tuple[str, ...] = ()) -> sympy.Expr:
     """What a party loses per period to false alarms of all kinds, although it complies."""
     costs = [

@@ -13,6 +13,7 @@ other side j keeps the part :math:`l_j` of its own valuation: a claim that is no
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 import sympy
 
@@ -52,6 +53,18 @@ def playing(configuration: Configuration, names: Iterable[str]) -> frozenset[str
     named = frozenset(names)
     sides = {path.rsplit(".", 1)[-1] for path in named if path.startswith("territory.areas.")}
     return named.union(*(weights_of(configuration.values, side) for side in sides))
+
+
+def giving_way(configuration: Configuration, path: str, value: Fraction) -> dict[str, Fraction]:
+    """The weights that give way to one weight at a value of it, exactly; empty for every other path."""
+    parts = path.split(".")
+    if parts[:2] != ["territory", "areas"] or parts[-2] != "weight":
+        return {}
+    weights = weights_of(configuration.values, parts[-1])
+    rest = 1 - weights.get(path, Fraction(0))
+    if path not in weights or rest == 0:
+        return {}
+    return {other: weight * (1 - value) / rest for other, weight in weights.items() if other != path}
 
 
 def companions(configuration: Configuration, path: str) -> dict[sympy.Symbol, sympy.Expr]:

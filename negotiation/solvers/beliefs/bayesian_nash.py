@@ -12,7 +12,7 @@ from negotiation.games.bayesian import BayesianGame
 from negotiation.games.conversion import normal_form, plans
 from negotiation.games.normal import lottery_of
 from negotiation.solvers.equilibrium import Equilibrium, Solution
-from negotiation.solvers.trees.table_nash import nash_of_table
+from negotiation.solvers.many_parties.supports import nash_of_table
 from negotiation.solvers.verification import verify
 
 

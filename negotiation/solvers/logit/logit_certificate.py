@@ -15,9 +15,7 @@ import flint
 import numpy as np
 from flint import arb, arb_mat, fmpq
 
-from negotiation.errors import GameError
 from negotiation.games import NormalFormGame
-from negotiation.solvers.logit.quantal_response import QuantalResponse
 from negotiation.solvers.many_parties.krawczyk import System, isolated_zero
 from negotiation.solvers.many_parties.multilinear import expected, others
 
@@ -99,41 +97,27 @@ def _nested(form: Any) -> Any:
     return np.asarray(form, dtype=object).tolist()
 
 
-def proved_radius(found: QuantalResponse) -> float | None:
+def proved_radius(game: NormalFormGame, lam: float, logs: Sequence[float]) -> float | None:
     """A radius within which a true quantal response equilibrium is proved to lie; None if none up to 1e-5 was.
 
     Parameters
     ----------
-    found : QuantalResponse
-        Of a normal form.
+    game : NormalFormGame
+    lam : float
+    logs : sequence of float
+        The log-probabilities of the answer, party by party.
 
     Returns
     -------
     float or None
         Every log-probability of exactly one true equilibrium is within it of the stated one.
-
-    Raises
-    ------
-    GameError
-        If the answer is that of a tree.
-
-    Examples
-    --------
-    >>> from negotiation.solvers.logit.quantal_response import quantal_response
-    >>> game = NormalFormGame.from_arrays({"row": [[9, 0], [0, 1]], "column": [[0, 1], [1, 0]]})
-    >>> proved_radius(quantal_response(game, 1)) < 1e-11
-    True
     """
-    game = found.game
-    if not isinstance(game, NormalFormGame):
-        raise GameError("only logit responses of a normal form can be proved here.")
-    logs = list(found.log_probabilities.values())
     reference, start = [], 0
     for size in game.shape:
         reference.append(int(np.argmax(logs[start : start + size])))
         start += size
     with flint.ctx.workprec(PRECISION):
-        system = LogitSystem(game, Fraction(found.lam), reference)
+        system = LogitSystem(game, Fraction(lam), reference)
         for radius in RADII:
             if isolated_zero(system, [arb(x, radius) for x in logs]) is not None:
                 return radius

@@ -22,6 +22,7 @@ import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -34,8 +35,9 @@ from negotiation.games import ExtensiveGame, NormalFormGame, Profile
 from negotiation.games.normal import lottery_of
 from negotiation.solvers.equilibrium import Coverage, Equilibrium, Solution
 from negotiation.solvers.logit.agent_form import AgentForm
+from negotiation.solvers.logit.logit_certificate import proved_radius
 from negotiation.solvers.logit.logit_path import Equations, Path, trace
-from negotiation.solvers.many_parties.one_support import equilibria_with_support
+from negotiation.solvers.many_parties.supports import equilibria_with_support
 from negotiation.solvers.tables.nash import accepted
 from negotiation.solvers.verification import verify
 
@@ -78,6 +80,27 @@ class QuantalResponse(Result):
 
     arithmetic = "float"
 
+    @cached_property
+    def proved_radius(self) -> float | None:
+        """A radius within which a true quantal response equilibrium is proved to lie; None if none up to 1e-5 was.
+
+        Every log-probability of exactly one true equilibrium of a table is within it of the stated one.
+
+        Raises
+        ------
+        GameError
+            If the answer is that of a tree.
+
+        Examples
+        --------
+        >>> game = NormalFormGame.from_arrays({"row": [[9, 0], [0, 1]], "column": [[0, 1], [1, 0]]})
+        >>> quantal_response(game, 1).proved_radius < 1e-11
+        True
+        """
+        if not isinstance(self.game, NormalFormGame):
+            raise GameError("only logit responses of a normal form can be proved here.")
+        return proved_radius(self.game, self.lam, list(self.log_probabilities.values()))
+
     def summary(self) -> str:
         form = "agent" if isinstance(self.game, ExtensiveGame) else "normal"
         tail = "".join(
@@ -98,13 +121,13 @@ class QuantalResponse(Result):
 
 
 @dataclass(frozen=True)
-class AgentPath(QuantalResponse):
-    """The last point of the branch of the agent form of a tree, with the beliefs that go with it.
+class QuantalPath(QuantalResponse):
+    """The last point of the branch of a table or of the agent form of a tree, with where it leads.
 
     Attributes
     ----------
     beliefs : mapping of str to tuple of float
-        For each information set the probability of each of its nodes, given that it is reached (order of
+        Of a tree: for each information set the probability of each of its nodes, given that it is reached (order of
         `game.information_sets`); all play has positive probability, so they are defined everywhere.
     log_reach : mapping of str to tuple of float
         Log-probability of reaching each of these nodes.
@@ -135,8 +158,15 @@ class AgentPath(QuantalResponse):
             moves[where] = _rounded(actions, [self.probabilities[where, action] for action in actions])
         return Profile(moves)
 
+    @cached_property
     def limit(self) -> Profile | None:
-        """The rounded profile if it verifies as subgame perfect, in exact arithmetic; None if none does."""
+        """The equilibrium that the branch leads to, verified in exact arithmetic; None if what is near is none.
+
+        Of a table it is solved again on its support; of a tree the rounded profile is subgame perfect.
+        """
+        if isinstance(self.game, NormalFormGame):
+            found = (_nearest(self.game, self.probabilities, least) for least in THRESHOLDS)
+            return next((profile for profile in found if profile is not None), None)
         tried = (self.rounded(least) for least in THRESHOLDS)
         return next((profile for profile in tried if verify(self.game, profile).holds), None)
 
@@ -146,7 +176,7 @@ class NormalForm:
 
     def __init__(self, game: NormalFormGame) -> None:
         if not isinstance(game, NormalFormGame):
-            raise GameError("logit responses of the normal form need a table; use `agent_path` for a tree.")
+            raise GameError("logit responses of the normal form need a table.")
         rational = game.rational
         low = {p: min(table.values()) for p, table in rational.items()}
         self.scale = max(max(t.values()) - low[p] for p, t in rational.items()) or Fraction(1)
@@ -235,27 +265,34 @@ def _labelled(model: Any, numbers: np.ndarray) -> Mapping[Label, float]:
     return MappingProxyType(dict(zip(model.labels, numbers.tolist(), strict=True)))
 
 
-def agent_path(game: ExtensiveGame, *, end: float = LARGE) -> AgentPath:
-    """Follow the branch of the agent form of a tree to a large lambda: play and beliefs near a sequential equilibrium.
+def quantal_path(game: NormalFormGame | ExtensiveGame, *, end: float = LARGE) -> QuantalPath:
+    """Follow the branch from the centre to a large lambda: play (and, in a tree, beliefs) near an equilibrium.
 
     Parameters
     ----------
-    game : ExtensiveGame
-        With a value for every name and no private costs.
+    game : NormalFormGame or ExtensiveGame
+        With a value for every name; a tree, which is answered in its agent form, without private costs.
     end : float
         The lambda at which the path ends, in one over the largest range of payoffs of any party.
 
     Returns
     -------
-    AgentPath
-        The last point; `finished` is False if the branch could not be followed to the end.
+    QuantalPath
+        The last point; `finished` is False if the branch could not be followed to the end; `limit` is the equilibrium.
+
+    Examples
+    --------
+    >>> game = NormalFormGame.from_arrays({"row": [[9, 0], [0, 1]], "column": [[0, 1], [1, 0]]})
+    >>> quantal_path(game).limit
+    row: 1 (1/2) or 2 (1/2); column: 1 (1/10) or 2 (9/10)
     """
-    model = AgentForm(game)
+    tree = isinstance(game, ExtensiveGame)
+    model: Any = AgentForm(game) if isinstance(game, ExtensiveGame) else NormalForm(game)
     path = trace(model, end)
     lam, x = path.last
-    beliefs, log_reach = _beliefs(model, x)
+    beliefs, log_reach = _beliefs(model, x) if tree else ({}, {})
     point = QuantalResponse(game, lam / float(model.scale), *_answer(model, path))
-    return AgentPath(**vars(point), beliefs=beliefs, log_reach=log_reach, finished=path.finished, reason=path.reason)
+    return QuantalPath(**vars(point), beliefs=beliefs, log_reach=log_reach, finished=path.finished, reason=path.reason)
 
 
 def _beliefs(model: AgentForm, x: np.ndarray) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
@@ -285,19 +322,15 @@ def quantal_limit(game: NormalFormGame, *, end: float = LARGE) -> Solution[Equil
     Solution of Equilibrium
         'partial', with one equilibrium, or with none if what the branch ends near could not be verified as one.
     """
-    model = NormalForm(game)
-    path = trace(model, end)
-    lam, x = path.last
-    chances = _labelled(model, np.exp(x))
-    at = {"lambda": lam / float(model.scale)}
-    for least in THRESHOLDS:
-        profile = _nearest(game, chances, least)
-        if profile is not None:
-            found = accepted(game, profile, METHOD, at)
-            return Solution((found,), Coverage.PARTIAL, "the others were not looked for")
+    if not isinstance(game, NormalFormGame):
+        raise GameError("the limit as a list of equilibria needs a table; of a tree ask quantal_path(...).limit.")
+    path = quantal_path(game, end=end)
+    if path.limit is not None:
+        found = accepted(game, path.limit, METHOD, {"lambda": path.lam})
+        return Solution((found,), Coverage.PARTIAL, "the others were not looked for")
     lost = f" ({path.reason})" if path.reason else ""
     return Solution(
-        (), Coverage.PARTIAL, f"the branch ends at lambda = {at['lambda']:.6g}{lost} near no verified equilibrium"
+        (), Coverage.PARTIAL, f"the branch ends at lambda = {path.lam:.6g}{lost} near no verified equilibrium"
     )
 
 

@@ -15,15 +15,17 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import sympy
 from flint import fmpz_poly
 
 from negotiation.errors import UsageError
-from negotiation.games import NormalFormGame, Profile
+from negotiation.games import ExtensiveGame, NormalFormGame, Profile
+from negotiation.games.conversion import normal_form
 from negotiation.games.normal import lottery_of
 from negotiation.solvers.equilibrium import Coverage, Equilibrium, Solution
 from negotiation.solvers.many_parties.branching import branch_and_prune
@@ -38,12 +40,14 @@ from negotiation.solvers.many_parties.elimination import eliminated
 from negotiation.solvers.many_parties.linear_supports import linear_support
 from negotiation.solvers.many_parties.multilinear import IntegerGame, Support, SupportSystem, integer_game
 from negotiation.solvers.tables.dominance import undominated
-from negotiation.solvers.tables.nash import accepted
+from negotiation.solvers.tables.nash import accepted, all_equilibria, pure_equilibria
+from negotiation.solvers.verification import verify
 
 METHOD = "support enumeration"
 BUDGET = 1_000_000
 MOST_ON_A_CONTINUUM = 4_000
 MANY_SUPPORTS = 2_000
+ONE_SUPPORT = 4_000
 
 
 @dataclass
@@ -57,7 +61,7 @@ class Tally:
     unseen: int = 0
 
 
-def multiparty_equilibria(game: NormalFormGame, *, budget: int = BUDGET) -> Solution[Equilibrium]:
+def all_nash(game: NormalFormGame, *, budget: int = BUDGET) -> Solution[Equilibrium]:
     """All Nash equilibria, pure and mixed, of a game with any number of parties.
 
     Parameters
@@ -86,7 +90,7 @@ def multiparty_equilibria(game: NormalFormGame, *, budget: int = BUDGET) -> Solu
     --------
     >>> both = [[[1, 0], [0, 0]], [[0, 0], [0, 1]]]
     >>> game = NormalFormGame.from_arrays({"a": both, "b": both, "c": both})
-    >>> found = multiparty_equilibria(game)
+    >>> found = all_nash(game)
     >>> len(found), found.status
     (3, 'complete')
     """
@@ -263,3 +267,53 @@ def _small(game: NormalFormGame) -> NormalFormGame:
     game = undominated(game, mixed=False).game
     many = math.prod(2**size - 1 for size in game.shape) > MANY_SUPPORTS
     return undominated(game).game if many else game
+
+
+def equilibria_with_support(
+    game: NormalFormGame, support: Mapping[str, Sequence[str]], *, budget: int = ONE_SUPPORT
+) -> list[Profile]:
+    """The equilibria (extreme points, where they are infinitely many) that play just these strategies.
+
+    Parameters
+    ----------
+    game : NormalFormGame
+        With a value for every name.
+    support : mapping of str to labels
+        For each party the strategies that it plays.
+    budget : int
+        How many boxes of lotteries are looked at where no closed form is at hand.
+    """
+    numbers = tuple(tuple(game.strategies[p].index(label) for label in support[p]) for p in game.parties)
+    tally = Tally(budget)
+    solve_support(integer_game(game), numbers, tally)
+    profiles = [profile_on(game, one, lotteries) for one, lotteries in tally.found]
+    return [profile for profile in profiles if verify(game, profile).holds]
+
+
+def nash_of_table(game: ExtensiveGame | NormalFormGame) -> Solution[Equilibrium]:
+    """All equilibria that can be proved, of the normal form of a tree or of a table.
+
+    Parties without a choice are set aside; two others are answered by vertex enumeration (extreme equilibria,
+    complete), more by supports.
+    """
+    table = normal_form(game) if isinstance(game, ExtensiveGame) else game
+    active = [party for party, labels in table.strategies.items() if len(labels) > 1]
+    if len(active) <= 1:
+        return pure_equilibria(table)
+    if len(active) > 2:
+        return all_nash(table)
+    if len(table.parties) == 2:
+        return all_equilibria(table)
+    solution = all_equilibria(_between(table, active))
+    rest = {party: labels[0] for party, labels in table.strategies.items() if party not in active}
+    found = tuple(accepted(table, Profile({**rest, **one.profile}), one.method) for one in solution)
+    return replace(solution, equilibria=found)
+
+
+def _between(table: NormalFormGame, active: list[str]) -> NormalFormGame:
+    """The game of two parties when all others have one strategy."""
+    places = [table.parties.index(party) for party in active]
+    payoffs: dict[tuple[str, ...], tuple[sympy.Expr, ...]] = {
+        tuple(c[i] for i in places): tuple(row[i] for i in places) for c, row in table.table.items()
+    }
+    return NormalFormGame({party: table.strategies[party] for party in active}, payoffs, table.values)

@@ -176,7 +176,7 @@ def _order(subset: NashSubset) -> tuple[tuple[Lottery, ...], tuple[Lottery, ...]
     return subset.rows, subset.columns
 
 
-def components(subsets: Iterable[NashSubset]) -> list[tuple[NashSubset, ...]]:
+def connected(subsets: Iterable[NashSubset]) -> list[tuple[NashSubset, ...]]:
     """Connected unions of maximal Nash subsets (two are joined when they share an equilibrium)."""
     groups: list[list[NashSubset]] = []
     for one in subsets:

@@ -5,14 +5,17 @@ Whatever a method returns is accepted only if its own incentives say so, in exac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
+from negotiation.display import Result, counted
 from negotiation.errors import SolverError
 from negotiation.games import NormalFormGame, Profile
 from negotiation.games.normal import pure
 from negotiation.solvers.equilibrium import Coverage, Equilibrium, Solution
-from negotiation.solvers.tables.bimatrix import Lottery, components, extreme_equilibria, nash_subsets, profile_of
+from negotiation.solvers.tables.bimatrix import Lottery, connected, extreme_equilibria, nash_subsets, profile_of
 from negotiation.solvers.tables.lemke_howson import lemke_howson
 from negotiation.solvers.tables.symbolic import by_case
 from negotiation.solvers.verification import verify
@@ -60,7 +63,7 @@ def _best_reply(
 def all_equilibria(game: NormalFormGame) -> Solution[Equilibrium]:
     """All extreme equilibria of a two-party game, complete and exact; `missing` says when they span more.
 
-    In a degenerate game the equilibria are infinitely many: these are the extreme ones, and `nash_components` gives
+    In a degenerate game the equilibria are infinitely many: these are the extreme ones, and `components` gives
     the sets that they span. If some payoff has a name without a value, the answer is by case (`symbolic`).
     """
     if any(name not in game.values for name in game.names):
@@ -73,21 +76,55 @@ def all_equilibria(game: NormalFormGame) -> Solution[Equilibrium]:
     return Solution(found, Coverage.COMPLETE, note)
 
 
-def nash_components(game: NormalFormGame) -> list[list[tuple[tuple[Profile, ...], tuple[Profile, ...]]]]:
-    """The components of a two-party game: each a list of maximal Nash subsets (vertices for each party).
+@dataclass(frozen=True)
+class Components(Result):
+    """The components of the equilibria of a two-party game.
 
-    Every mixture of the first party's vertices of a subset is an equilibrium with every mixture of the second's.
+    Attributes
+    ----------
+    game : NormalFormGame
+    found : tuple of components
+        Each a tuple of maximal Nash subsets: (profiles of the first party, profiles of the second), the vertices. Every
+        mixture of the first party's vertices of a subset is an equilibrium with every mixture of the second's.
     """
+
+    game: NormalFormGame
+    found: tuple[tuple[tuple[tuple[Profile, ...], tuple[Profile, ...]], ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __iter__(self) -> Iterator[tuple[tuple[tuple[Profile, ...], tuple[Profile, ...]], ...]]:
+        return iter(self.found)
+
+    def summary(self) -> str:
+        return f"{counted(len(self.found), 'component')} of equilibria (complete, exact)."
+
+    def rows(self) -> list[dict[str, Any]]:
+        first, second = self.game.parties
+        return [
+            {
+                "component": number,
+                first: "; ".join(str(profile[first]) for profile in rows),
+                second: "; ".join(str(profile[second]) for profile in columns),
+            }
+            for number, component in enumerate(self.found, 1)
+            for rows, columns in component
+        ]
+
+
+def components(game: NormalFormGame) -> Components:
+    """The components of the equilibria of a two-party game with a value for every name, complete and exact."""
     first, second = game.parties
     found = []
-    for component in components(nash_subsets(extreme_equilibria(*game.matrices()))):
+    for component in connected(nash_subsets(extreme_equilibria(*game.matrices()))):
         subsets = []
-        for one in component:
-            rows = tuple(Profile({first: profile_of(game, (x, one.columns[0]))[first]}) for x in one.rows)
-            columns = tuple(Profile({second: profile_of(game, (one.rows[0], y))[second]}) for y in one.columns)
+        for subset in component:
+            rows = tuple(Profile({first: profile_of(game, (x, subset.columns[0]))[first]}) for x in subset.rows)
+            columns = tuple(Profile({second: profile_of(game, (subset.rows[0], y))[second]}) for y in subset.columns)
             subsets.append((rows, columns))
-        found.append(subsets)
-    return found
+        found.append(tuple(subsets))
+    return Components(game, tuple(found))
 
 
 def one_equilibrium(game: NormalFormGame, dropped: Iterable[int] = (0,)) -> Solution[Equilibrium]:

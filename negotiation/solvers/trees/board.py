@@ -91,7 +91,7 @@ class Board:
                 if node.private_cost is not None:
                     raise SolverError(
                         f"'{node.where}' has a private cost, which this method does not reach. "
-                        "Replace it with finite_types, or ask for backward induction."
+                        "Replace it by tree.discretise(types), or ask for backward induction."
                     )
                 self.owner[here] = numbers[node.where]
                 members[numbers[node.where]].append(here)

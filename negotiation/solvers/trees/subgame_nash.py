@@ -20,11 +20,11 @@ from negotiation.games.conversion import Plan, plans
 from negotiation.games.nodes import Node
 from negotiation.games.normal import lottery_of
 from negotiation.solvers.equilibrium import Coverage, Equilibrium, Solution
+from negotiation.solvers.many_parties.supports import nash_of_table
 from negotiation.solvers.trees.block_play import BlockPlay
 from negotiation.solvers.trees.board import Block, Board
 from negotiation.solvers.trees.subgame_check import check_subgames
 from negotiation.solvers.trees.subgames import Local, Part, Subgames
-from negotiation.solvers.trees.table_nash import nash_of_table
 from negotiation.solvers.trees.tree import TreeEquilibrium, TreeSolution
 
 METHOD = "Nash equilibria, subgame by subgame"

@@ -96,7 +96,7 @@ class Table:
             text=entry.note,
             territory=option,
             guarantees=tuple(dict.fromkeys(entry.guarantees)),
-            mandate=mandate,
+            mandate=Mandate(mandate),
         )
 
     def _pair(self, option: str, package: str, inside: bool) -> Pair:
@@ -198,8 +198,10 @@ class Table:
         mine = [name for name, one in entries.items() if one.provider == party and one.own_stake is not None]
         ready = [one for one in answer.configuration.guarantees if terms.configuration.guarantee(one).provider == party]
         stake = terms.get(f"guarantees.{([one for one in ready if one in mine] or mine)[0]}.own_stake")
-        kept = terms.truce_protege() - false_alarms(terms, terms.protege, mandated)
-        chance = 1 - violation_chance(terms, mandated)
+        states = terms.mandates(mandated)
+        lost = (q * false_alarms(terms, terms.protege, obtained) for obtained, q in states)
+        kept = terms.truce_protege() - sympy.Add(*lost)
+        chance = 1 - sympy.Add(*(q * violation_chance(terms, obtained) for obtained, q in states))
         upkeep = sympy.Add(*(terms.upkeep(one) for one in ready))
         agreed = stake * (kept - terms.unanswered_protege) * chance - upkeep
         alone = stake * (terms.fight_protege - terms.unanswered_protege)

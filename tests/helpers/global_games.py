@@ -1,26 +1,4 @@
-r"""Global games: will guarantors act together when each sees the situation a little differently?
-
-Definition of the game of many (Morris and Shin 1998, 2003). There is a continuum of guarantors and a threat θ that
-nobody sees. Each sees a signal :math:`x = \theta + \sigma\varepsilon`, the ε independent with distribution function F,
-nothing being known of θ before. Participating costs c and gives b > c if the intervention succeeds, that is, if the
-share of participants is at least θ; staying out gives 0. The only equilibrium is to participate up to a signal
-:math:`x^*`. The intervention then succeeds up to a threat :math:`\theta^*`, and the two follow from
-
-.. math:: F\big((x^* - \theta^*)/\sigma\big) = \theta^*, \qquad 1 - F\big((x^* - \theta^*)/\sigma\big) = c/b,
-
-so :math:`\theta^* = 1 - c/b`, whatever the law F and the size σ of the noise.
-
-Definition of the game of two (in the manner of Carlsson and van Damme 1993). The state θ is what an intervention is
-worth to each; it takes both. Who stays out gets s > 0 for sure, who participates alone gets 0. Each sees
-:math:`x_i = \theta + \varepsilon_i`, the noise independent and uniform on :math:`[-\sigma, \sigma]`, nothing being
-known of θ before. If the other participates from the signal k on, then at the signal k participating is worth
-:math:`\int_{-\sigma}^{\sigma} (k + u)\,\frac{\sigma + u}{2\sigma}\,\frac{du}{2\sigma} = k/2 + \sigma/6`, which is s at
-
-.. math:: k = 2 s - \sigma/3.
-
-That nobody ever participates is an equilibrium too, unless a guarantor alone is enough from some state on: then, and
-only then, is the cutoff what iterated dominance leaves.
-"""
+r"""Cutoffs of global games in closed form (definitions: `negotiation.library.global_game`)."""
 
 from __future__ import annotations
 
@@ -31,26 +9,7 @@ import sympy
 from negotiation.errors import GameError
 from negotiation.expressions import LAWS
 from negotiation.games.normal import payoff
-
-ONE = sympy.Integer(1)
-
-
-def threat_cutoff(cost: Any, benefit: Any) -> sympy.Expr:
-    """The largest threat that many guarantors counter although none is sure of the others.
-
-    Definition: θ* = 1 - c/b (Morris and Shin 1998, 2003, in the terms of the module).
-
-    Parameters
-    ----------
-    cost, benefit : number or expression
-        0 < c < b.
-
-    Examples
-    --------
-    >>> threat_cutoff("0.3", 1)
-    7/10
-    """
-    return ONE - payoff(cost) / payoff(benefit)
+from negotiation.library.formulas import ONE, threat_cutoff
 
 
 def few_cutoff(guarantors: int, cost: Any, benefit: Any) -> sympy.Expr:

@@ -70,7 +70,7 @@ def private_cost(rng):
     x, r, h, punish = (symbol(name) for name in ("x", "r", "h", "punish"))
     r_now, answer = number(rng, 0, 1), number(rng, 0, 2)
     values = {"r": r_now, "h": r_now + answer + number(rng, 0, 2), "punish": number(rng, 1, 3)}
-    law = ng.PrivateCost("honour", "uniform", ZERO, h)
+    law = ng.games.PrivateCost("honour", "uniform", ZERO, h)
     met = ng.Outcome("met", {"A": W - punish, "G": r + x})
     unmet = ng.Outcome("unmet", {"A": W, "G": ZERO})
     reply = ng.Decision("G", "reply", {"honour": met, "default": unmet}, law)
@@ -137,7 +137,7 @@ def repeated(rng):
     sucker = p - 1
     cells = {("C", "C"): (r, r), ("C", "D"): (sucker, exact(milder)), ("D", "C"): (t, sucker), ("D", "D"): (p, p)}
     game = ng.RepeatedGame(ng.NormalFormGame({"A": ("C", "D"), "B": ("C", "D")}, cells))
-    plan = ng.grim(game, ("C", "C"), ("D", "D"))
+    plan = ng.repeated.grim(game, ("C", "C"), ("D", "D"))
     set_values = {"r": reward, "p": punishment, "w": tempted}
     return Manufactured(game.at(set_values), plan, "discount", answer, 0, 1)
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from negotiation.app.widget import configuration_of
-from negotiation.deterrence.agreement import VerdictParts
+from negotiation.deterrence.agreement import Agreement
 from negotiation.expressions import Kernel
 from negotiation.settlement import encode
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parents[1] / "app"
 
 
 def random_setting(rng, data):
@@ -70,7 +70,7 @@ def margins(settlement, state, data, columns):
     """
     configuration = configuration_of(settlement, {**state, "values": {}}, data)
     game = encode(configuration)
-    parts = VerdictParts(game, settlement.party("adversary"))
+    parts = Agreement(game, settlement.party("adversary"))
     if parts.council is not None or not parts.decided:
         return None
     held = parts.held[None][0]

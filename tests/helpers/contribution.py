@@ -1,7 +1,7 @@
 r"""Equal guarantors who contribute by chance: the symmetric equilibria of the threshold public good.
 
-Definition (the game of `contribution`; Palfrey and Rosenthal 1984). With n equal guarantors of amount 1 each,
-contributing with chance p is a symmetric equilibrium inside (0, 1) iff
+Definition (the game of `negotiation.library.contribution`; Palfrey and Rosenthal 1984). With n equal guarantors of
+amount 1 each, contributing with chance p is a symmetric equilibrium inside (0, 1) iff
 
 .. math:: \binom{n-1}{w-1} p^{w-1} (1-p)^{n-w} = c / v,
 
@@ -10,14 +10,85 @@ the left side being the chance of being pivotal (no refund). The volunteer's dil
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 import sympy
 
 from negotiation.errors import GameError
+from negotiation.expressions import exact
 from negotiation.games.normal import payoff
+from negotiation.library.contribution import _amounts, _same
+from negotiation.library.formulas import ONE
 
-ONE = sympy.Integer(1)
+
+def providing_coalitions(
+    benefits: Mapping[str, Any],
+    costs: Mapping[str, Any],
+    needed: Any,
+    contributions: Mapping[str, Any] | None = None,
+) -> tuple[tuple[str, ...], ...]:
+    """The sets of contributors that are pure equilibria providing the good (no refund).
+
+    Definition: they reach the threshold, each is pivotal, and each one's benefit covers its cost. There is one iff
+    those whose benefit covers their cost reach the threshold together.
+
+    Parameters
+    ----------
+    benefits, costs, contributions : mapping of str to number
+        Costs positive (who contributes for nothing need not be pivotal).
+    needed : number
+
+    Returns
+    -------
+    tuple of tuple of str
+        Small sets first; the empty set alone if nothing is needed.
+
+    Examples
+    --------
+    >>> providing_coalitions({"UK": 3, "France": 3, "Italy": 1}, {"UK": 1, "France": 2, "Italy": 2}, 2)
+    (('UK', 'France'),)
+    """
+    worth, price = ({k: exact(v) for k, v in one.items()} for one in (benefits, costs))
+    amounts, goal = _amounts(worth, contributions), exact(needed)
+    _same("costs", worth, price)
+    ready = [party for party in worth if worth[party] >= price[party]]
+    found = []
+    for size in range(len(ready) + 1):
+        for chosen in itertools.combinations(ready, size):
+            total = sum((amounts[p] for p in chosen), Fraction(0))
+            if total >= goal and all(total - amounts[p] < goal for p in chosen):
+                found.append(chosen)
+    return tuple(found)
+
+
+def nobody_contributes(
+    benefits: Mapping[str, Any],
+    costs: Mapping[str, Any],
+    needed: Any,
+    contributions: Mapping[str, Any] | None = None,
+) -> bool:
+    """Whether nobody contributing is an equilibrium: no guarantor reaches the threshold alone at a gain.
+
+    Parameters
+    ----------
+    benefits, costs, contributions : mapping of str to number
+        Costs not negative.
+    needed : number
+
+    Examples
+    --------
+    >>> nobody_contributes({"UK": 3, "France": 3}, {"UK": 1, "France": 1}, 2)
+    True
+    >>> nobody_contributes({"UK": 3, "France": 3}, {"UK": 1, "France": 1}, 1)
+    False
+    """
+    worth, price = ({k: exact(v) for k, v in one.items()} for one in (benefits, costs))
+    amounts, goal = _amounts(worth, contributions), exact(needed)
+    _same("costs", worth, price)
+    return goal <= 0 or not any(amounts[p] >= goal and worth[p] > price[p] for p in worth)
 
 
 def symmetric_condition(guarantors: int, needed: int, chance: Any) -> sympy.Expr:

@@ -1,0 +1,1 @@
+"""What several tests build or compute with: not part of the package."""
