@@ -1,5 +1,6 @@
 """The classes of answers: nobody makes one by hand, but type annotations and `isinstance` name them."""
 
+from negotiation.archive import Record
 from negotiation.citation import Citation
 from negotiation.deterrence.assessment import Assessment
 from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
@@ -89,6 +90,7 @@ __all__ = [
     "QuantalPath",
     "QuantalResponse",
     "Rationalisable",
+    "Record",
     "Refinements",
     "Region",
     "Report",

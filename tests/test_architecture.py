@@ -19,6 +19,7 @@ STOREYS = [
     {"__main__"},
     {"cli"},  # opens the page, so it stands above it
     {"app", "io", "plots", "results"},
+    {"archive"},
     {"report", "testing", "citation"},
     {"study"},
     {"repeated"},
@@ -27,7 +28,8 @@ STOREYS = [
     {"library"},
     {"games"},
     {"expressions"},
-    {"errors", "display"},
+    {"display"},
+    {"errors", "frozen"},
 ]
 
 

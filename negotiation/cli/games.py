@@ -15,7 +15,7 @@ from negotiation.cli.printing import answering, chance, heading, print_json, say
 @click.argument("configuration", required=False)
 @SET
 @JSON
-@click.option("--concept", help="For instance Nash, sequential, subgame perfect (`negotiation solvers` lists them).")
+@click.option("--concept", help="For instance Nash, sequential, subgame perfect (`negotiation methods` lists them).")
 @click.option("--solver", help="The method; the first that suits the game if left out.")
 @answering
 def solve(
@@ -51,7 +51,7 @@ def solve(
     return say(f"A gain below zero is what the deviation would cost its author{unit}.")
 
 
-@click.command()
+@click.command("methods")
 @JSON
 @answering
 def solvers(as_json: bool) -> None:

@@ -12,6 +12,7 @@ import click
 
 from negotiation.cli.games import solve, solvers, tree
 from negotiation.cli.levers import break_even, phase_map, phases, threshold, window
+from negotiation.cli.library import cite_model, cross_check_table, library_games
 from negotiation.cli.page import app, export_page, write_report, write_site
 from negotiation.cli.proofs import largest_box, prove, verify
 from negotiation.cli.settlements import coalition, compare, explain, models, page, schema, show_model, sources, validate
@@ -50,6 +51,9 @@ for command in (
     solve,
     solvers,
     tree,
+    library_games,
+    cite_model,
+    cross_check_table,
     page,
     sources,
     switches,

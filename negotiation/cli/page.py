@@ -8,7 +8,7 @@ from negotiation.cli.options import MODEL, SET, load_model
 from negotiation.cli.printing import answering, say
 
 
-@click.command()
+@click.command("serve")
 @click.argument("model", required=False, default="four-level-framework")
 @SET
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -30,7 +30,7 @@ def app(model: str, settings: tuple[str, ...], host: str, port: int, browser: bo
     serve(load_model(model, settings), host=host, port=port, announce=announce)
 
 
-@click.command("export")
+@click.command("explore")
 @MODEL
 @SET
 @click.option("-o", "--output", required=True, metavar="FILE.html", help="The file to write.")

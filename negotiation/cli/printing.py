@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -115,10 +115,11 @@ def say(text: str) -> None:
         click.echo(safe(textwrap.fill(line, 116, subsequent_indent=hanging, break_on_hyphens=False)) if line else "")
 
 
-def table(rows: list[dict[str, Any]]) -> None:
+def table(rows: Iterable[Mapping[str, Any]]) -> None:
     """Rows as a table."""
-    from negotiation.display import cell, text_table
+    from negotiation.display import text_table, titled
 
+    rows = [titled(row) for row in rows]
     console = _console()
     if console is None:
         click.echo(f"\n{text_table(rows)}\n")
@@ -131,7 +132,7 @@ def table(rows: list[dict[str, Any]]) -> None:
     for title in rows[0] if rows else []:
         grid.add_column(title, overflow="fold")
     for row in rows:
-        grid.add_row(*(Text(cell(value), style=_style(cell(value))) for value in row.values()))
+        grid.add_row(*(Text(told, style=_style(told)) for told in row.values()))
     console.print(grid)
 
 

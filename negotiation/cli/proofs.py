@@ -56,11 +56,11 @@ def prove(
     if output and found.certificate is None:
         click.echo(f"no certificate was written: the answer is '{found.answer}'.", err=True)
     elif output:
-        say(f"Certificate: {output}. Check it again: negotiation verify {output} {model}")
+        say(f"Certificate: {output}. Check it again: negotiation check-certificate {output} {model}")
     return say("In this model; all other numbers as they are.")
 
 
-@click.command()
+@click.command("check-certificate")
 @click.argument("certificate", metavar="CERTIFICATE")
 @click.argument("model", metavar="[MODEL]", required=False)
 @JSON

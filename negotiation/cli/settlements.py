@@ -162,7 +162,7 @@ def schema() -> None:
     click.echo(json.dumps(document_schema(), indent=2, ensure_ascii=False))
 
 
-@click.command()
+@click.command("brief")
 @MODEL
 @SET
 @JSON

@@ -26,7 +26,7 @@ def backtest(outcomes: str | None, as_json: bool) -> None:
     return say("Margin against war: what starting it again would cost the adversary (share of the stake per month).")
 
 
-@click.command()
+@click.command("alternatives")
 @MODEL
 @click.argument("configuration", required=False)
 @SET

@@ -7,6 +7,7 @@ from the closed forms.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -39,7 +40,9 @@ from negotiation.deterrence.verdict import (
     judge,
     sense_of,
 )
-from negotiation.display import Result, decimal, percent, sentence
+from negotiation.display import Result, decimal, sentence
+from negotiation.display import columns as col
+from negotiation.display.columns import STAKE
 from negotiation.expressions import LAWS, Evidence, Number, Point, midpoint, symbol
 from negotiation.games import ExtensiveGame, Incentive
 from negotiation.games.moment import ActKind, MomentKind
@@ -48,6 +51,8 @@ from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.induction import subgame_perfect
 from negotiation.solvers.trees.tree import TreeEquilibrium
+
+VERDICT = col.category("verdict", order=tuple(reversed(Verdict)))
 
 
 @dataclass(frozen=True)
@@ -194,22 +199,25 @@ class Assessment(Result):
             f"{decimal(self.margin, signed=True)} of the stake per {self.configuration.settlement.document.period}."
         )
 
-    def row(self) -> dict[str, Any]:
-        """One row of a comparison."""
-        spread = self.sensitivity
-        chance = "–" if self.violation_probability is None else percent(self.violation_probability)
-        return {
-            "configuration": self.configuration.id,
-            "verdict": self.verdict,
-            "margin": decimal(self.margin, signed=True),
-            "over the ranges": spread.interval,
-            "what decides it": sentence(binding_text(self))
-            + ("; mandate vetoed" if self.mandate is Mandate.VETOED else ""),
-            "attack pays": chance,
-        }
+    columns = (
+        col.key("configuration"),
+        VERDICT,
+        col.signed("margin", unit=STAKE),
+        col.signed_interval("over the ranges", key="margin_range", digits=3, unit=STAKE, none="no ranges given"),
+        col.text("what decides it"),
+        col.chance("attack pays"),
+    )
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [self.row()]
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        decides = sentence(binding_text(self)) + ("; mandate vetoed" if self.mandate == "vetoed" else "")
+        yield (
+            self.configuration.id,
+            self.verdict,
+            self.margin,
+            self.sensitivity.span,
+            decides,
+            self.violation_probability,
+        )
 
     def as_data(self) -> dict[str, Any]:
         name = self.configuration.settlement.name

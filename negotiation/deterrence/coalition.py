@@ -12,7 +12,7 @@ Where guarantors who are called must guess whether enough others act, they act u
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -20,7 +20,8 @@ from typing import Any
 import sympy
 
 from negotiation.deterrence.assessment import assess
-from negotiation.display import Result, percent
+from negotiation.display import Result
+from negotiation.display import columns as col
 from negotiation.errors import UsageError
 from negotiation.expressions import Number, Point, midpoint
 from negotiation.games import NormalFormGame
@@ -81,15 +82,11 @@ class Coalition(Result):
         names = [self.configuration.guarantee(one).name for one in given]
         return " and ".join(names) if names else NOTHING
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "contributed": self._told(given),
-                "chance of a violation": percent(chance),
-                "equilibrium": "yes" if given in self.equilibria else "no",
-            }
-            for given, chance in self.chances.items()
-        ]
+    columns = (col.key("contributed"), col.chance("chance of a violation"), col.flag("equilibrium"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for given, chance in self.chances.items():
+            yield self._told(given), chance, given in self.equilibria
 
     def as_data(self) -> dict[str, Any]:
         chances = [{"contributed": list(one), "violation": chance} for one, chance in self.chances.items()]

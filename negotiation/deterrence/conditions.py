@@ -9,6 +9,7 @@ how likely a provider must be to honour for the adversary's condition to hold, a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -19,6 +20,7 @@ from negotiation.deterrence.deviation import UNITS, Deviation, Form, Unit, descr
 from negotiation.deterrence.guarantees import GuaranteeAnswer
 from negotiation.deterrence.verdict import Acceptance, is_staying_out
 from negotiation.display import Result, decimal
+from negotiation.display import columns as col
 from negotiation.expressions import Number, Point, nonnegative, sign
 from negotiation.games import Incentive
 from negotiation.library import exposure_window, minimum_trust
@@ -80,14 +82,15 @@ class Condition(Result):
             return f"{self.text}: too close to call ({self.slack} {self.unit})."
         return f"{self.text}: {'holds' if self.holds else 'fails'} by {decimal(abs(self.slack))} ({self.unit})."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [self.row()]
+    columns = (
+        col.key("condition"),
+        col.flag("holds", words=("yes", "NO", "not decided")),
+        col.signed("slack"),
+        col.text("unit"),
+    )
 
-    def row(self) -> dict[str, Any]:
-        """One row of a table."""
-        slack = decimal(self.slack, signed=True)
-        holds = {True: "yes", False: "NO", None: "not decided"}[self.holds]
-        return {"condition": self.text, "holds": holds, "slack": slack, "unit": self.unit}
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        yield self.text, self.holds, self.slack, self.unit
 
     def as_data(self) -> dict[str, Any]:
         names = ("kind", "party", "text", "slack", "unit", "holds")
@@ -189,9 +192,11 @@ class FirstStep(Result):
             return f"{start}; a step of {decimal(self.exposure)} is so small that the insincere take it too."
         return f"{start}; a step of {decimal(self.exposure)} does both."
 
-    def rows(self) -> list[dict[str, Any]]:
-        names = ("exposure", "low", "high", "belief", "least_belief")
-        return [{"quantity": name.replace("_", " "), "value": decimal(getattr(self, name))} for name in names]
+    columns = (col.key("quantity"), col.number("value"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for name in ("exposure", "low", "high", "belief", "least_belief"):
+            yield name.replace("_", " "), getattr(self, name)
 
     def conditions(self) -> tuple[Condition, ...]:
         """The two conditions of the step."""

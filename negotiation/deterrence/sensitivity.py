@@ -6,7 +6,7 @@ proof: nothing is said about several parameters moving at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -16,6 +16,8 @@ import sympy
 
 from negotiation.deterrence.agreement import hold_agreement
 from negotiation.display import Result, decimal
+from negotiation.display import columns as col
+from negotiation.display.columns import STAKE
 from negotiation.expressions import Evidence, Kernel
 from negotiation.games import ExtensiveGame
 from negotiation.games.moment import MomentKind
@@ -63,7 +65,13 @@ class Sensitivity(Result):
         return tuple(one for one in self.swings if one.flips(self.margin))
 
     @property
+    def span(self) -> tuple[float, float] | None:
+        """The least and the largest margin; None if no parameter has a range."""
+        return (self.lowest, self.highest) if self.swings else None
+
+    @property
     def interval(self) -> str:
+        """The span in words."""
         if not self.swings:
             return "no ranges given"
         return f"{decimal(self.lowest, 3, signed=True)} to {decimal(self.highest, 3, signed=True)}"
@@ -78,17 +86,18 @@ class Sensitivity(Result):
         enough = f"The range of {len(flipping)} {noun} out of {len(self.swings)} is enough to change the sign"
         return f"{enough} of the margin ({self.interval})."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "parameter": one.path,
-                "range": f"{decimal(one.low)} to {decimal(one.high)}",
-                "margin at low": decimal(one.margin_at_low, signed=True),
-                "margin at high": decimal(one.margin_at_high, signed=True),
-                "changes the sign": "yes" if one.flips(self.margin) else "no",
-            }
-            for one in self.swings
-        ]
+    columns = (
+        col.key("parameter"),
+        col.interval("range"),
+        col.signed("margin at low", unit=STAKE),
+        col.signed("margin at high", unit=STAKE),
+        col.flag("changes the sign"),
+    )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for swing in self.swings:
+            ends = swing.margin_at_low, swing.margin_at_high
+            yield swing.path, (swing.low, swing.high), *ends, swing.flips(self.margin)
 
     def as_data(self) -> dict[str, Any]:
         return {

@@ -66,7 +66,7 @@ ENTRIES = (
         "Carlsson and van Damme 1993",
         "Bayesian Nash",
         intervention_game,
-        {"stay_out": "0.4", "step": "0.1", "reach": 1, "states": 12},
+        {"stay_out": "0.4", "step": "0.3", "reach": 1, "states": 3},
     ),
     Entry(
         "noisy-threat",
@@ -74,7 +74,7 @@ ENTRIES = (
         "Morris and Shin 1998, 2003",
         "Bayesian Nash",
         threat_game,
-        {"guarantors": ("UK", "France"), "cost": "0.4", "benefit": 1, "step": "0.1", "reach": 1, "states": 13},
+        {"guarantors": ("UK", "France"), "cost": "0.4", "benefit": 1, "step": "0.4", "reach": 1, "states": 4},
     ),
     Entry(
         "starting-small",

@@ -1,7 +1,7 @@
 """Reports: results told in words.
 
-* `narrative/`: messages; clauses and the claims that they make; the verdict on one configuration explained; a page about
-  a scenario, to be forwarded
+* `narrative/`: messages; clauses and the claims that they make; the verdict on one configuration explained; a page
+  about a scenario, to be forwarded
 * `files/`: one content, seven kinds of files
 * `plots/`: results drawn with matplotlib; `tree/`: game trees
 """

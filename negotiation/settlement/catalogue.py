@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from negotiation.display import Result
+from negotiation.display import columns as col
 from negotiation.errors import UsageError, near_miss
 from negotiation.settlement.document.models_folder import models_folder, names, scenarios
 from negotiation.settlement.reading import from_data, read_file
@@ -67,16 +68,14 @@ class Catalogue(Result):
     def summary(self) -> str:
         return f"{len(self.settlements)} models come with the package."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "model": one.id,
-                "title": one.title,
-                "configurations": len(one.configurations),
-                "baseline": one.document.baseline,
-            }
-            for one in self.settlements
-        ]
+    columns = (col.key("model"), col.text("title"), col.count("configurations"), col.text("baseline"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for found in self.settlements:
+            yield found.id, found.title, len(found.configurations), found.document.baseline
+
+    def _items(self) -> Mapping[str, Settlement]:
+        return {found.id: found for found in self.settlements}
 
 
 def models() -> Catalogue:

@@ -18,10 +18,11 @@ import sympy
 from pydantic import BaseModel
 
 from negotiation.display import Result, counted
+from negotiation.display import columns as col
 from negotiation.errors import FormulaError, Problem, UsageError, near_miss
 from negotiation.expressions import exact, parse, symbol
 from negotiation.settlement.document.levers import belongs
-from negotiation.settlement.document.quantities import Quantity
+from negotiation.settlement.document.quantities import Quantity, Status
 from negotiation.settlement.document.schema import Guarantee, SettlementDocument, TerritorialOption
 from negotiation.settlement.document.validation import kind_at
 from negotiation.settlement.document.yaml_reader import Tree
@@ -190,20 +191,22 @@ class Settlement(Result):
         ]
         return f"{doc.title} ({doc.id}): {', '.join(counts)}."
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One row for each configuration; `assumptions` has the numbers."""
-        found = [self.configuration(name) for name in self.configurations]
-        return [
-            {
-                "configuration": one.id,
-                "name": one.name,
-                "territory": one.territory,
-                "guarantees": one.guarantees or "none",
-                "mandate": one.mandate,
-                "numbers set": len(one.changed) or "–",
-            }
-            for one in found
-        ]
+    columns = (
+        col.key("configuration"),
+        col.text("name"),
+        col.text("territory"),
+        col.labels("guarantees", none="none"),
+        col.text("mandate"),
+        col.number("numbers set"),
+    )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        """For each configuration what it consists of; `assumptions` has the numbers."""
+        for found in self._items().values():
+            yield found.id, found.name, found.territory, found.guarantees, found.mandate, len(found.changed) or None
+
+    def _items(self) -> Mapping[str, Configuration]:
+        return {name: self.configuration(name) for name in self.configurations}
 
     @property
     def assumptions(self) -> Assumptions:
@@ -222,18 +225,19 @@ class Assumptions(Result):
         counts = ", ".join(f"{statuses.count(one)} {one}" for one in dict.fromkeys(statuses))
         return f"{len(statuses)} numbers: {counts}."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "path": path,
-                "value": q.value,
-                "range": "–" if q.range is None else f"{q.range[0]} to {q.range[1]}",
-                "unit": q.unit or "–",
-                "status": q.status or "–",
-                "source": q.source or "–",
-            }
-            for path, q in self.settlement.quantities.items()
-        ]
+    columns = (
+        col.key("path"),
+        col.value("value", shown_as="number"),
+        col.interval("range"),
+        col.text("unit"),
+        col.category("status", order=tuple(reversed(Status))),
+        col.text("source"),
+    )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for path, q in self.settlement.quantities.items():
+            value = q.value if q.number is None else q.number
+            yield path, value, q.bounds, q.unit, q.status or None, q.source
 
 
 @dataclass(frozen=True)
@@ -351,9 +355,18 @@ class Configuration(Result):
         left = f"; without {', '.join(self.without)}" if self.without else ""
         return f"{self.name}: {self.option.name}; guarantees: {guarantees}; UN mandate {self.mandate}{left}."
 
-    def rows(self) -> list[dict[str, Any]]:
+    columns = (
+        col.key("path"),
+        col.number("value"),
+        col.flag("set here"),
+    )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
         """The values of all levers and parameters in this configuration."""
-        return [{"path": path, "value": value, "set here": path in self.changed} for path, value in self.values.items()]
+        return ((path, value, path in self.changed) for path, value in self.values.items())
+
+    def _gist(self) -> str:
+        return f"'{self.id}' of {self.settlement.id}: {self.summary()}"
 
 
 def numbers_in(node: Any, path: str) -> Iterator[tuple[str, Quantity]]:

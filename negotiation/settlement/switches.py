@@ -58,7 +58,7 @@ def level_of(settlement: Settlement, switch: str, level: str) -> Level:
     """
     switches = settlement.document.switches
     if switch not in switches:
-        advice = near_miss(switch, switches) or "`negotiation switches MODEL` lists them."
+        advice = near_miss(switch, switches) or "`negotiation alternatives MODEL` lists them."
         raise UsageError(f"{settlement.id} has no switch '{switch}'. {advice}")
     known = switches[switch].levels
     if level not in known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,12 +26,10 @@ class Comparison(Result):
     settlement: Settlement
     assessments: tuple[Assessment, ...]
 
-    def __getitem__(self, configuration: str) -> Assessment:
-        return next(one for one in self.assessments if one.configuration.id == configuration)
+    columns = Assessment.columns
 
-    @property
-    def caption(self) -> str:  # type: ignore[override]
-        return f"{self.settlement.title}. {self.unit_note}"
+    def _items(self) -> Mapping[str, Assessment]:
+        return {assessment.configuration.id: assessment for assessment in self.assessments}
 
     @property
     def unit_note(self) -> str:
@@ -67,8 +65,9 @@ class Comparison(Result):
         verb = "is" if len(durable) == 1 else "are"
         return f"In this model {len(durable)} of {count} configurations {verb} durable: {', '.join(durable)}."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [one.row() for one in self.assessments]
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for assessment in self.assessments:
+            yield from assessment._cells()
 
     def as_data(self) -> dict[str, Any]:
         return {

@@ -293,10 +293,10 @@ def test_the_commands_answer_with_their_exit_statuses(tmp_path):
     found = run("prove", "paris-declaration", "--range", "war.power_shift=0.1:0.15", "-o", file)
     assert found.exit_code == 0
     assert "Proved" in found.output
-    assert run("verify", file, "paris-declaration").exit_code == 0
-    assert run("verify", file, "four-level-lines").exit_code == 1
-    assert run("verify", str(WE1)).exit_code == 1
-    assert run("verify", str(tmp_path / "none")).exit_code == 2
+    assert run("check-certificate", file, "paris-declaration").exit_code == 0
+    assert run("check-certificate", file, "four-level-lines").exit_code == 1
+    assert run("check-certificate", str(WE1)).exit_code == 1
+    assert run("check-certificate", str(tmp_path / "none")).exit_code == 2
     assert run("prove", "paris-declaration", "--range", "war.power_shift").exit_code == 2
     assert '"answer": "refuted"' in run("prove", "paris-declaration", "--json").output
     assert "Proved as long as" in run("largest-box", "paris-declaration", "--range", "war.power_shift=0.07:0.4").output

@@ -128,9 +128,9 @@ def test_what_a_stranger_wrote_is_shown_as_text():
 
 
 def test_the_command_prints_the_page():
-    result = CliRunner().invoke(main, ["page", "land-options"])
+    result = CliRunner().invoke(main, ["brief", "land-options"])
     assert result.exit_code == 0
     assert result.stdout == brief(ng.load("land-options")).to_markdown()
-    taken = CliRunner().invoke(main, ["page", "land-options", "--set", "land=donbas_ceded"])
+    taken = CliRunner().invoke(main, ["brief", "land-options", "--set", "land=donbas_ceded"])
     assert taken.exit_code == 0
     assert taken.stdout != result.stdout

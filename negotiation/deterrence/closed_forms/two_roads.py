@@ -5,7 +5,7 @@ public state of the truce that is reached (a mandate adopted, or not; which gove
 
 * the gain from an attack on the full agreement, against S_0 + Π - S (N1), and from a seizure (N1d);
 * the gain from every small violation, by either side (N3c);
-* the gain from the protégé's own attack (N6);
+* the gain from the protégé's own attack (N6), unless its own forces need the adversary's consent;
 * for every guarantor that is called after the adversary's attack, its cutoff against K* and the chance that it honours
   against F(K*); where its cost is known, whether it honours (N4);
 
@@ -127,11 +127,9 @@ class _Roads:
         self.same("the gain from an attack", self.gains[adversary.where, Act(ActKind.ATTACK)], -forms.margin)
         if Act(ActKind.SEIZE) in adversary.acts.values():
             self.same("the gain from a seizure", self.gains[adversary.where, Act(ActKind.SEIZE)], -forms.seizure_margin)
-        self.same(
-            "the gain from the protégé's attack",
-            self.gains[protege.where, Act(ActKind.ATTACK)],
-            -forms.emboldenment_margin,
-        )
+        if not any(self.terms.certain(one) and self.terms.blockable(one) for one in self.configuration.guarantees):
+            own = self.gains[protege.where, Act(ActKind.ATTACK)]
+            self.same("the gain from the protégé's attack", own, -forms.emboldenment_margin)
         for decision in (adversary, protege):
             for kind, entry in self.configuration.part("violations").items():
                 if decision.party in entry.gain:

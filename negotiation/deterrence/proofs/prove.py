@@ -8,7 +8,7 @@ the box that is left and the worst point met. "Does not pay" means that the gain
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -22,7 +22,8 @@ from negotiation.deterrence.proofs.certificate import Certificate, Check, check,
 from negotiation.deterrence.proofs.claims import Obligation, obligation
 from negotiation.deterrence.proofs.search import Conclusion, Outcome, search
 from negotiation.deterrence.proofs.statement import Box, Claim, Statement, signs, statement_of, values_at
-from negotiation.display import Result, counted, decimal, percent
+from negotiation.display import Column, Result, counted, decimal, percent
+from negotiation.display import columns as col
 from negotiation.errors import GameError, SolverError, UsageError
 from negotiation.expressions import Enclosure, Evidence, Number, exact, midpoint, parse, sign
 from negotiation.expressions.numbers import from_ball
@@ -115,15 +116,21 @@ class Proof(Result):
             return f"{who} gains {decimal(gain)} {what}"
         return f"{who} would lose {decimal(-gain)} {what}" if sign(gain) == -1 else f"{who} is indifferent {what}"
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One row for each parameter: its range and where it stands at the point that decides."""
+    def _header(self) -> tuple[Column, ...]:
         titles = {Conclusion.REFUTED: "in the counter-example", Conclusion.PROVED: "at the closest point"}
-        title = titles.get(self.answer, "worst point")
-        rows = []
-        for name, (low, high) in self.ranges.items():
-            central = {"central": self.central[name]} if name in self.central else {}
-            rows.append({"parameter": name, "low": low, "high": high, **central, title: self.point.get(name, "any")})
-        return rows
+        return (
+            col.key("parameter"),
+            col.number("low"),
+            col.number("high"),
+            *((col.number("central"),) if self.central else ()),
+            col.number(titles.get(self.answer, "worst point"), key="point", none="any"),
+        )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        """For each parameter its range and where it stands at the point that decides."""
+        for name, ends in self.ranges.items():
+            central = (self.central.get(name),) if self.central else ()
+            yield name, *ends, *central, self.point.get(name)
 
     def as_data(self) -> dict[str, Any]:
         return {

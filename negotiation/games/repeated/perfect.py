@@ -15,13 +15,14 @@ one-shot deviation principle; Mailath and Samuelson 2006, proposition 2.4.1).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import sympy
 
+from negotiation.display import Column, Row
 from negotiation.expressions import symbol
 from negotiation.games.form import Valued
 from negotiation.games.incentives import Incentive
@@ -147,5 +148,11 @@ class RepeatedGame(Valued):
     def summary(self) -> str:
         return f"{self.title}: for ever, discount factor '{self.discount}'."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return self.stage.rows()
+    def _header(self) -> tuple[Column, ...]:
+        return self.stage._header()
+
+    def _cells(self) -> Iterable[tuple[Any, ...]]:
+        return self.stage._cells()
+
+    def _framed(self) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+        return self.stage._framed()

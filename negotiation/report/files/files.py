@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from negotiation.report.files.web import page
 from negotiation.report.narrative.messages import Words, words
 from negotiation.report.narrative.reader_page import Brief, brief
 from negotiation.settlement import Settlement
+from negotiation.study import Comparison
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,22 @@ class Report(Result):
         """The report as one page: no script, nothing outside itself."""
         return page(self.content, self.words, self.pictures)
 
+    def _identity(self) -> tuple[Any, ...]:
+        return self.content, self.words.language
+
     def summary(self) -> str:
         return self.content.comparison.summary()
 
-    def rows(self) -> list[dict[str, Any]]:
-        return self.content.comparison.rows()
+    columns = Comparison.columns
+
+    def _cells(self) -> Iterable[tuple[Any, ...]]:
+        return self.content.comparison._cells()
+
+    def _items(self) -> Mapping[Any, Any]:
+        return self.content.comparison._items()
 
     def as_data(self) -> dict[str, Any]:
         return self.content.data
-
-    def _repr_html_(self) -> str:
-        return self.content.comparison._repr_html_()
 
     def bytes(self, suffix: str) -> bytes:
         """The file's content by its suffix.

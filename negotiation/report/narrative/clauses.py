@@ -7,7 +7,7 @@ verdict, that no lever mends. Whoever doubts a sentence can put the claim to the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -24,6 +24,7 @@ from negotiation.deterrence.levers.verdict_changes import VerdictLine
 from negotiation.deterrence.verdict import DURABLE, NOT_ACCEPTED, RANK, UNDETERMINED, Direction
 from negotiation.display import decimal, percent, sentence
 from negotiation.expressions import Number, Point, midpoint
+from negotiation.frozen import FrozenMap
 from negotiation.report.narrative.messages import Words
 from negotiation.settlement import is_lever
 from negotiation.settlement.document.validation import kind_at
@@ -50,7 +51,7 @@ class Claim:
 
     kind: ClaimKind
     text: str
-    about: dict[str, Any] = field(default_factory=dict)
+    about: FrozenMap[str, Any] = FrozenMap()
 
     def as_data(self) -> dict[str, Any]:
         """The claim as plain data."""
@@ -197,7 +198,7 @@ class Telling:
 
     def claim(self, kind: ClaimKind, text: str, **about: Any) -> str:
         """Keep what a text says, and give it back."""
-        self.claims.append(Claim(kind, text, about))
+        self.claims.append(Claim(kind, text, FrozenMap(about)))
         return text
 
     def role(self, role: str) -> str:

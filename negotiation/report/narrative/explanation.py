@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,8 @@ from negotiation.deterrence import VERDICTS, Assessment, Change, assess
 from negotiation.deterrence.deviation import Deviation, Form
 from negotiation.deterrence.guarantees import GuaranteeAnswer
 from negotiation.deterrence.verdict import DURABLE, Acceptance, distinct, is_staying_out
-from negotiation.display import Result, decimal, html_table, percent, sentence
+from negotiation.display import Result, decimal, percent, sentence
+from negotiation.display import columns as col
 from negotiation.expressions import Number
 from negotiation.games import ExtensiveGame
 from negotiation.report.narrative.clauses import (
@@ -66,14 +67,13 @@ class Explanation(Result):
     def summary(self) -> str:
         return self.assessment.summary()
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [{"about": heading, "answer": text} for heading, text in self.paragraphs]
+    columns = (col.key("about"), col.text("answer"))
+
+    def _cells(self) -> Iterable[tuple[Any, ...]]:
+        return self.paragraphs
 
     def __str__(self) -> str:
         return "\n\n".join(f"{heading}\n{text}" for heading, text in self.paragraphs)
-
-    def _repr_html_(self) -> str:
-        return html_table(self.rows(), self.summary())
 
     def as_data(self) -> dict[str, Any]:
         return {

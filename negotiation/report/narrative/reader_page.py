@@ -14,6 +14,7 @@ from typing import Any
 from negotiation.deterrence import VERDICTS, Assessment, Change, assess
 from negotiation.deterrence.verdict import DURABLE
 from negotiation.display import Result, decimal, percent, sentence
+from negotiation.display import columns as col
 from negotiation.errors import UsageError
 from negotiation.expressions import midpoint
 from negotiation.report.narrative.clauses import Telling, single_changes
@@ -45,8 +46,10 @@ class Brief(Result):
     def summary(self) -> str:
         return self.comparison.summary()
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [{"section": heading, "text": _plain(block)} for heading, blocks in self.sections for block in blocks]
+    columns = (col.text("section"), col.text("text"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        return ((heading, _plain(block)) for heading, blocks in self.sections for block in blocks)
 
     def to_markdown(self) -> str:
         """The page as Markdown; what comes from the document is escaped."""
