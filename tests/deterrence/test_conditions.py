@@ -158,5 +158,5 @@ def test_margins_worked_by_hand_are_the_slacks():
     assert slacks["P signs"] == Fraction("0.14")
     assert [one.text for one in answer.failing] == ["A signs"]
     assert str(answer.conditions[0].summary()) == "A signs: fails by 0.0600 (of the stake per period)."
-    assert answer.conditions[0].row()["holds"] == "NO"
+    assert answer.conditions[0].rows()[0]["holds"] is False
     assert [one["holds"] for one in answer.as_data()["conditions"]] == [one.holds for one in answer.conditions]

@@ -21,7 +21,8 @@ from negotiation.app.page_data import page_data
 from negotiation.deterrence import assess
 from negotiation.games import Decision
 from negotiation.games.outline import outline
-from negotiation.report import brief, explain, report
+from negotiation.report import brief, explain
+from negotiation.report.files.files import report
 from negotiation.settlement import encode, from_data
 
 MODELS = ("everything", "us-type-switching", "nato-membership", "graduated-response")
@@ -100,11 +101,11 @@ def told(settlement, configuration):
     return dict(
         [
             *texts(answer.as_data(), "assess"),
-            *texts(answer.row(), "row"),
+            *texts([dict(row) for row in answer.rows()], "row"),
             *texts([each.as_data() for each in answer.conditions], "conditions"),
             *texts(explained.as_data(), "explain"),
             *texts([claim.as_data() for claim in explained.claims], "claims"),
-            *texts([ng.phases(answer.configuration, lever=path).rows() for path in levers], "phases"),
+            *texts([dict(row) for path in levers for row in ng.phases(answer.configuration, lever=path).rows()], "phases"),
         ]
     )
 
@@ -115,7 +116,7 @@ def whole(settlement):
     return dict(
         [
             *texts(report(settlement).as_data(), "report"),
-            *texts(brief(settlement).rows(), "page"),
+            *texts([dict(row) for row in brief(settlement).rows()], "page"),
             *texts(data["names"], "names"),
             *texts(data["tables"], "tables"),
         ]

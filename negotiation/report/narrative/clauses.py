@@ -51,7 +51,7 @@ class Claim:
 
     kind: ClaimKind
     text: str
-    about: FrozenMap[str, Any] = FrozenMap()
+    about: FrozenMap[str, Any]
 
     def as_data(self) -> dict[str, Any]:
         """The claim as plain data."""
