@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from negotiation.deterrence import Assessment, Change, assess
-from negotiation.deterrence.levers.phases import changes_along
+from negotiation.deterrence import Assessment, Change, assess, nearest_changes
 from negotiation.deterrence.levers.threshold import levers
-from negotiation.deterrence.levers.verdict_changes import VerdictLine
 from negotiation.deterrence.verdict import DURABLE
 from negotiation.display import Result
 from negotiation.display import columns as col
@@ -29,7 +27,8 @@ from negotiation.report.narrative.paragraphs import (
     why,
 )
 from negotiation.report.narrative.telling import Telling
-from negotiation.settlement import Settlement, is_lever
+from negotiation.settlement import Configuration, Settlement, is_lever
+from negotiation.settlement.changes import told as changed
 
 
 @dataclass(frozen=True)
@@ -67,18 +66,21 @@ class Explanation(Result):
     def as_data(self) -> dict[str, Any]:
         return {
             "assessment": self.assessment.as_data(),
+            "changes": [one.as_data() for one in self.assessment.configuration.changes],
             "facts": self.facts.as_data(),
             "paragraphs": [{"heading": h, "text": t} for h, t in self.paragraphs],
             "single_changes": [one.as_data() for one in self.changes],
         }
 
 
-def explain(settlement: Settlement, configuration: str | None = None, language: str = "en") -> Explanation:
+def explain(
+    settlement: Settlement | Configuration, configuration: str | None = None, language: str = "en"
+) -> Explanation:
     """Explain the verdict on one configuration in plain words.
 
     Parameters
     ----------
-    settlement : Settlement
+    settlement : Settlement or Configuration
     configuration : str, optional
         Its name; the baseline if left out.
     language : str
@@ -93,6 +95,7 @@ def explain(settlement: Settlement, configuration: str | None = None, language: 
     changes, scanned = single_changes(telling.answer)
     found = {
         "configuration": arrangement(telling),
+        "changed": changed_here(telling),
         "answer": verdict(telling),
         "short": in_short(telling, changes, scanned),
         "why": why(telling),
@@ -109,6 +112,12 @@ def explain(settlement: Settlement, configuration: str | None = None, language: 
     return Explanation(telling.answer, headed, changes)
 
 
+def changed_here(telling: Telling) -> str:
+    """What was set or changed since the document; empty where nothing was."""
+    changes = telling.answer.configuration.changes
+    return telling.say("explain.changed", changes=changed(changes)) if changes else ""
+
+
 def single_changes(answer: Assessment) -> tuple[tuple[Change, ...], tuple[str, ...]]:
     """The nearest change of verdict along each lever, those that make it durable first; and levers only scanned."""
     configuration = answer.configuration
@@ -116,7 +125,7 @@ def single_changes(answer: Assessment) -> tuple[tuple[Change, ...], tuple[str, .
     scanned: list[str] = []
     for lever in levers(configuration):
         if is_lever(lever) and lever in configuration.values:
-            changes = changes_along(VerdictLine(answer, lever))
+            changes = nearest_changes(answer, lever)
             found.extend(changes or ())
             scanned.extend([lever] if changes is None else [])
     found.sort(key=lambda one: (one.verdict != DURABLE, round(one.effort, 9), one.lever))  # ties: by name

@@ -170,7 +170,11 @@ def rests_on(telling: Telling) -> str:
         margins = {"from": one.margin_at_low, "to": one.margin_at_high}
         told = {f"margin_{end}": decimal(margin, signed=True) for end, margin in margins.items()}
         shown = say(f"status.{status or 'none'}")
-        lines.append(f"- {say('explain.swing', path=one.path, status=shown, **ends, **told)}")
+        line = f"- {say('explain.swing', path=one.path, status=shown, **ends, **told)}"
+        if one.turns_inside:
+            least, most = (decimal(margin, signed=True) for margin in (one.lowest, one.highest))
+            line += say("explain.swing_inside", least=least, most=most)
+        lines.append(line)
     if not lines:
         return spread.summary()
     return "\n".join([f"{spread.summary()} {say('explain.one_at_a_time')}", *lines])
