@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from negotiation import text_table
 from negotiation.cli import main
 from negotiation.cli import settlements as commands
+from negotiation.display.lines import pieces, table_lines
 
 WE1 = str(Path(__file__).parent / "settlement" / "documents" / "we1.yaml")
 RANGE = ["--range", "war.power_shift=0.08:0.081"]
@@ -185,16 +185,16 @@ def test_tables_are_as_wide_as_columns_says_and_cut_no_word(columns):
     for call in calls:
         wide = CliRunner(env={"COLUMNS": "100000"}).invoke(main, call).stdout
         out = CliRunner(env={"COLUMNS": str(columns)}).invoke(main, call).stdout
-        words = {piece for word in wide.split() for piece in text_table.pieces(word)}
+        words = {piece for word in wide.split() for piece in pieces(word)}
         longest = max(len(piece) for piece in words)
         assert max(len(line) for line in out.splitlines()) <= max(columns, longest + 2), call
-        parts = {piece for word in out.split() for piece in text_table.pieces(word)}
+        parts = {piece for word in out.split() for piece in pieces(word)}
         assert all(part in words or set(part) <= set("-=:") or part[:-1] in words for part in parts), call
 
 
 def test_a_table_too_narrow_for_its_columns_is_a_list_of_cells():
     rows = [["guarantees.force_hubs.denial", "0.1"], ["war.power_shift", "0.2"]]
-    text = "\n".join(text_table.table_lines(["number", "now"], rows, 12))
+    text = "\n".join(table_lines(["number", "now"], rows, 12))
     blocks = [re.sub(r"\s+", "", block) for block in text.split("\n\n")]
     assert blocks == ["number:guarantees.force_hubs.denialnow:0.1", "number:war.power_shiftnow:0.2"]
     assert max(map(len, text.splitlines())) <= 13

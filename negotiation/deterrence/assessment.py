@@ -44,7 +44,7 @@ from negotiation.display import columns as col
 from negotiation.display.columns import STAKE
 from negotiation.expressions import LAWS, Evidence, Number, Point, midpoint, sign, symbol
 from negotiation.games import ExtensiveGame, Incentive
-from negotiation.settlement import Configuration, Mandate, Settlement, encode
+from negotiation.settlement import Configuration, Mandate, Settlement, configured, encode
 from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW, LAPSE, SIGNATURE
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.induction import subgame_perfect
@@ -204,7 +204,7 @@ class Assessment(Result):
     def _cells(self) -> Iterator[tuple[Any, ...]]:
         decides = sentence(binding_text(self)) + ("; mandate vetoed" if self.mandate == "vetoed" else "")
         yield (
-            self.configuration.id,
+            self.configuration.known_as,
             self.verdict,
             self.margin,
             self.margin_range,
@@ -297,8 +297,7 @@ def assess(settlement: Settlement | Configuration, configuration: str | None = N
     SolverError
         If the equilibrium and the closed forms disagree (a defect; please report it).
     """
-    if isinstance(settlement, Settlement):
-        settlement = settlement.configuration(configuration or settlement.document.baseline)
+    settlement = configured(settlement, configuration)
     agreement = Agreement(encode(settlement), settlement.settlement.party("adversary"))
     point = agreement.game.point
     choice = agreement.choice(point)

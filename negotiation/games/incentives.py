@@ -42,13 +42,7 @@ class Incentive(Result):
     gain: sympy.Expr
     stage: str = ""
 
-    columns = (
-        col.text("party"),
-        col.text("where"),
-        col.text("instead of"),
-        col.text("deviation"),
-        col.value("gain"),
-    )
+    columns = (col.text("party"), col.text("where"), col.text("instead of"), col.text("deviation"), col.value("gain"))
 
     def at(self, values: Mapping[str, object]) -> Number:
         """The gain as a number at a setting of all levers and parameters."""

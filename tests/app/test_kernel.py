@@ -12,7 +12,8 @@ import negotiation as ng
 from helpers.states import answers, margins, movable, node, random_setting, random_state
 from negotiation.app.kernel import kernel, layers, openable, setting_of, settings
 from negotiation.app.page_data import page_data, page_words
-from negotiation.app.widget import configuration_of
+from negotiation.app.python_answers import configuration_of
+from negotiation.app.widget import page_state
 from negotiation.deterrence import VERDICTS
 from negotiation.report.narrative.explanation import single_changes
 from negotiation.report.narrative.facts import facts
@@ -75,7 +76,7 @@ def test_verdict_range_chance_and_promises_are_those_of_the_assessment(name, pag
     rng = random.Random(name)
     states = [random_state(rng, data) for _ in range(12)]
     for state, found in zip(states, answers(data, states), strict=True):
-        answer = ng.assess(configuration_of(settlement, state, data))
+        answer = ng.assess(configuration_of(settlement, page_state(state, data)))
         assert found["verdict"] == answer.verdict
         assert abs(found["margin"] - float(answer.margin)) < 1e-12
         assert found["binding"][2] == answer.binding.deviation
@@ -108,7 +109,7 @@ def test_the_sentences_of_the_page_are_those_of_the_library(name, pages):
     told = node("sentences.mjs", {"data": data, "words": page_words(), "states": states})
     compared = 0
     for state, (sentences, flips) in zip(states, told, strict=True):
-        answer = ng.assess(configuration_of(settlement, state, data))
+        answer = ng.assess(configuration_of(settlement, page_state(state, data)))
         changes, scanned = single_changes(answer)
         ours = facts(answer, changes).sentences()
         assert sentences[:-1] == list(ours[:-1])
@@ -127,7 +128,7 @@ def test_each_change_that_the_page_names_flips_the_verdict_when_put_back_into_th
             step = (abs(one["value"]) + 0.01) * 1e-6 * one["direction"]
             for value, verdict in ((one["value"] + step, one["verdict"]), (one["value"] - step, found["verdict"])):
                 there = {**state, "values": {one["path"]: value}}
-                assert ng.assess(configuration_of(settlement, there, data)).verdict == verdict, one
+                assert ng.assess(configuration_of(settlement, page_state(there, data))).verdict == verdict, one
                 put_back += 1
     assert put_back > 40
 
@@ -146,7 +147,7 @@ def test_random_settlements_have_kernels_too():
             assert "refusal" in next(iter(data["kernels"].values()))
             continue
         compared += 1
-        answer = ng.assess(configuration_of(settlement, state, data))
+        answer = ng.assess(configuration_of(settlement, page_state(state, data)))
         assert found["verdict"] == answer.verdict, seed
         assert abs(found["margin"] - float(answer.margin)) < 1e-11, seed
     assert compared > 12

@@ -29,6 +29,7 @@ export class Model {
   constructor(data) {
     this.data = data;
     this.lines = new Tape(data.lines.steps, data.lines.outputs);
+    this.formulas = new Tape(data.formulas.steps, data.formulas.outputs);
     this.kernels = new Map();
     this.byPath = new Map(data.numbers.map((one) => [one.path, one]));
     for (const [key, kernel] of Object.entries(data.kernels)) this.add(key, kernel);

@@ -23,7 +23,7 @@ from negotiation.deterrence.levers.lever_line import LeverLine
 from negotiation.deterrence.levers.sign_partition import INFINITY, Bound, EventKind, Piece, Pieces
 from negotiation.display import Result, clean, decimal, text_table
 from negotiation.expressions import Evidence, Number
-from negotiation.settlement import Configuration, Settlement
+from negotiation.settlement import Configuration, Mandate, Settlement
 from negotiation.settlement.settlement import configured
 
 Span: TypeAlias = tuple[Bound, Bound]
@@ -103,6 +103,8 @@ class Window(Result):
         What fails just beyond each end of `spans` that lies inside the lever's range.
     evidence : Evidence
         Exact, enclosed (proved), or numeric (scanned).
+    mandate : Mandate
+        What becomes of it at the present value; where it needs the adversary's consent it is taken so all along.
     """
 
     configuration: Configuration
@@ -112,6 +114,7 @@ class Window(Result):
     rooms: tuple[Room, ...]
     ends: tuple[End, ...]
     evidence: Evidence
+    mandate: Mandate
 
     def __iter__(self) -> Iterator[Room]:
         return iter(self.rooms)
@@ -153,7 +156,8 @@ class Window(Result):
         return tuple(room.constraint for room in self.rooms if not room.spans)
 
     def summary(self) -> str:
-        now = f"now {decimal(self.current)}"
+        asked = self.mandate in (Mandate.CONSENTED, Mandate.VETOED)
+        now = f"now {decimal(self.current)}" + (f"; the mandate taken as {self.mandate}" if asked else "")
         name = f"'{self.configuration.id}'"
         if not self.spans:
             listed = "; ".join(one.text for one in self.never[:3])
@@ -181,6 +185,7 @@ class Window(Result):
             "above": self.above,
             "ends": [end.as_data() for end in self.ends],
             "evidence": str(self.evidence),
+            "mandate": self.mandate,
             "conditions": [room.as_data() for room in self.rooms],
         }
 
@@ -247,7 +252,7 @@ def window(
     ends = tuple(_ends(cut, listed))
     named = [one for end in (ends[:1], ends[-1:]) for found in end for one in found.fails]
     order = sorted(rooms, key=lambda room: (room.constraint not in named, bool(room.spans)))
-    return Window(line.configuration, lever, line.here, whole.spans(), tuple(order), ends, whole.evidence)
+    return Window(line.configuration, lever, line.here, whole.spans(), tuple(order), ends, whole.evidence, now.mandate)
 
 
 def _ends(cut: Pieces, listed: list[Constraint]) -> Iterator[End]:

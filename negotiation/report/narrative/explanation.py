@@ -27,7 +27,8 @@ from negotiation.report.narrative.paragraphs import (
     why,
 )
 from negotiation.report.narrative.telling import Telling
-from negotiation.settlement import Settlement, is_lever
+from negotiation.settlement import Configuration, Settlement, is_lever
+from negotiation.settlement.changes import told as changed
 
 
 @dataclass(frozen=True)
@@ -65,18 +66,21 @@ class Explanation(Result):
     def as_data(self) -> dict[str, Any]:
         return {
             "assessment": self.assessment.as_data(),
+            "changes": [one.as_data() for one in self.assessment.configuration.changes],
             "facts": self.facts.as_data(),
             "paragraphs": [{"heading": h, "text": t} for h, t in self.paragraphs],
             "single_changes": [one.as_data() for one in self.changes],
         }
 
 
-def explain(settlement: Settlement, configuration: str | None = None, language: str = "en") -> Explanation:
+def explain(
+    settlement: Settlement | Configuration, configuration: str | None = None, language: str = "en"
+) -> Explanation:
     """Explain the verdict on one configuration in plain words.
 
     Parameters
     ----------
-    settlement : Settlement
+    settlement : Settlement or Configuration
     configuration : str, optional
         Its name; the baseline if left out.
     language : str
@@ -91,6 +95,7 @@ def explain(settlement: Settlement, configuration: str | None = None, language: 
     changes, scanned = single_changes(telling.answer)
     found = {
         "configuration": arrangement(telling),
+        "changed": changed_here(telling),
         "answer": verdict(telling),
         "short": in_short(telling, changes, scanned),
         "why": why(telling),
@@ -105,6 +110,12 @@ def explain(settlement: Settlement, configuration: str | None = None, language: 
     }
     headed = tuple((telling.say(f"explain.heading.{about}"), text) for about, text in found.items() if text)
     return Explanation(telling.answer, headed, changes)
+
+
+def changed_here(telling: Telling) -> str:
+    """What was set or changed since the document; empty where nothing was."""
+    changes = telling.answer.configuration.changes
+    return telling.say("explain.changed", changes=changed(changes)) if changes else ""
 
 
 def single_changes(answer: Assessment) -> tuple[tuple[Change, ...], tuple[str, ...]]:

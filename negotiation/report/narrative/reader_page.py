@@ -22,7 +22,8 @@ from negotiation.report.narrative.findings import Findings
 from negotiation.report.narrative.messages import Words, words
 from negotiation.report.narrative.telling import Telling
 from negotiation.report.templating import render
-from negotiation.settlement import Settlement, switched
+from negotiation.settlement import Settlement
+from negotiation.settlement.changes import told as told_changes
 from negotiation.settlement.labels import label
 from negotiation.study import Comparison, compare, sources
 
@@ -94,7 +95,7 @@ class _Writer:
             (say("page.what"), tuple(self.what())),
             (
                 say("page.answer"),
-                (self.answer(), self.table(), self.meanings(), say("page.margin", period=self.period)),
+                (*self.changed(), self.answer(), self.table(), self.meanings(), say("page.margin", period=self.period)),
             ),
         ]
         account = self.settlement.document.account
@@ -109,6 +110,11 @@ class _Writer:
         if named:
             sections.append((say("page.references"), (named,)))
         return Brief(self.settlement, self.comparison, tuple(sections))
+
+    def changed(self) -> tuple[str, ...]:
+        """What was set beside the document; nothing where nothing was."""
+        changes = self.settlement.changes
+        return (self.say("page.changed", changes=told_changes(changes)),) if changes else ()
 
     @property
     def period(self) -> str:
@@ -190,7 +196,7 @@ class _Writer:
             return
         for level, entry in self.settlement.document.switches[name].levels.items():
             try:
-                taken = switched(self.settlement, {name: level})
+                taken = self.settlement.change({name: level})
             except UsageError:
                 continue
             yield self.shown_one(entry.name, assess(taken, self.baseline.configuration.id))
