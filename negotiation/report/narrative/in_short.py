@@ -17,7 +17,7 @@ from negotiation.deterrence.verdict import (
     is_grave,
 )
 from negotiation.display import decimal, percent, sentence
-from negotiation.expressions import Point, midpoint
+from negotiation.expressions import Point, midpoint, sign
 from negotiation.report.narrative.telling import MOVES, Telling
 from negotiation.settlement.game.encoding import COST_HIGH
 
@@ -42,7 +42,7 @@ def in_short(telling: Telling, changes: Sequence[Change], scanned: Sequence[str]
     counting = [one for one in answer.constraints if one.incentive is not None]
     failing = [one for one in counting if not one.holds]
     if not failing and answer.verdict == UNDETERMINED:
-        ties = "; ".join(telling.failing(one) for one in counting if float(one.slack) == 0)
+        ties = "; ".join(telling.failing(one) for one in counting if sign(one.slack) in (0, None))
         return say("short.undetermined", ties=ties or say("short.tie"))
     if not failing:
         tightest = min(counting, key=lambda one: float(one.slack))
