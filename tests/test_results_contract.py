@@ -205,7 +205,7 @@ MADE = {
     "Coalition": lambda: ng.coalition(ng.load("reassurance-force")),
     "Comparison": lambda: ng.compare(settlement()),
     "Configuration": lambda: settlement().configuration("framework"),
-    "Constraint": lambda: assessment().constraints[0],
+    "Condition": lambda: assessment().conditions[0],
     "CorrelatedEquilibrium": lambda: ng.solvers.correlated(chicken()),
     "Elimination": lambda: ng.solvers.undominated(dilemma().stage),
     "Equilibrium": lambda: ng.solve(pennies())[0],

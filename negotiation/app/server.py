@@ -163,7 +163,7 @@ class Site:
             try:
                 found = await answer(request)
             except NegotiationError as error:
-                return JSONResponse({"error": str(error)}, 400, HEADERS)
+                return JSONResponse({"error": _encodable(str(error))}, 400, HEADERS)
             if isinstance(found, dict):
                 return _text(json.dumps(found, ensure_ascii=False), "application/json")
             return found  # type: ignore[no-any-return]
@@ -188,6 +188,11 @@ def _text(content: str, kind: str) -> Response:
     from starlette.responses import PlainTextResponse
 
     return PlainTextResponse(content, 200, HEADERS, kind)
+
+
+def _encodable(text: str) -> str:
+    """A message that can be sent: what is no text in it is replaced."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _refusal(request: Request, token: str, hosts: tuple[str, ...]) -> str:
@@ -218,6 +223,7 @@ async def _body(request: Request) -> dict[str, Any]:
             raise UsageError("the request is too large: at most 1 MiB is read.")
     try:
         found = json.loads(taken or b"{}")
+        json.dumps(found, ensure_ascii=False).encode()  # half a letter (a lone surrogate) is no text
     except (ValueError, RecursionError):
         raise UsageError("the request is no JSON.") from None
     if not isinstance(found, dict):

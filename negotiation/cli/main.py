@@ -20,7 +20,7 @@ from negotiation.cli.games import solve, solvers, tree
 from negotiation.cli.levers import break_even, phase_map, phases, threshold, window
 from negotiation.cli.library import cite_model, cross_check_table, library_games
 from negotiation.cli.page import app, export_page, write_report, write_site
-from negotiation.cli.printing import complain, safe
+from negotiation.cli.printing import complain, safe, tell_changes
 from negotiation.cli.proofs import largest_box, prove, verify
 from negotiation.cli.settlements import coalition, compare, explain, models, page, schema, show_model, sources, validate
 from negotiation.cli.studies import backtest, switches, talks
@@ -42,7 +42,9 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         with _ended():
-            return super().invoke(ctx)
+            found = super().invoke(ctx)
+            tell_changes()
+            return found
 
 
 @contextlib.contextmanager

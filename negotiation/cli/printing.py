@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+CHANGED = "negotiation.changes"  # where a command keeps what --set changed, for whatever it prints
+
 if TYPE_CHECKING:
     from negotiation.display import Result
     from negotiation.settlement import Settlement
@@ -43,10 +45,27 @@ def show(result: Result, as_json: bool = False, title: str = "", *closing: str) 
 
 
 def print_json(result: Any) -> None:
-    """A result as JSON."""
+    """A result as JSON, with what --set changed."""
     from negotiation.display import plain
 
-    click.echo(json.dumps(plain(result), indent=2, ensure_ascii=False))
+    data = plain(result)
+    changes = click.get_current_context().meta.pop(CHANGED, ())
+    if changes and isinstance(data, dict) and "changes" not in data:
+        data = {**data, "changes": [change.as_data() for change in changes]}
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def tell_changes() -> None:
+    """Say what --set changed, once for a command."""
+    changes = click.get_current_context().meta.pop(CHANGED, ())
+    if changes:
+        told = [f"{change.path} = {change.after} instead of {change.before}" for change in changes]
+        say(f"Set for this answer: {'; '.join(told)}.")
+
+
+def changes_are_told() -> None:
+    """The answer itself says what --set changed."""
+    click.get_current_context().meta.pop(CHANGED, None)
 
 
 def sections(texts: Iterable[tuple[str, str]]) -> None:
@@ -65,12 +84,15 @@ def heading(text: str) -> None:
         click.secho("\n".join(_wrapped(title)), bold=True)
     else:
         click.echo(f"{title}\n{'=' * min(len(title), width())}")
+    tell_changes()
 
 
 def say(text: str) -> None:
-    """Paragraphs, wrapped; nothing for an empty text."""
+    """Paragraphs, wrapped, each as far in as it begins; nothing for an empty text."""
     for line in safe(text).splitlines():
-        click.echo("\n".join(_wrapped(line, "  " if line.startswith("- ") else "")))
+        start = line[: len(line) - len(line.lstrip())]
+        parts = _wrapped(line, "  " if line.startswith("- ") else "")
+        click.echo("\n".join(f"{start}{part}" for part in parts))
 
 
 def table(rows: Iterable[Mapping[str, Any]]) -> None:
@@ -136,5 +158,5 @@ def chance(value: Any) -> str:
 
 
 def answering(command: Callable[..., None]) -> Callable[..., None]:
-    """Nothing: `main` turns errors into messages for all commands."""
+    """Nothing: `main` turns errors into messages for all commands, and says what --set changed."""
     return command

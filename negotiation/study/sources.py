@@ -143,13 +143,23 @@ def sources(settlement: Settlement | Configuration, configuration: str | None = 
                 bounds=quantity.bounds,
                 unit=quantity.unit,
                 status=quantity.status or "",
-                source="set in this configuration" if path in answer.configuration.changed else quantity.source,
+                source=_source(answer.configuration, path),
                 kind="lever" if is_lever(path) else "parameter",
                 weight=weights.get(path, 0.0),
             )
         )
     found.sort(key=lambda one: (-one.weight, one.path))
     return Sources(answer.configuration, answer.verdict, tuple(found))
+
+
+def _source(configuration: Configuration, path: str) -> str:
+    """Where a number comes from; what was changed says what the document has."""
+    change = next((change for change in configuration.changes if change.path == path), None)
+    if change is not None:
+        return f"set here; the document has {change.before}"
+    if path in configuration.changed:
+        return "set in this configuration"
+    return configuration.settlement.quantities[path].source
 
 
 def _weights(found: Sensitivity) -> dict[str, float]:

@@ -293,7 +293,7 @@ def _of_settlement(configuration: Configuration, lever: str, second: str, of: st
 
 def _held(configuration: Configuration, second: str, value: Fraction) -> Configuration:
     """The second lever at a value, and the weights that give way to it."""
-    return configuration.set({**giving_way(configuration, second, value), second: value})
+    return configuration.change({**giving_way(configuration, second, value), second: value})
 
 
 def _of_game(game: Game, equilibrium: Any, levers: tuple[str, str], low: Any, high: Any) -> Row:

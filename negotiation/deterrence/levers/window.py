@@ -18,13 +18,13 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 from negotiation.deterrence.assessment import assess
-from negotiation.deterrence.conditions import Constraint, acceptance_constraints, violation_constraints
+from negotiation.deterrence.conditions import Condition, acceptance_conditions, violation_conditions
 from negotiation.deterrence.levers.lever_line import LeverLine
 from negotiation.deterrence.levers.sign_partition import INFINITY, Bound, EventKind, Piece, Pieces
 from negotiation.display import Part, Result, decimal
 from negotiation.display import columns as col
 from negotiation.expressions import Evidence, Number
-from negotiation.settlement import Configuration, Settlement
+from negotiation.settlement import Configuration, Mandate, Settlement
 from negotiation.settlement.settlement import configured
 
 Span: TypeAlias = tuple[Bound, Bound]
@@ -59,13 +59,13 @@ class Room(Part):
 
     Attributes
     ----------
-    constraint : Constraint
+    constraint : Condition
         With its slack at the present value.
     spans : tuple of (low, high)
         Intervals on which it holds, in order; ends may be infinite.
     """
 
-    constraint: Constraint
+    constraint: Condition
     spans: tuple[Span, ...]
 
     def as_data(self) -> dict[str, Any]:
@@ -82,13 +82,13 @@ class End:
     value : Number
     side : str
         On which side of the value that is: 'below' or 'above'.
-    fails : tuple of Constraint
+    fails : tuple of Condition
         All conditions that fail there; none only at a pole, where the payoffs have no value.
     """
 
     value: Number
     side: str
-    fails: tuple[Constraint, ...]
+    fails: tuple[Condition, ...]
 
     @property
     def text(self) -> str:
@@ -117,6 +117,8 @@ class Window(Result):
         What fails just beyond each end of `spans` that lies inside the lever's range.
     evidence : Evidence
         Exact, enclosed (proved), or numeric (scanned).
+    mandate : Mandate
+        What becomes of it at the present value; where it needs the adversary's consent it is taken so all along.
     """
 
     configuration: Configuration
@@ -126,6 +128,7 @@ class Window(Result):
     rooms: tuple[Room, ...]
     ends: tuple[End, ...]
     evidence: Evidence
+    mandate: Mandate
 
     columns = (
         col.key("condition"),
@@ -170,12 +173,13 @@ class Window(Result):
         )
 
     @property
-    def never(self) -> tuple[Constraint, ...]:
+    def never(self) -> tuple[Condition, ...]:
         """The conditions that hold at no value."""
         return tuple(room.constraint for room in self.rooms if not room.spans)
 
     def summary(self) -> str:
-        now = f"now {decimal(self.current)}"
+        asked = self.mandate in (Mandate.CONSENTED, Mandate.VETOED)
+        now = f"now {decimal(self.current)}" + (f"; the mandate taken as {self.mandate}" if asked else "")
         name = f"'{self.configuration.id}'"
         if not self.spans:
             listed = "; ".join(one.text for one in self.never[:3])
@@ -205,6 +209,7 @@ class Window(Result):
             "above": self.above,
             "ends": [end.as_data() for end in self.ends],
             "evidence": str(self.evidence),
+            "mandate": self.mandate,
             "conditions": [room.as_data() for room in self.rooms],
         }
 
@@ -242,8 +247,8 @@ def window(
     line = LeverLine(configured(settlement, configuration), lever)
     now = assess(line.configuration)
     listed = [
-        *violation_constraints(line.configuration, now.violations),
-        *acceptance_constraints(line.configuration, now.acceptance),
+        *violation_conditions(line.configuration, now.violations),
+        *acceptance_conditions(line.configuration, now.acceptance),
     ]
     incentives = [one.incentive for one in listed if one.incentive is not None]
     cut = line.conditions([(one.where, one.deviation) for one in incentives])
@@ -254,10 +259,10 @@ def window(
     ends = tuple(_ends(cut, listed))
     named = [one for end in (ends[:1], ends[-1:]) for found in end for one in found.fails]
     order = sorted(rooms, key=lambda room: (room.constraint not in named, bool(room.spans)))
-    return Window(line.configuration, lever, line.here, whole.spans(), tuple(order), ends, whole.evidence)
+    return Window(line.configuration, lever, line.here, whole.spans(), tuple(order), ends, whole.evidence, now.mandate)
 
 
-def _ends(cut: Pieces, listed: list[Constraint]) -> Iterator[End]:
+def _ends(cut: Pieces, listed: list[Condition]) -> Iterator[End]:
     """Each border of the window, with the conditions that fail on its far side."""
     for before, after in pairwise(cut):
         inside = [_all_hold(piece) for piece in (before, after)]

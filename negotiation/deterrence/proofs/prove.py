@@ -31,7 +31,7 @@ from negotiation.expressions.program import Program
 from negotiation.files import read_bounded, write_whole
 from negotiation.games import Profile
 from negotiation.games.form import Game
-from negotiation.settlement import Configuration, Settlement
+from negotiation.settlement import Configuration, Settlement, configured
 
 BOXES = 100_000
 REPLAYED = 20_000
@@ -392,10 +392,8 @@ def prove(
     >>> str(prove(paris, "clause_ratified", ranges={"war.power_shift": ("0.10", "0.15")}).answer)
     'proved'
     """
-    if isinstance(settlement, Settlement):
-        settlement = settlement.configuration(configuration or settlement.document.baseline)
-    if isinstance(settlement, Configuration):
-        return prove_agreement(obligation(settlement, ranges), budget=budget)
+    if isinstance(settlement, (Settlement, Configuration)):
+        return prove_agreement(obligation(configured(settlement, configuration), ranges), budget=budget)
     if ranges is None:
         raise UsageError("say over which ranges: ranges={name: (low, high)}.")
     if isinstance(settlement, Sequence):
@@ -431,7 +429,7 @@ def _tied(found: Proof, point: Mapping[str, Fraction]) -> bool:
 
 def _pays(asked: Obligation, point: Mapping[str, Fraction]) -> bool:
     """Whether a violation pays when the game is encoded and solved at the point: not by the claims' expressions."""
-    margin = assess(asked.configuration.set(point)).margin
+    margin = assess(asked.configuration._unchecked(point)).margin
     return sign(margin) == -1
 
 
@@ -492,7 +490,7 @@ def _difference(statement: Statement, settlement: Settlement | Configuration) ->
         return f"it is about '{str(model['settlement'])[:60]}', the model is '{whole.id}'"
     try:
         if isinstance(settlement, Settlement):
-            settlement = settlement.configuration(str(model["configuration"])).set(dict(model["settings"]))
+            settlement = settlement.configuration(str(model["configuration"])).change(dict(model["settings"]))
         ranges = None if model["ranges"] == "document" else dict(model["ranges"])
         today = obligation(settlement, ranges).statement
     except (UsageError, ValueError, TypeError, AttributeError) as error:

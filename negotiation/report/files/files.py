@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from negotiation.report.files.sheets import as_xlsx
 from negotiation.report.files.texts import Pictures, csv_text, html_text, json_text, markdown_text, tex_text
 from negotiation.report.narrative.messages import Words, words
 from negotiation.report.narrative.reader_page import Brief, brief
-from negotiation.settlement import Settlement
+from negotiation.settlement import Configuration, Settlement
 from negotiation.study import Comparison
 
 
@@ -71,12 +71,18 @@ class Report(Result):
     def bytes(self, suffix: str) -> bytes:
         """The file's content by its suffix.
 
+        Parameters
+        ----------
+        suffix : str
+            Of the kind, or the name of the file, which the command that makes it again then names.
+
         Raises
         ------
         UsageError
             For another suffix, or if a package of the extra `report` is missing.
         """
-        return SUFFIXES[kind(suffix)](self)
+        file = suffix if Path(suffix).suffix else f"report{kind(suffix)}"
+        return SUFFIXES[kind(suffix)](replace(self, content=self.content.named(file)))
 
     def brief(self) -> Brief:
         """The page about the scenario for readers, with `to_markdown()`: what it is, what follows, how sure it is."""
@@ -90,7 +96,7 @@ class Report(Result):
         UsageError
             As `bytes`, or if the file cannot be written.
         """
-        return write_whole(path, self.bytes(kind(path)))
+        return write_whole(path, self.bytes(str(path)))
 
 
 SUFFIXES: dict[str, Callable[[Report], bytes]] = {
@@ -123,14 +129,15 @@ def kind(path: str | Path) -> str:
     return suffix
 
 
-def report(settlement: Settlement, *, language: str = "en") -> Report:
+def report(settlement: Settlement | Configuration, *, beside: Sequence[Configuration] = ()) -> Report:
     """A report on a settlement: its configurations compared and explained, what they rest on, every assumption.
 
     Parameters
     ----------
-    settlement : Settlement
-    language : str
-        The words between the numbers: 'en'.
+    settlement : Settlement or Configuration
+        A changed configuration is reported as a row beside those of its settlement.
+    beside : sequence of Configuration
+        More changed configurations of the settlement, each a row of its own.
 
     Returns
     -------
@@ -143,4 +150,7 @@ def report(settlement: Settlement, *, language: str = "en") -> Report:
     >>> ng.report(ng.load("land-options")).bytes(".csv").decode().splitlines()[1][:18]
     '"Freeze, own army"'
     """
-    return Report(content(settlement, words(language)), words(language))
+    if isinstance(settlement, Configuration):
+        beside = [settlement, *beside] if settlement.by_hand else beside
+        settlement = settlement.settlement
+    return Report(content(settlement, words(), beside), words())

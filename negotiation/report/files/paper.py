@@ -16,7 +16,7 @@ from negotiation.report.templating import FOLDER
 # What the template names; the rest would only be carried along.
 SHOWN = (
     *("language", "title", "frame", "answer", "margin_note", "summary", "unit", "page_titles", "comparison", "each"),
-    *("rests", "told", "limits", "number_titles", "numbers", "references", "method", "again", "words"),
+    *("rests", "told", "limits", "number_titles", "numbers", "references", "method", "again", "command", "words"),
 )
 
 

@@ -112,9 +112,11 @@ def csv_text(found: Content, words: Words) -> str:
     """The comparison, a row a configuration; a cell that a spreadsheet would run is quoted."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*titles(words), "share"])
+    more = [words.say(f"report.column_{one}") for one in ("changes", "command")]
+    writer.writerow([*titles(words), *more, "share"])
     for one in found.data["comparison"]:
         cells = [one[key].lstrip("+") if key == "margin" else harmless(clean(one[key])) for key in ROW]
+        cells += [harmless(clean(one["changes"])), harmless(clean(found.data["command"]))]
         writer.writerow([*cells, repr(one["value"])])
     return out.getvalue()
 
