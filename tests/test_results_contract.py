@@ -199,7 +199,7 @@ MADE = {
     "BayesianGame": bayesian,
     "BestSymmetric": lambda: ng.repeated.best_symmetric(monitored()),
     "BreakEvens": lambda: ng.break_even(settlement()),
-    "Catalogue": lambda: made("settlement.catalogue.Catalogue", (settlement(), ng.load("land-options"))),
+    "Catalogue": lambda: made("settlement.catalogue.Catalogue", (MODEL, "land-options")),
     "Check": lambda: made("deterrence.proofs.certificate.check", proved().certificate),
     "ClosedForms": lambda: assessment().closed_forms,
     "Coalition": lambda: ng.coalition(ng.load("reassurance-force")),

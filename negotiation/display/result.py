@@ -128,7 +128,7 @@ class Result:
                 return True
         except TypeError:  # a part that has no hash is looked for by value
             pass
-        return key in items.values()
+        return not isinstance(key, str) and key in items.values()
 
     def __getitem__(self, key: Any) -> Any:
         items = self._items()
