@@ -160,8 +160,8 @@ def test_solve_reads_gambits_files_and_answers_any_concept(tmp_path):
     assert wrong.exit_code == 2
     assert "no method finds" in wrong.stderr
     missing = run("solve", str(tmp_path / "no.efg"))
-    assert missing.exit_code == 1
-    assert "cannot read it" in missing.stderr
+    assert missing.exit_code == 2
+    assert "cannot be read: no such file" in missing.stderr
     tree = tmp_path / "tree.efg"
     tree.write_text(
         'EFG 2 R "entry" { "A" "B" }\np "" 1 1 "enter" { "in" "out" } 0\np "" 2 1 "reply" { "fight" "share" } 0\n'

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from negotiation.app.kernel import Setting, kernel, layers, lines, openable, setting_of, settings
 from negotiation.deterrence import VERDICTS
 from negotiation.deterrence.deviation import WORDS
-from negotiation.deterrence.levers.along import domain
+from negotiation.deterrence.levers.lever_line import domain
 from negotiation.deterrence.verdict import (
     DURABLE,
     NEITHER,
@@ -20,12 +21,13 @@ from negotiation.deterrence.verdict import (
     UNDETERMINED,
     VIOLATION_PAYS,
 )
+from negotiation.expressions.program import Program
 from negotiation.games.moment import ActKind
 from negotiation.report.narrative.messages import words
 from negotiation.report.plots.palette import look
-from negotiation.settlement import Settlement, is_lever
+from negotiation.settlement import Settlement, fingerprint, is_lever
+from negotiation.settlement.changes import rules
 from negotiation.settlement.document.validation import kind_at
-from negotiation.settlement.fingerprint import fingerprint
 from negotiation.settlement.labels import label
 
 USED = ("ui.", "fact.", "short.decides", "link.", "column.", "page.", "list")
@@ -88,6 +90,9 @@ def page_data(settlement: Settlement, kernels: Iterable[Setting] | None = None) 
         ],
         "configurations": {name: _configuration(settlement, name, parts) for name in settlement.configurations},
         "baseline": document.baseline,
+        "changes": [{**change.as_data(), "text": str(change)} for change in settlement.changes],
+        "rules": [rule.as_data() for rule in rules(document)],
+        "formulas": _formulas(settlement),
         "numbers": [_number(settlement, path) for path, one in settlement.quantities.items() if one.number is not None],
         "sources": dict(document.sources),
         "account": None if account is None else {"says": dict(account.says), "limits": account.limits.strip()},
@@ -183,6 +188,8 @@ def _number(settlement: Settlement, path: str) -> dict[str, Any]:
         "high": _float(high),
         "least": _float(least),
         "most": _float(most),
+        "floor": _float(kind.low if kind else None),
+        "ceiling": _float(kind.high if kind else None),
         "strict": bool(kind and kind.strict),
         "lever": is_lever(path),
         "whole": bool(kind and kind.whole),
@@ -190,6 +197,22 @@ def _number(settlement: Settlement, path: str) -> dict[str, Any]:
         "status": quantity.status or "",
         "source": quantity.source,
     }
+
+
+def _formulas(settlement: Settlement) -> dict[str, Any]:
+    """The formulas of the document as a tape, each with the values that it may take: a change may lead outside."""
+    base = settlement.as_document().configuration(settlement.document.baseline)
+    base = replace(base, changed={}, without=())
+    paths = [path for path, quantity in settlement.quantities.items() if quantity.number is None]
+    program = Program.of([base.expression(path) for path in paths])
+    allowed = []
+    for path in paths:
+        kind = kind_at(tuple(path.split(".")))
+        low, high = (kind.low, kind.high) if kind else (None, None)
+        strict = bool(kind and kind.strict)
+        what = f"{path}: the formula gives too much or too little."
+        allowed.append({"path": path, "low": _float(low), "high": _float(high), "strict": strict, "what": what})
+    return {"steps": program.as_data(), "outputs": list(program.outputs), "allowed": allowed}
 
 
 def _float(value: Any) -> float | None:

@@ -1,4 +1,4 @@
-"""Commands about levers: threshold, phases, break-even, map, window."""
+"""Commands about levers: threshold, phases, break-even, phase-map, window."""
 
 from __future__ import annotations
 
@@ -21,13 +21,12 @@ def threshold(
     model: str, lever_paths: tuple[str, ...], configuration: str | None, settings: tuple[str, ...], as_json: bool
 ) -> None:
     """At which value of a lever does violating MODEL's agreement stop paying?"""
-    from negotiation.deterrence import threshold as find
-    from negotiation.deterrence.levers.threshold import levers
+    import negotiation
 
     settlement = load_model(model, settings)
-    paths = lever_paths or levers(settlement, configuration)
+    paths = lever_paths or negotiation.levers(settlement, configuration)
     formulas = bool(lever_paths) or as_json
-    found = [find(settlement, lever=p, configuration=configuration, closed_form=formulas) for p in paths]
+    found = [negotiation.threshold(settlement, configuration, lever=path, closed_form=formulas) for path in paths]
     if as_json:
         data = [one.as_data() for one in found]
         return print_json(data[0] if len(lever_paths) == 1 else data)
@@ -49,9 +48,9 @@ def threshold(
 @answering
 def phases(model: str, lever: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
     """The whole range of a lever of MODEL as intervals, each with its verdict and who decides it."""
-    from negotiation.deterrence import phases as diagram
+    import negotiation
 
-    found = diagram(load_model(model, settings), lever=lever, configuration=configuration)
+    found = negotiation.phases(load_model(model, settings), configuration, lever=lever)
     if as_json:
         return print_json(found)
     heading(f"{found.configuration.settlement.title}: '{found.configuration.id}' along {lever}")
@@ -67,10 +66,10 @@ def phases(model: str, lever: str, configuration: str | None, settings: tuple[st
 @answering
 def break_even(model: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
     """For every number of a CONFIGURATION of MODEL: the nearest value, lower and higher, that flips the verdict."""
+    import negotiation
     from negotiation.deterrence.levers.break_even import ALONE
-    from negotiation.deterrence.levers.break_even import break_even as find
 
-    found = find(load_model(model, settings), configuration)
+    found = negotiation.break_even(load_model(model, settings), configuration)
     if as_json:
         return print_json(found)
     settlement, name = found.configuration.settlement, found.configuration.id
@@ -78,7 +77,7 @@ def break_even(model: str, configuration: str | None, settings: tuple[str, ...],
     say(found.summary())
     table(found.table())
     say(f"{ALONE} Two numbers together may flip the verdict sooner. Distance is counted in widths of the range.")
-    scanned = [one.path for one in found if one.evidence.startswith("numeric")]
+    scanned = [one.path for one in found if not one.evidence.conclusive]
     but = f", but for {', '.join(scanned)}: scanned, so a narrow change may be missed" if scanned else ""
     say(f"Borders are exact or proved{but}.")
     if found.flipping:
@@ -90,7 +89,7 @@ def break_even(model: str, configuration: str | None, settings: tuple[str, ...],
 @MODEL
 @click.option("--lever", required=True, metavar="PATH", help="The number that is walked, left to right.")
 @click.option("--second", required=True, metavar="PATH", help="The number that changes from row to row.")
-@click.option("--steps", default=9, show_default=True, help="How many rows.")
+@click.option("--steps", default=9, show_default=True, help="How many rows, 2 to 41.")
 @CONFIGURATION
 @SET
 @JSON
@@ -104,10 +103,10 @@ def phase_map(
     settings: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """The verdicts of MODEL over two levers, row by row, and the curves between them."""
-    from negotiation.deterrence.levers.map import phase_map as mapped
+    """The verdicts of MODEL over two levers, row by row."""
+    import negotiation
 
-    found = mapped(load_model(model, settings), configuration, levers=(lever, second), steps=steps)
+    found = negotiation.phase_map(load_model(model, settings), configuration, levers=(lever, second), steps=steps)
     return print_json(found) if as_json else say(str(found))
 
 
@@ -116,7 +115,7 @@ def phase_map(
 @click.argument("configuration", required=False)
 @click.option("--lever", default="strength", show_default=True, metavar="PATH", help="The number to vary.")
 @click.option("--over", "second", metavar="PATH", help="A second number: one window for each of its values.")
-@click.option("--steps", default=9, show_default=True, help="How many values of the second number.")
+@click.option("--steps", default=9, show_default=True, help="How many values of the second number, 2 to 41.")
 @SET
 @JSON
 @answering
@@ -130,19 +129,18 @@ def window(
     as_json: bool,
 ) -> None:
     """For which values of a lever does every condition hold: strong enough to deter, neutral enough to be accepted?"""
-    from negotiation.deterrence.levers.map import phase_map as mapped
-    from negotiation.deterrence.levers.window import window as find
+    import negotiation
 
     settlement = load_model(model, settings)
     if second is not None:
-        rows = mapped(settlement, configuration, levers=(lever, second), of="window", steps=steps)
+        rows = negotiation.phase_map(settlement, configuration, levers=(lever, second), of="window", steps=steps)
         if as_json:
             return print_json(rows)
         heading(f"{settlement.title}: '{configuration or settlement.document.baseline}' over {second}")
         say(rows.summary())
         table(rows.rows())
         return say("In this model, all other numbers as they are.")
-    found = find(settlement, lever=lever, configuration=configuration)
+    found = negotiation.window(settlement, configuration, lever=lever)
     if as_json:
         return print_json(found)
     heading(f"{settlement.title}: the window of '{found.configuration.id}'")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from negotiation.cli.options import MODEL, SET, load_model
+from negotiation.cli.options import MODEL, SET, changed_configuration, load_model
 from negotiation.cli.printing import answering, say
 
 
@@ -56,12 +56,20 @@ def write_site(output: str) -> None:
 @click.command("report")
 @MODEL
 @SET
+@click.option(
+    "--beside",
+    multiple=True,
+    metavar="'NAME; PATH=VALUE; ...'",
+    help="A row more: configuration NAME with these changes, beside the document's own; may be repeated.",
+)
 @click.option("-o", "--output", required=True, metavar="FILE", help=".html, .pdf, .xlsx, .csv, .md, .tex or .json")
 @answering
-def write_report(model: str, settings: tuple[str, ...], output: str) -> None:
+def write_report(model: str, settings: tuple[str, ...], beside: tuple[str, ...], output: str) -> None:
     """Write a report on MODEL, of the kind that FILE's suffix says: compared, explained, with every assumption."""
     from negotiation.report.files import kind, report
 
     kind(output)  # a wrong suffix is told before anything is computed
-    found = report(load_model(model, settings)).save(output)
+    settlement = load_model(model, settings)
+    rows = [changed_configuration(settlement, text) for text in beside]
+    found = report(settlement, beside=rows).save(output)
     say(f"{found}: {found.stat().st_size / 1e6:.2f} MB.")

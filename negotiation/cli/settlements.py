@@ -7,7 +7,18 @@ import json
 import click
 
 from negotiation.cli.options import JSON, MODEL, SET, load_model
-from negotiation.cli.printing import answering, complain, heading, print_json, say, show, table, warn
+from negotiation.cli.printing import (
+    answering,
+    changes_are_told,
+    complain,
+    heading,
+    print_json,
+    say,
+    sections,
+    show,
+    table,
+    warn,
+)
 from negotiation.display import clean
 from negotiation.errors import UsageError
 
@@ -41,10 +52,8 @@ def compare(model: str | None, across: str | None, settings: tuple[str, ...], as
         return print_json(found)
     heading(found.settlement.title)
     say(found.summary())
-    chosen = [f"{p} = {v}" for p, v in (found.settlement.taken or {}).items()]
-    chosen += [f"{p} = {float(v):g}" for p, v in found.changes.items()]
-    if chosen:
-        say(f"Set for this comparison: {', '.join(chosen)}.")
+    for note in found.notes():
+        say(note)
     table(found.rows())
     say(f"The first row is the baseline. {found.unit_note}")
     say(
@@ -132,10 +141,8 @@ def explain(model: str, configuration: str | None, settings: tuple[str, ...], as
     found = explanation(load_model(model, settings), configuration)
     if as_json:
         return print_json(found)
-    for title, text in found.paragraphs:
-        heading(title)
-        say(text)
-    return None
+    changes_are_told()
+    return sections(found.paragraphs)
 
 
 @click.command()
@@ -174,4 +181,5 @@ def page(model: str, settings: tuple[str, ...], as_json: bool) -> None:
     found = write(load_model(model, settings))
     if as_json:
         return print_json(found)
+    changes_are_told()
     return click.echo(clean(found.to_markdown()), nl=False)

@@ -20,7 +20,7 @@ import sympy
 
 from negotiation.deterrence.verdict import Decisive, Valued, deciding, judge, sign_of_margin
 from negotiation.errors import SolverError
-from negotiation.expressions import Point
+from negotiation.expressions import Point, midpoint
 from negotiation.games import Chance, Decision, ExtensiveGame, Incentive, Outcome, PrivateCost, Profile
 from negotiation.games.moment import MomentKind
 from negotiation.games.nodes import Node, children
@@ -203,6 +203,10 @@ class Agreement:
         """The case that holds at a point (see `under`)."""
         return self.under(self.choice(point), point)
 
+    def holding(self, point: Point) -> list[Held]:
+        """All cases that hold at a point; more than one only where somebody is indifferent."""
+        return _valid(point, self.held[self.choice(point)])
+
     def under(self, choice: str | None, point: Point) -> Held:
         """The same under one decision of the council.
 
@@ -283,11 +287,11 @@ class Agreement:
 
 def valued(point: Point, incentives: Iterable[Incentive]) -> Valued:
     """Deviations with their gains at a point, the largest gain first."""
-    return tuple(sorted(((one, point.value(one.gain)) for one in incentives), key=lambda pair: -float(pair[1])))
+    return tuple(sorted(((one, point.value(one.gain)) for one in incentives), key=lambda pair: -midpoint(pair[1])))
 
 
-def _largest(point: Point, case: Held) -> float:
-    return max(float(point.value(violation.gain)) for violation in case.truce)
+def _largest(point: Point, case: Held) -> Fraction:
+    return max(midpoint(point.value(violation.gain)) for violation in case.truce)
 
 
 def _both(found: tuple[Alternative, ...]) -> list[sympy.Expr]:

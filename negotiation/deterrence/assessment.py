@@ -29,7 +29,7 @@ from negotiation.deterrence.conditions import (
 )
 from negotiation.deterrence.deviation import Deviation, describe
 from negotiation.deterrence.guarantees import GuaranteeAnswer, ResponseInterval, guarantee_answers, window
-from negotiation.deterrence.sensitivity import Sensitivity, sensitivity
+from negotiation.deterrence.sensitivity import Sensitivity, margin_range, sensitivity
 from negotiation.deterrence.verdict import (
     VERDICTS,
     Acceptance,
@@ -43,10 +43,10 @@ from negotiation.deterrence.verdict import (
 from negotiation.display import Result, decimal, sentence
 from negotiation.display import columns as col
 from negotiation.display.columns import STAKE
-from negotiation.expressions import LAWS, Evidence, Number, Point, midpoint, symbol
+from negotiation.expressions import LAWS, Evidence, Number, Point, midpoint, sign, symbol
 from negotiation.games import ExtensiveGame, Incentive
 from negotiation.games.moment import ActKind, MomentKind
-from negotiation.settlement import Configuration, Mandate, Settlement, encode
+from negotiation.settlement import Configuration, Mandate, Settlement, configured, encode
 from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.induction import subgame_perfect
@@ -190,8 +190,13 @@ class Assessment(Result):
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
-        """The margin when each parameter with a range is moved to its ends, one at a time."""
-        return sensitivity(self.configuration, self.game, [one.gain for one, _ in self.violations], self.hold)
+        """The margin when each parameter with a range is moved through it, one at a time."""
+        return sensitivity(self.configuration, self.agreement, [one.gain for one, _ in self.violations])
+
+    @cached_property
+    def margin_range(self) -> tuple[float, float] | None:
+        """The least and the largest margin of `sensitivity`, without each single swing; None without any range."""
+        return margin_range(self.configuration, self.agreement, [one.gain for one, _ in self.violations])
 
     def summary(self) -> str:
         return (
@@ -211,10 +216,10 @@ class Assessment(Result):
     def _cells(self) -> Iterator[tuple[Any, ...]]:
         decides = sentence(binding_text(self)) + ("; mandate vetoed" if self.mandate == "vetoed" else "")
         yield (
-            self.configuration.id,
+            self.configuration.known_as,
             self.verdict,
             self.margin,
-            self.sensitivity.span,
+            self.margin_range,
             decides,
             self.violation_probability,
         )
@@ -275,8 +280,7 @@ def assess(settlement: Settlement | Configuration, configuration: str | None = N
     SolverError
         If the equilibrium and the closed forms disagree (a defect; please report it).
     """
-    if isinstance(settlement, Settlement):
-        settlement = settlement.configuration(configuration or settlement.document.baseline)
+    settlement = configured(settlement, configuration)
     agreement = Agreement(encode(settlement), settlement.settlement.party("adversary"))
     point = agreement.game.point
     choice = agreement.choice(point)
@@ -349,7 +353,7 @@ def _flags(
         flags.append(f"{sentence(settlement.name(adversary))} vetoes the mandate: it expects more without it.")
     pressure = configuration.values.get("signature.pressure", Fraction(0))
     mine = acceptance_of(acceptance, adversary)
-    if pressure and mine is not None and 0 <= float(mine.slack) < pressure:
+    if pressure and mine is not None and mine.accepts and sign(pressure - mine.slack) == 1:
         flags.append("Unnatural ceasefire: the adversary signs only under third-party pressure that will pass.")
     step = first_step(configuration)
     if step is not None and not (step.taken and step.tells):

@@ -26,7 +26,7 @@ from negotiation.errors import UsageError
 from negotiation.expressions import Number, Point, midpoint
 from negotiation.games import NormalFormGame
 from negotiation.library import threat_cutoff
-from negotiation.settlement import Configuration, Mandate, Settlement
+from negotiation.settlement import Configuration, Mandate, Settlement, configured
 from negotiation.settlement.game.flows import chance_known, contributors, violation_chance
 from negotiation.settlement.game.payoffs import Terms
 from negotiation.settlement.game.small_violations import false_alarms
@@ -118,8 +118,7 @@ def coalition(settlement: Settlement | Configuration, configuration: str | None 
     >>> ng.coalition(ng.load("reassurance-force")).nobody
     True
     """
-    if isinstance(settlement, Settlement):
-        settlement = settlement.configuration(configuration or settlement.document.baseline)
+    settlement = configured(settlement, configuration)
     given = contributors(settlement)
     if not 1 <= len(given) <= MOST:
         raise UsageError(f"{len(given)} guarantees of '{settlement.id}' have an `upkeep:`; 1 to {MOST} are needed.")

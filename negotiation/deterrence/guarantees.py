@@ -180,10 +180,7 @@ class ResponseInterval(Result):
         upper = "any more is accepted too" if self.most == NO_LIMIT else f"up to {decimal(self.most)} is accepted"
         return f"A response of at least {decimal(self.least)} deters and {upper}; {have}."
 
-    columns = (
-        col.key("quantity"),
-        col.number("share of stake", unit=STAKE, show=_bound),
-    )
+    columns = (col.key("quantity"), col.number("share of stake", unit=STAKE, show=_bound))
 
     def _cells(self) -> Iterator[tuple[Any, ...]]:
         yield "response of this configuration (S)", self.response

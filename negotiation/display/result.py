@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import Field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from negotiation.display import frames
 from negotiation.display.columns import Column, Row, distinct, shortened
 from negotiation.display.formatting import clean
+from negotiation.display.frames import to_csv, to_frame
 from negotiation.display.portable import envelope, portable
 from negotiation.display.tables import html_table, text_table
 from negotiation.errors import UnknownKey, near_miss
@@ -162,11 +162,11 @@ class Result:
             Keep exact numbers (`Fraction`, `Enclosure`) and formulas as objects; else numbers are float64.
         """
         header, rows = self._framed()
-        return frames.to_frame(header, rows, exact=exact)
+        return to_frame(header, rows, exact=exact)
 
     def to_csv(self) -> str:
         """CSV of the typed frame; text that a spreadsheet would run as a formula is quoted with an apostrophe."""
-        return frames.to_csv(*self._framed())
+        return to_csv(*self._framed())
 
     def _framed(self) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
         """Columns and rows of the frame."""

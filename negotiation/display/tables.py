@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from negotiation.display.columns import NUMBERS, Column, Row, exactly, shortened
 from negotiation.display.formatting import cell, clean
+from negotiation.display.lines import Paint, table_lines
 
 MOST_ROWS = 40
 MOST_BYTES = 60_000
@@ -76,32 +76,9 @@ def _html_cell(column: Any, value: Any) -> str:
     return f'<td class="tex2jax_ignore" style="text-align:{_side(column.kind)}"{title}>{inside}</td>'
 
 
-def text_table(rows: Iterable[Mapping[str, Any]], width: int = 116) -> str:
-    """A plain table: columns aligned, long cells wrapped so that the table fits the width."""
+def text_table(rows: Iterable[Mapping[str, Any]], width: int = 116, paint: Paint | None = None) -> str:
+    """A plain table: columns aligned, long cells wrapped so that the table fits the width (see `lines`)."""
     told = [titled(row) for row in rows]
-    if not told:
-        return ""
-    titles = list(told[0])
-    widths = {t: max(len(t), *(len(row.get(t, "")) for row in told)) for t in titles}
-    least = {
-        t: min(44, max(len(word) for row in [{t: t}, *told] for word in row.get(t, "").split() or [""])) for t in titles
-    }
-    while sum(widths.values()) + 2 * (len(titles) - 1) > width:
-        widest = max(titles, key=lambda t: widths[t] - least[t])
-        if widths[widest] <= least[widest]:
-            break
-        widths[widest] -= 1
-    lines = [*_wrapped({t: t for t in titles}, titles, widths)]
-    lines.append("  ".join("-" * widths[t] for t in titles))
-    for row in told:
-        lines.extend(_wrapped(row, titles, widths))
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def _wrapped(row: Mapping[str, str], titles: list[str], widths: Mapping[str, int]) -> list[str]:
-    columns = [textwrap.wrap(row.get(t, ""), widths[t]) or [""] for t in titles]
-    height = max(len(column) for column in columns)
-    padded = [column + [""] * (height - len(column)) for column in columns]
-    return [
-        "  ".join(column[i].ljust(widths[t]) for t, column in zip(titles, padded, strict=True)) for i in range(height)
-    ]
+    titles = list(told[0]) if told else []
+    cells = [[" ".join(row.get(title, "").split()) for title in titles] for row in told]
+    return "\n".join(table_lines(titles, cells, width, paint)) if titles else ""

@@ -52,13 +52,7 @@ class Incentive(Result):
         """The kind of the moment, if it has one."""
         return self.moment.kind if self.moment is not None else None
 
-    columns = (
-        col.text("party"),
-        col.text("where"),
-        col.text("instead of"),
-        col.text("deviation"),
-        col.value("gain"),
-    )
+    columns = (col.text("party"), col.text("where"), col.text("instead of"), col.text("deviation"), col.value("gain"))
 
     def at(self, values: Mapping[str, object]) -> Number:
         """The gain as a number at a setting of all levers and parameters."""

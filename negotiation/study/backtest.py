@@ -23,14 +23,13 @@ from negotiation.display import columns as col
 from negotiation.display.columns import STAKE
 from negotiation.errors import UsageError, near_miss
 from negotiation.expressions import exact_number
+from negotiation.files import read_bounded
 from negotiation.study.expectations import war_margin
 from negotiation.study.precedents import Case, additive_index, cases, precedent
 
 DRAWS, SEED = 2000, 2026
-ENDED = (
-    col.flag("ended", key="failed", words=("failed", "held", "–")),
-    col.number("years", unit="years"),
-)
+ENDED = (col.flag("ended", key="failed", words=("failed", "held", "–")), col.number("years", unit="years"))
+MOST_BYTES = 1 << 20  # of a file of outcomes
 
 
 @dataclass(frozen=True)
@@ -243,9 +242,9 @@ def _with_interval(scores: Sequence[float], times: Sequence[Any], events: Sequen
 
 def _read(path: str | Path) -> dict[str, tuple[Any, Any]]:
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}.") from None
+        text = read_bounded(path, MOST_BYTES).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} cannot be read: it is no text (UTF-8).") from None
     rows = csv.DictReader(text.splitlines())
     missing = {"id", "event", "years"} - set(rows.fieldnames or ())
     if missing:

@@ -170,7 +170,7 @@ def _lever(settlement: Settlement, answer: Assessment, verb: str, *, durable: bo
     changes: list[Change] = []
     for path in levers(settlement, answer.configuration.id):
         if is_lever(path):
-            changes.extend(one for one in nearest_changes(answer, path) if not durable or one.verdict == DURABLE)
+            changes.extend(one for one in nearest_changes(answer, path) or () if not durable or one.verdict == DURABLE)
     if not changes:
         return "" if durable else "no single lever"
     best = min(changes, key=lambda one: one.effort)

@@ -1,7 +1,8 @@
 """Where the numbers of a configuration come from, and how much of the verdict rests on assumed ones.
 
-The margin is moved by each number's own range, one at a time (the tornado of `sensitivities`); the width of a swing,
-as a share of all widths, is the share of the verdict's sensitivity that rests on that number.
+The margin is moved by each number's own range, one at a time (the tornado of `sensitivity`); the width of a swing, as a
+share of all widths, is the share of the verdict's sensitivity that rests on that number. A width is that between the
+extremes over the whole range; where a division by zero makes some endless, these share the sensitivity evenly.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isinf
 from typing import Any
 
 from negotiation.deterrence import assess
+from negotiation.deterrence.sensitivity import Sensitivity
 from negotiation.display import Part, Result, counted, percent
 from negotiation.display import columns as col
 from negotiation.settlement import Configuration, Settlement, is_lever
 from negotiation.settlement.document.quantities import Status
 from negotiation.settlement.game.territory import playing
+from negotiation.settlement.settlement import configured
 
 STATUSES = tuple(Status)
 VALUE, BOUNDS = col.value("value", shown_as="number"), col.interval("range", none="–")
@@ -103,19 +107,19 @@ class Sources(Result):
         }
 
 
-def sources(settlement: Settlement, configuration: str | None = None) -> Sources:
+def sources(settlement: Settlement | Configuration, configuration: str | None = None) -> Sources:
     """Every number that plays a part in a configuration, with range, unit, status, source and weight.
 
     Parameters
     ----------
-    settlement : Settlement
+    settlement : Settlement or Configuration
     configuration : str, optional
         The baseline if left out.
 
     Raises
     ------
     UsageError
-        If there is no such configuration.
+        If there is no such configuration, or a name stands beside a configuration.
 
     Examples
     --------
@@ -124,12 +128,11 @@ def sources(settlement: Settlement, configuration: str | None = None) -> Sources
     >>> 0.5 < found.assumed_share <= 1
     True
     """
-    answer = assess(settlement, configuration)
-    widths = {one.path: one.width for one in answer.sensitivity.swings}
-    total = sum(widths.values()) or 1.0
+    answer = assess(configured(settlement, configuration))
+    weights = _weights(answer.sensitivity)
     moving = playing(answer.configuration, answer.game.names)
     found = []
-    for path, quantity in settlement.quantities.items():
+    for path, quantity in answer.configuration.settlement.quantities.items():
         if path not in moving and path not in answer.configuration.changed:
             continue
         value = answer.configuration.values.get(path)
@@ -140,10 +143,30 @@ def sources(settlement: Settlement, configuration: str | None = None) -> Sources
                 bounds=quantity.bounds,
                 unit=quantity.unit,
                 status=quantity.status or "",
-                source="set in this configuration" if path in answer.configuration.changed else quantity.source,
+                source=_source(answer.configuration, path),
                 kind="lever" if is_lever(path) else "parameter",
-                weight=widths.get(path, 0.0) / total,
+                weight=weights.get(path, 0.0),
             )
         )
     found.sort(key=lambda one: (-one.weight, one.path))
     return Sources(answer.configuration, answer.verdict, tuple(found))
+
+
+def _source(configuration: Configuration, path: str) -> str:
+    """Where a number comes from; what was changed says what the document has."""
+    change = next((change for change in configuration.changes if change.path == path), None)
+    if change is not None:
+        return f"set here; the document has {change.before}"
+    if path in configuration.changed:
+        return "set in this configuration"
+    return configuration.settlement.quantities[path].source
+
+
+def _weights(found: Sensitivity) -> dict[str, float]:
+    """Each number's share of all widths."""
+    widths = {swing.path: swing.width for swing in found.swings}
+    endless = [path for path, width in widths.items() if isinf(width)]
+    if endless:
+        return dict.fromkeys(endless, 1 / len(endless))
+    total = sum(widths.values()) or 1.0
+    return {path: width / total for path, width in widths.items()}

@@ -12,7 +12,8 @@ from negotiation.display import Result, counted, sentence
 from negotiation.display import columns as col
 from negotiation.display.columns import STAKE
 from negotiation.errors import UsageError
-from negotiation.settlement import Configuration, Settlement, switched
+from negotiation.settlement import Configuration, Settlement
+from negotiation.study.comparison import played
 
 
 @dataclass(frozen=True)
@@ -114,12 +115,12 @@ class Alternatives(Result):
         return {"summary": self.summary(), "now": self.now.as_data(), "levels": [one.as_data() for one in self.levels]}
 
 
-def alternatives(settlement: Settlement, configuration: str | None = None) -> Alternatives:
+def alternatives(settlement: Settlement | Configuration, configuration: str | None = None) -> Alternatives:
     """One configuration under every level of every switch, one at a time: what the sources' contradictions come to.
 
     Parameters
     ----------
-    settlement : Settlement
+    settlement : Settlement or Configuration
     configuration : str, optional
         The baseline if left out.
 
@@ -137,23 +138,14 @@ def alternatives(settlement: Settlement, configuration: str | None = None) -> Al
     """
     now = assess(settlement, configuration)
     found = []
-    for switch, entry in settlement.document.switches.items():
+    whole = now.configuration.settlement
+    for switch, entry in whole.document.switches.items():
         for level in entry.levels:
             try:
-                answer = assess(switched(settlement, {switch: level}), now.configuration.id)
+                answer = assess(now.configuration.change({switch: level}))
             except UsageError as error:
-                found.append(Taken(settlement, switch, level, None, str(error), False))
+                found.append(Taken(whole, switch, level, None, str(error), False))
                 continue
-            found.append(Taken(settlement, switch, level, answer, "", _alike(now.configuration, answer.configuration)))
+            as_now = played(now.configuration) == played(answer.configuration)
+            found.append(Taken(whole, switch, level, answer, "", as_now))
     return Alternatives(now.configuration, now, tuple(found))
-
-
-def _alike(one: Configuration, other: Configuration) -> bool:
-    """Whether two settings pose the same game: the same parts, with the same numbers where they play a part."""
-    return _played(one) == _played(other)
-
-
-def _played(one: Configuration) -> tuple[Any, ...]:
-    skip = [f"guarantees.{name}." for name in one.settlement.document.guarantees if name not in one.guarantees]
-    values = {path: value for path, value in one.values.items() if not path.startswith(tuple(skip))}
-    return one.territory, frozenset(one.guarantees), one.mandate, frozenset(one.assurances), values

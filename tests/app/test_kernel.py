@@ -15,7 +15,8 @@ import negotiation as ng
 from helpers.states import answers, margins, movable, node, random_setting, random_state
 from negotiation.app.kernel import kernel, layers, openable, setting_of, settings
 from negotiation.app.page_data import page_data, page_words
-from negotiation.app.widget import configuration_of
+from negotiation.app.python_answers import configuration_of
+from negotiation.app.widget import page_state
 from negotiation.deterrence import VERDICTS
 from negotiation.deterrence.deviation import MOVES, Deviation, describe
 from negotiation.deterrence.verdict import RANK, Verdict
@@ -80,7 +81,7 @@ def test_verdict_range_chance_and_promises_are_those_of_the_assessment(name, pag
     rng = random.Random(name)
     states = [random_state(rng, data) for _ in range(12)]
     for state, found in zip(states, answers(data, states), strict=True):
-        answer = ng.assess(configuration_of(settlement, state, data))
+        answer = ng.assess(configuration_of(settlement, page_state(state, data)))
         assert found["verdict"] == answer.verdict
         assert abs(found["margin"] - float(answer.margin)) < 1e-12
         assert found["binding"][2] == answer.binding.deviation
@@ -113,7 +114,7 @@ def test_the_sentences_of_the_page_are_those_of_the_library(name, pages):
     told = node("sentences.mjs", {"data": data, "words": page_words(), "states": states})
     compared = 0
     for state, (sentences, flips) in zip(states, told, strict=True):
-        answer = ng.assess(configuration_of(settlement, state, data))
+        answer = ng.assess(configuration_of(settlement, page_state(state, data)))
         changes, scanned = single_changes(answer)
         ours = facts(answer, changes).sentences()
         assert sentences[:-1] == list(ours[:-1])
@@ -132,7 +133,7 @@ def test_each_change_that_the_page_names_flips_the_verdict_when_put_back_into_th
             step = (abs(one["value"]) + 0.01) * 1e-6 * one["direction"]
             for value, beyond in ((one["value"] + step, True), (one["value"] - step, False)):
                 there = {**state, "values": {one["path"]: value}}
-                verdict = ng.assess(configuration_of(settlement, there, data)).verdict
+                verdict = ng.assess(configuration_of(settlement, page_state(there, data))).verdict
                 assert (verdict == one["verdict"]) is beyond, one
                 put_back += 1
     assert put_back > 40
@@ -152,7 +153,7 @@ def test_random_settlements_have_kernels_too():
             assert "refusal" in next(iter(data["kernels"].values()))
             continue
         compared += 1
-        answer = ng.assess(configuration_of(settlement, state, data))
+        answer = ng.assess(configuration_of(settlement, page_state(state, data)))
         assert found["verdict"] == answer.verdict, seed
         assert abs(found["margin"] - float(answer.margin)) < 1e-11, seed
     assert compared > 12

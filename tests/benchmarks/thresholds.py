@@ -23,7 +23,7 @@ from typing import Any
 import sympy
 
 import negotiation as ng
-from negotiation.deterrence.levers.branches import branches, zeros
+from negotiation.deterrence.levers.solve_for import branches, zeros
 from negotiation.errors import NegotiationError
 from negotiation.expressions import Enclosure, Point, symbol, written_out
 

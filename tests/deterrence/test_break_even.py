@@ -12,9 +12,8 @@ from click.testing import CliRunner
 
 import negotiation as ng
 from negotiation.cli import main
-from negotiation.deterrence.levers.along import with_lever
 from negotiation.deterrence.levers.break_even import break_even
-from negotiation.deterrence.levers.verdict_changes import VerdictLine
+from negotiation.deterrence.levers.lever_line import LeverLine
 from negotiation.expressions import Enclosure, Point
 from negotiation.settlement import from_data, from_yaml
 from negotiation.settlement.game.territory import companions
@@ -31,7 +30,7 @@ def framework():
 def verdict_at(configuration, path, value):
     point = Point({**configuration.values, path: value})
     moved = {one.name: point.value(to) for one, to in companions(configuration, path).items()}
-    return ng.assess(configuration.set({**moved, path: value})).verdict
+    return ng.assess(configuration._unchecked({**moved, path: value})).verdict
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -42,7 +41,7 @@ def test_the_verdict_is_unchanged_up_to_each_flip_and_another_one_just_beyond(se
     found = break_even(settlement)
     assert {one.path for one in found} == set(ng.levers(settlement))
     for one in random.Random(seed).sample(found.numbers, 6):
-        assert one.evidence == "exact" or one.evidence.startswith("enclosed")
+        assert one.evidence.conclusive
         for flip, limit, side in ((one.below, one.domain[0], -1), (one.above, one.domain[1], 1)):
             end = flip.value if flip else limit
             end = one.current + side * 2 if isinstance(end, float) else end
@@ -93,8 +92,8 @@ def test_a_conditional_mandate_is_walked_exactly_and_equals_solved_games():
     configuration = settlement.configuration("mandate_needs_consent")
     now = ng.assess(configuration)
     for path in ("mandate.legitimacy_cost", "war.power_shift", "guarantees.us_backstop.denial"):
-        line = VerdictLine(now, path)
-        assert "numeric" not in line.evidence
+        line = LeverLine(configuration, path, now.agreement)
+        assert line.evidence.conclusive
         for step in range(1, 12):
             value = Fraction(step, 12) + Fraction(1, 9973)
             assert line.verdict(value) == verdict_at(configuration, path, value)
@@ -105,7 +104,7 @@ def test_two_values_with_the_same_signs_have_the_same_verdict():
         settlement = random_settlement(random.Random(seed), rational=False)
         configuration = settlement.configuration("only")
         lever = random.Random(seed).choice([one for one in ng.levers(settlement) if "uniform" not in one])
-        line = VerdictLine(ng.assess(with_lever(configuration, lever)), lever)
+        line = LeverLine(configuration, lever)
         for step in range(1, 10):
             value = Fraction(step, 10) + Fraction(1, 9973)
             assert line.verdict(value) == verdict_at(configuration, lever, value)
@@ -157,15 +156,15 @@ def test_the_command_says_title_sentence_table_and_what_was_scanned():
 def test_the_verdict_flips_where_the_adversary_begins_to_sign_an_agreement_that_it_breaks(seed, lever, beyond):
     """It signs what it would not keep from where its best violation is worth more than fighting on."""
     configuration = random_settlement(random.Random(seed)).configuration("only")
-    line = VerdictLine(ng.assess(configuration), lever)
+    line = LeverLine(configuration, lever)
     border = [
         value
-        for value in line.ends[1:-1]
+        for value in (event.value for event in line.events[1:-1])
         if _opportunistic(configuration, lever, value, 1) != _opportunistic(configuration, lever, value, -1)
     ]
     assert bool(border) is beyond
     for value in border:
-        answer = ng.assess(configuration.set({lever: value}))
+        answer = ng.assess(configuration._unchecked({lever: value}))
         assert answer.game.number(answer.agreement.signing[0].gain) == 0
 
 

@@ -33,7 +33,7 @@ def test_formula_walk_and_numbers_give_the_drawn_threshold_exactly(form):
             case.game, case.plan, lever=case.lever, low=case.low, high=case.high, incentives=case.incentives
         )
         assert walked.threshold == case.answer
-        assert walked.evidence == "exact"
+        assert str(walked.evidence) == "exact"
         solution = cases(case.game, case.plan, lever=case.lever, incentives=case.incentives)
         solved = solution.at(low=case.low, high=case.high)
         assert solved.threshold == case.answer

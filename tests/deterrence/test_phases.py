@@ -57,7 +57,7 @@ def test_a_stronger_guarantee_deters_then_is_not_accepted_then_is_no_longer_cred
         ("deterred, not accepted", pytest.approx(0.4), pytest.approx(0.6)),
         ("opportunistic signature", pytest.approx(0.6), float(inside[3].high)),
     ]
-    assert found.evidence == "exact"
+    assert str(found.evidence) == "exact"
     assert inside[1].low == Fraction(2, 15)
     assert found.at(Fraction(3, 10)).verdict == "durable"
 
@@ -69,7 +69,7 @@ def test_phases_are_the_whole_range_in_order_and_equal_a_grid_of_solved_games(se
     lever = rng.choice([one for one in levers(settlement) if "weight" not in one])
     found = ng.phases(settlement, lever=lever)
     for one, other in pairwise(found.phases):
-        assert one.high is other.low
+        assert one.high == other.low
         assert (one.verdict, one.decides, one.tempted) != (other.verdict, other.decides, other.tempted)
     configuration = settlement.configuration("only")
     low = max(float(found.phases[0].low), -1.0)
@@ -81,7 +81,7 @@ def test_phases_are_the_whole_range_in_order_and_equal_a_grid_of_solved_games(se
         value += Fraction(1, 9973)
         phase = found.at(value)
         if phase is not None and float(value) < high:
-            assert ng.assess(configuration.set({lever: value})).verdict == phase.verdict, (lever, value)
+            assert ng.assess(configuration._unchecked({lever: value})).verdict == phase.verdict, (lever, value)
 
 
 def test_the_threshold_is_the_border_between_paying_and_not_paying():
@@ -99,21 +99,21 @@ def test_a_conditional_mandate_is_walked_too_and_its_phases_are_the_verdicts_of_
     """On both sides of every border, close to it, the game solved there has the verdict of the phase."""
     settlement = ng.load("four-level-framework")
     found = ng.phases(settlement, lever="war.power_shift", configuration="mandate_needs_consent")
-    assert found.evidence.startswith("enclosed")
+    assert str(found.evidence).startswith("enclosed")
     assert len({one.verdict for one in found}) >= 3
     configuration = settlement.configuration("mandate_needs_consent")
     for phase in found:
         for end, side in ((phase.low, 1), (phase.high, -1)):
             value = Fraction(float(end)).limit_denominator(10**9) + side * Fraction(1, 10**7)
             if -1 < value < 1:
-                assert ng.assess(configuration.set({"war.power_shift": value})).verdict == phase.verdict
+                assert ng.assess(configuration._unchecked({"war.power_shift": value})).verdict == phase.verdict
 
 
 def test_a_lever_without_effect_has_one_phase():
     settlement = ng.load("four-level-framework")
     alone = ng.phases(settlement, lever="guarantees.us_automatic.denial", configuration="framework")
     assert len(alone) == 1
-    assert "no part" in alone.evidence
+    assert "no part" in str(alone.evidence)
 
 
 def test_phases_are_shown_as_a_table_that_marks_the_present():

@@ -12,7 +12,7 @@ from flint import arb, fmpq
 
 import negotiation as ng
 from negotiation.deterrence.levers.rational_function import MOST_DEGREE, PRECISION, NotRationalError, real_roots
-from negotiation.deterrence.levers.sign_partition import Walker, cuts
+from negotiation.deterrence.levers.sign_partition import SignPartition
 from negotiation.expressions import symbol
 from negotiation.games.repeated import MonitoredGame, detection, limited
 
@@ -21,8 +21,7 @@ X = symbol("x")
 
 def changes(gain, low=0, high=1):
     """Where an expression in x may change its sign."""
-    with flint.ctx.workprec(PRECISION):
-        return cuts(Walker("x", {}, [gain]), Fraction(low), Fraction(high))
+    return [one.value for one in SignPartition([gain], "x", {}, Fraction(low), Fraction(high)).events[1:-1]]
 
 
 @pytest.mark.parametrize("exponent", [2, 16, 17, 63, 64, MOST_DEGREE])
@@ -48,8 +47,7 @@ def test_a_power_beyond_the_degree_is_refused_whatever_its_base(base):
     degree = max(sympy.degree(one, X) for one in sympy.fraction(base))
     most = MOST_DEGREE // degree
     for exponent in (most + 1, -most - 1, 10**30):
-        with pytest.raises(NotRationalError):
-            changes(base**exponent - 3)
+        assert not SignPartition([base**exponent - 3], "x", {}, Fraction(0), Fraction(1)).exact
 
 
 @pytest.mark.parametrize("periods", [16, 40, MOST_DEGREE - 1])
@@ -64,7 +62,7 @@ def test_a_long_punishment_is_walked_along_the_discount_factor(periods):
     def surplus(d):
         return d * (q1 - q0) * (1 - d**periods) - g * (1 - d * (1 - q0) - q0 * d ** (periods + 1))
 
-    assert found.evidence.startswith("enclosed")
+    assert str(found.evidence).startswith("enclosed")
     assert surplus(found.threshold.lower) < 0 < surplus(found.threshold.upper)
 
 

@@ -26,7 +26,7 @@ def margin_at(settlement, lever, value):
     configuration = settlement.configuration(settlement.document.baseline)
     at = Point({**configuration.values, lever: value})
     moved = {one.name: at.value(to) for one, to in companions(configuration, lever).items()}
-    return float(assess(configuration.set({**moved, lever: value})).margin)
+    return float(assess(configuration._unchecked({**moved, lever: value})).margin)
 
 
 def inside(intervals, value):
@@ -98,8 +98,8 @@ def test_at_an_exact_threshold_the_margin_is_exactly_zero():
         if "weight" in lever or jumps:
             continue
         found = threshold(settlement, lever=lever)
-        if isinstance(found.value, Fraction) and found.evidence.endswith("exact"):
-            configuration = settlement.configuration("only").set({lever: found.value})
+        if isinstance(found.value, Fraction) and str(found.evidence).endswith("exact"):
+            configuration = settlement.configuration("only")._unchecked({lever: found.value})
             assert assess(configuration).margin == 0, lever
             checked += 1
     assert checked >= 25
@@ -111,7 +111,7 @@ def test_the_formula_gives_the_value_that_the_walk_found():
     for name in ("force_un", "all_three"):
         for lever in levers(settlement, name):
             found = threshold(settlement, lever=lever, configuration=name)
-            assert "scanned" not in found.evidence, (name, lever, found.evidence)
+            assert "scanned" not in str(found.evidence), (name, lever, found.evidence)
             for value, formula in found.formulas:
                 got = Point(settlement.configuration(name).values).value(formula)
                 assert float(got) == pytest.approx(float(value), rel=1e-9)
@@ -126,7 +126,7 @@ def test_delays_and_rates_have_logarithms_as_closed_forms():
     assert found.formula.has(__import__("sympy").log)
     assert isinstance(found.value, Enclosure)
     assert found.value.radius < 1e-20
-    assert "enclosed to" in found.evidence
+    assert "enclosed to" in str(found.evidence)
 
 
 def test_never_and_always_are_answers():
@@ -139,7 +139,7 @@ def test_never_and_always_are_answers():
 def test_a_lever_that_plays_no_part_says_so():
     found = threshold(read_file(WE1), lever="guarantees.backstop.denial", configuration="force")
     assert found.answer == "never"
-    assert "no part" in found.evidence
+    assert "no part" in str(found.evidence)
 
 
 def test_two_sided_answers_name_both_ends():
@@ -185,12 +185,12 @@ def test_a_conditional_mandate_is_walked_with_and_without_it_and_the_border_is_p
     from negotiation.settlement import from_yaml
 
     found = threshold(from_yaml(text), lever="war.power_shift", configuration="force_un")
-    assert found.evidence.startswith("enclosed")
+    assert str(found.evidence).startswith("enclosed")
     low, high = found.intervals[0]
     for end, outside in ((low, -1), (high, 1)):
         for side in (outside, -outside):
             value = Fraction(float(end)).limit_denominator(10**9) + side * Fraction(1, 10**7)
-            margin = assess(from_yaml(text).configuration("force_un").set({"war.power_shift": value})).margin
+            margin = assess(from_yaml(text).configuration("force_un")._unchecked({"war.power_shift": value})).margin
             assert (float(margin) < 0) is (side == outside)
 
 

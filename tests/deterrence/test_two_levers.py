@@ -1,4 +1,4 @@
-"""Maps over two levers: rows equal games solved point by point, manufactured curves come back, corners are found."""
+"""Maps over two levers: rows equal games solved point by point, manufactured borders come back, corners are found."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 import sympy
 
 import negotiation as ng
-from negotiation.deterrence.levers.map import phase_map
+from negotiation.deterrence.levers.map import joined_borders, phase_map
 from negotiation.errors import UsageError
 from negotiation.expressions import Enclosure, Point, symbol
 from negotiation.testing import random_settlement
@@ -37,7 +37,7 @@ def table_with(*gains):
 
 
 @pytest.mark.parametrize("form", [tree_with, table_with])
-def test_a_manufactured_curve_comes_back_exactly(form):
+def test_a_manufactured_border_comes_back_exactly_in_every_row(form):
     """Draw x = (a + b y)/(c + d y) first, then a gain with this zero and no sign of it."""
     rng = random.Random(form.__name__)
     for _ in range(12):
@@ -45,22 +45,23 @@ def test_a_manufactured_curve_comes_back_exactly(form):
         gain = sympy.expand(rng.choice([1, -1]) * (X * (c + d * Y) - (a + b * Y)))
         game, plan = form(gain)
         found = phase_map(game, plan, levers=("x", "y"), span=(0, 1), steps=5)
-        (curve,) = found.curves
-        assert sympy.simplify(curve.curve - (a + b * Y) / (c + d * Y)) == 0
-        assert curve.evidence == "symbolic: the walked border, tolerance zero at 5 rows"
-        assert all(isinstance(border, Fraction) for _, border in curve.points)
-        assert curve.at(Fraction(1, 3)) == Point({"y": Fraction(1, 3)}).value(curve.formula)
+        for row in found.walked:
+            assert row.borders == (Point({"y": row.second}).value((a + b * Y) / (c + d * Y)),)
+            assert str(row.evidence) == "exact"
+        assert [len(line) for line in joined_borders(found)] == [5]
 
 
-def test_where_another_deviation_takes_over_the_curve_changes_its_formula():
-    """Max of two gains: x <= 1 - y below y = 1/2, x <= y/2 + 1/4 ... the binding one is the smaller bound."""
+def test_where_another_deviation_takes_over_the_border_is_the_smaller_bound():
+    """Max of two gains: x <= 1 - y and x <= y/2 + 1/4."""
     game, plan = tree_with(X - (1 - Y), X - (Y / 2 + sympy.Rational(1, 4)))
     found = phase_map(game, plan, levers=("x", "y"), span=(0, 1), steps=5, low=-1, high=2)
-    formulas = [one.curve for one in found.curves]
-    assert formulas == [Y / 2 + sympy.Rational(1, 4), 1 - Y]
-    assert [one.points[0][0] for one in found.curves] == [0, Fraction(3, 4)]
+    assert [row.borders[0] for row in found.walked] == [min(1 - y, y / 2 + Fraction(1, 4)) for y in _rows(found)]
     assert found.label("0.2", "1/4") == "equilibrium"
     assert found.label("3/8", "1/4") is None
+
+
+def _rows(found):
+    return [row.second for row in found.walked]
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -77,27 +78,17 @@ def test_rows_of_random_piecewise_games_equal_the_incentives_at_every_point(seed
             value = Fraction(step, 14) + Fraction(1, 997)
             keeps = all(Point({"x": value, "y": row.second}).sign(gain) != 1 for gain in gains)
             assert row.label(value) == ("equilibrium" if keeps else "not an equilibrium")
-    for curve in found.curves:
-        for second, border in curve.points:
-            if curve.formula is not None and isinstance(border, Fraction):
-                assert curve.at(second) == border
+    assert sum(len(line) for line in joined_borders(found)) == sum(len(row.borders) for row in found.walked)
 
 
-def test_a_border_without_closed_form_is_traced_and_refined_to_a_tolerance():
+def test_a_border_that_is_not_rational_is_enclosed_in_every_row():
     game, plan = tree_with(X**3 + X - Y)
-    coarse = phase_map(game, plan, levers=("x", "y"), span=(0, 4), steps=3)
-    (curve,) = coarse.curves
-    assert curve.formula is None
-    assert curve.at(1) is None
-    assert "traced" in curve.text
-    for second, border in curve.points:
-        if isinstance(border, Enclosure):
-            assert border.radius < 1e-30
-            low, high = border.lower, border.upper
-            assert low**3 + low <= second <= high**3 + high
-    fine = phase_map(game, plan, levers=("x", "y"), span=(0, 4), steps=3, tolerance="1/1000")
-    assert fine.curves[0].deviation <= Fraction(1, 1000) < curve.deviation
-    assert len(fine.walked) > len(coarse.walked)
+    found = phase_map(game, plan, levers=("x", "y"), span=(0, 4), steps=3)
+    for row in found.walked:
+        (border,) = row.borders
+        low, high = (border.lower, border.upper) if isinstance(border, Enclosure) else (border, border)
+        assert high - low < 1e-30
+        assert low**3 + low <= row.second <= high**3 + high
 
 
 def test_a_corner_is_found_between_two_rows_as_close_as_the_tolerance():
@@ -107,7 +98,8 @@ def test_a_corner_is_found_between_two_rows_as_close_as_the_tolerance():
     ((below, above),) = found.gaps
     assert below <= Fraction(1, 2) <= above
     assert above - below <= Fraction(1, 64)
-    assert {str(one.curve) for one in found.curves} == {"y", "1 - y"}
+    for row in found.walked:
+        assert row.borders == ((row.second, 1 - row.second) if row.second < Fraction(1, 2) else ())
 
 
 def test_patience_and_temptation_of_a_repeated_game_have_the_grim_curve():
@@ -118,9 +110,7 @@ def test_patience_and_temptation_of_a_repeated_game_have_the_grim_curve():
     game = ng.RepeatedGame(stage)
     plan = ng.repeated.grim(game, ("C", "C"), ("D", "D"))
     found = phase_map(game, plan, levers=("discount", "t"), rows=[4, 5, 6, 9], low=0, high=1)
-    (curve,) = found.curves
-    assert sympy.simplify(curve.curve - (t - 3) / (t - 1)) == 0
-    assert curve.at(5) == Fraction(1, 2)
+    assert [row.borders for row in found.walked] == [((row.second - 3) / (row.second - 1),) for row in found.walked]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -133,25 +123,40 @@ def test_a_map_of_verdicts_equals_solved_games(seed):
     for row in found.walked:
         for step in range(1, 8):
             value = Fraction(step, 8) + Fraction(1, 9973)
-            assert row.label(value) == ng.assess(configuration.set({lever: value, second: row.second})).verdict
+            assert row.label(value) == ng.assess(configuration._unchecked({lever: value, second: row.second})).verdict
     assert found.exact
 
 
-def test_curves_of_verdicts_give_the_walked_borders():
+def test_borders_of_verdicts_lie_on_the_line_on_which_the_adversary_is_indifferent_to_signing():
     found = phase_map(
         ng.load("four-level-framework"),
         levers=("territory.areas.crimea.weight.russia", "war.adversary_cost"),
         rows=["0.03", "0.08"],
     )
-    assert len(found.curves) == 3
-    assert all(one.formula is not None for one in found.curves)
-    acceptance = next(one for one in found.curves if "tolerance zero" in one.evidence)
-    assert acceptance.text == "territory.areas.crimea.weight.russia = 14981/42320 - 975*adversary_cost/529"
-    assert acceptance.between == ("opportunistic signature", "accepted, violation pays")
-    assert "≈" in next(one for one in found.curves if "enclosure" in one.evidence).text
-    assert "3 of them in closed form" in found.summary()
-    assert found.as_data()["curves"][0]["latex"].startswith(r"\mathrm{russia}")
-    assert "border" in str(found)
+    lines = list(joined_borders(found))
+    assert all(len(line) == 2 for line in lines)
+    line = {cost: Fraction(14981, 42320) - Fraction(975, 529) * cost for cost in _rows(found)}
+    assert tuple(line.items()) in lines
+    assert found.summary().startswith("Verdicts of 'framework'")
+
+
+@pytest.mark.parametrize("steps", [1, 0, 42, 1000, 10**25])
+def test_a_map_of_too_few_or_too_many_rows_is_refused_at_once(steps):
+    with pytest.raises(UsageError, match="a map has 2 to 41 rows"):
+        phase_map(ng.load("four-level-framework"), levers=("war.power_shift", "war.adversary_cost"), steps=steps)
+
+
+def test_a_map_of_windows_has_the_window_of_each_row():
+    settlement = ng.load("four-level-framework")
+    found = phase_map(settlement, levers=("strength", "mandate.neutrality"), of="window", steps=3)
+    for row in found.walked:
+        alone = ng.window(settlement.change({"mandate.neutrality": row.second}))
+        assert row.window.spans == alone.spans
+        ends = [end for span in alone.spans for end in span if end not in (0, float("inf"))]
+        assert list(row.borders) == ends
+        for value in (Fraction(1, 3), Fraction(3, 2), Fraction(20)):
+            within = any(float(low) < value < float(high) for low, high in alone.spans)
+            assert row.label(value) == ("every condition holds" if within else "a condition fails")
 
 
 def test_misuse_is_refused_in_words():
@@ -160,13 +165,13 @@ def test_misuse_is_refused_in_words():
     weights = ("territory.areas.crimea.weight.russia", "territory.areas.land_bridge.weight.russia")
     with pytest.raises(UsageError, match="two different"):
         phase_map(game, plan, levers=("x", "x"), rows=[1])
-    with pytest.raises(UsageError, match="needs the plan"):
+    with pytest.raises(UsageError, match="needs the equilibrium"):
         phase_map(game, levers=("x", "y"), rows=[1])
     with pytest.raises(UsageError, match="no payoff contains 'z'"):
         phase_map(game, plan, levers=("x", "z"), rows=[1])
-    with pytest.raises(UsageError, match="which values"):
+    with pytest.raises(UsageError, match="no range to divide"):
         phase_map(game, plan, levers=("x", "y"))
     with pytest.raises(UsageError, match="weights of one party"):
-        phase_map(settlement, levers=(weights[0], weights[1]))
+        phase_map(settlement, levers=weights)
     with pytest.raises(UsageError, match="no row was walked"):
         phase_map(game, plan, levers=("x", "y"), rows=[1]).row(2)

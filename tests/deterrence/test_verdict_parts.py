@@ -11,8 +11,8 @@ import pytest
 from helpers import one_guarantee
 from helpers.agreements import drawn, mild_document, put, values_of, worked
 from negotiation.deterrence import assess
+from negotiation.deterrence.levers.lever_line import LeverLine
 from negotiation.deterrence.levers.threshold import levers
-from negotiation.deterrence.levers.verdict_changes import VerdictLine
 from negotiation.deterrence.verdict import VERDICTS
 from negotiation.errors import SolverError
 from negotiation.expressions import Enclosure, Point
@@ -51,7 +51,7 @@ def compare(settlement, chosen, rng, count=3):
     except ZeroDivisionError:  # see the last test of this file
         return Counter()
     for lever in chosen:
-        line = VerdictLine(now, lever)
+        line = LeverLine(now.configuration, lever, now.agreement)
         for value in values_of(rng, configuration, lever, count):
             moved = put(configuration, lever, value)
             if moved is None:
@@ -88,10 +88,9 @@ def test_a_number_that_plays_no_part_never_changes_the_verdict():
         idle = sorted(set(configuration.values) - now.game.names)
         idle = [one for one in idle if not one.endswith("weight.a") and not one.endswith("weight.p")]
         for lever in rng.sample(idle, min(2, len(idle))):
-            line = VerdictLine(now, lever)
-            assert line.expressions == ()
-            assert line.flip(above=True) is None
-            assert line.flip(above=False) is None
+            line = LeverLine(now.configuration, lever, now.agreement)
+            assert len(line.events) == 2
+            assert line.flips(now.verdict) == (None, None)
             for value in values_of(rng, configuration, lever, 2):
                 moved = put(configuration, lever, value)
                 if moved is not None:
@@ -178,7 +177,7 @@ def test_choices_outside_the_agreement_are_opened_for_each_lever():
         chosen = rng.sample(chosen, min(2, len(chosen)))
         for lever in chosen:
             try:
-                held = VerdictLine(now, lever).agreement.held
+                held = LeverLine(now.configuration, lever, now.agreement).agreement.held
             except SolverError as error:
                 assert MANY_CASES in str(error)
                 continue
@@ -192,9 +191,9 @@ def test_choices_outside_the_agreement_are_opened_for_each_lever():
 
 def test_a_provider_that_changes_its_mind_changes_the_verdict_where_its_cost_says():
     settlement = from_data(one_guarantee.document("0.3", {"per_strength": "0.5"}))
-    line = VerdictLine(assess(settlement), "guarantees.ally.denial")
-    assert line.now.verdict == "durable"
-    up, down = line.flip(above=True), line.flip(above=False)
+    now = assess(settlement)
+    assert now.verdict == "durable"
+    down, up = LeverLine(now.configuration, "guarantees.ally.denial").flips(now.verdict)
     assert (up.value, up.verdict) == (Fraction(2, 5), "accepted, violation pays")
     assert (down.value, down.verdict) == (Fraction(1, 5), "accepted, violation pays")
 
@@ -207,11 +206,10 @@ def test_on_both_sides_of_a_flip_the_solved_game_has_the_two_verdicts():
         if now.verdict == "undetermined":
             continue
         for lever in rng.sample(levers(settlement), 5):
-            line = VerdictLine(now, lever)
-            if line.ends is None:
+            line = LeverLine(now.configuration, lever, now.agreement)
+            if line.scanned:
                 continue
-            for above in (True, False):
-                flip = line.flip(above=above)
+            for above, flip in zip((False, True), line.flips(now.verdict), strict=True):
                 if flip is None:
                     continue
                 step = BESIDE if above else -BESIDE
@@ -224,8 +222,8 @@ def test_on_both_sides_of_a_flip_the_solved_game_has_the_two_verdicts():
                 if (near - step - here) * step >= 0:
                     assert assess(before).verdict == now.verdict, (seed, lever, flip)
                 assert assess(beyond).verdict == flip.verdict != now.verdict, (seed, lever, flip)
-                exact += flip.evidence == "exact"
-                enclosed += flip.evidence.startswith("enclosed")
+                exact += str(flip.evidence) == "exact"
+                enclosed += str(flip.evidence).startswith("enclosed")
     assert exact >= 10
     assert enclosed >= 1
 
@@ -236,11 +234,10 @@ def test_between_the_present_value_and_the_nearest_flip_no_verdict_is_another():
         rng, configuration = random.Random(seed), settlement.configuration("only")
         now = assess(configuration)
         for lever in rng.sample(levers(settlement), 3):
-            line, here = VerdictLine(now, lever), configuration.values[lever]
-            if line.ends is None or now.verdict == "undetermined":
+            line, here = LeverLine(now.configuration, lever, now.agreement), configuration.values[lever]
+            if line.scanned or now.verdict == "undetermined":
                 continue
-            for above in (True, False):
-                flip = line.flip(above=above)
+            for above, flip in zip((False, True), line.flips(now.verdict), strict=True):
                 limit = (line.high if above else line.low) if flip is None else flip.value
                 if float(limit) in (float("inf"), float("-inf")):
                     limit = here + (5 if above else -5)

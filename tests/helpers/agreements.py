@@ -6,7 +6,7 @@ import random
 from fractions import Fraction
 from typing import Any
 
-from negotiation.deterrence.levers.along import domain
+from negotiation.deterrence.levers.lever_line import domain
 from negotiation.errors import SolverError, UsageError
 from negotiation.expressions import Point
 from negotiation.settlement import Configuration, Settlement, from_data
@@ -53,7 +53,7 @@ def put(configuration: Configuration, lever: str, value: Any) -> Configuration |
     at = Point({**configuration.values, lever: value})
     others = {one.name: at.value(to) for one, to in companions(configuration, lever).items()}
     try:
-        return configuration.set({**others, lever: value})
+        return configuration._unchecked({**others, lever: value})
     except (UsageError, SolverError):
         return None
 

@@ -103,6 +103,7 @@ def setting(answer):
 def spread(answer):
     found = answer.sensitivity
     ends = [n for one in found.swings[:5] for n in (one.low, one.high, one.margin_at_low, one.margin_at_high)]
+    ends += [n for one in found.swings[:5] if one.turns_inside for n in (one.lowest, one.highest)]
     both = {decimal(one, 3, signed=True) for one in (found.lowest, found.highest)}
     return amounts(ends) | both | {str(len(found.swings)), str(len(found.flipping))}
 
@@ -218,7 +219,7 @@ def test_a_chance_just_above_the_one_needed_deters_and_one_just_below_does_not()
             margins = []
             for chance in (float(g.needed) * 1.0001, float(g.needed) * 0.9999):
                 high = Fraction(float(g.cutoff) / chance)
-                there = put(c.set({f"{path}.low": 0}), f"{path}.high", high) if high > 0 else None
+                there = put(c.change({f"{path}.low": 0}), f"{path}.high", high) if high > 0 else None
                 if there is None:
                     break
                 found = assess(there)

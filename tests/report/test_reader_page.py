@@ -62,7 +62,7 @@ def test_what_a_page_says_would_flip_the_verdict_does(pages, name):
     for one in single_changes(base)[0][:3]:
         assert f"{decimal(one.value)}" in text
         beyond = float(one.value) * (1 + 1e-6) + 1e-9 if one.direction == "at least" else float(one.value) * (1 - 1e-6)
-        assert ng.assess(base.configuration.set({one.lever: str(beyond)})).verdict == one.verdict
+        assert ng.assess(base.configuration.change({one.lever: str(beyond)})).verdict == one.verdict
 
 
 @pytest.mark.parametrize("name", names())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import random
 from fractions import Fraction
 
@@ -12,40 +11,23 @@ from negotiation.deterrence import assess, hold_agreement
 from negotiation.games import Chance, Decision
 from negotiation.settlement import encode, from_data
 from negotiation.solvers import solve
-from negotiation.testing import random_document
+from negotiation.testing import random_document, settlement
 
 HALF = Fraction(1, 2)
 
 
 def plain():
     """Two sides, two guarantors, nothing else."""
-    cost = {"uniform": {"low": "0", "high": "0.5"}}
-    common = {"denial": "0.2", "reputation": "0.2", "cost": cost}
-    return {
-        "id": "plain",
-        "title": "Plain",
-        "summary": "Two sides and two guarantors.",
-        "parties": {
-            "a": {"role": "adversary", "name": "A"},
-            "p": {"role": "protege", "name": "P"},
-            "g": {"role": "guarantor", "name": "G"},
-            "h": {"role": "guarantor", "name": "H"},
-            "un": {"role": "mandate holder", "name": "UN"},
-        },
-        "war": {"adversary_share": "0.6", "adversary_cost": "0.1", "protege_cost": "0.1", "power_shift": "0.1"},
-        "truce": {"discount": "0.9"},
-        "territory": {
-            "areas": {"all": {"name": "All", "weight": {"a": "1", "p": "1"}}},
-            "options": {"line": {"name": "Line", "allot": {"all": {"to": "shared"}}}},
-            "shared": {"a": "0.5", "p": "0.5"},
-        },
-        "guarantees": {
-            "force": {"name": "Force", "provider": "g", **copy.deepcopy(common)},
-            "ships": {"name": "Ships", "provider": "h", **copy.deepcopy(common)},
-        },
-        "configurations": {"only": {"territory": "line", "guarantees": ["force", "ships"]}},
-        "baseline": "only",
-    }
+    common = {"denial": "0.2", "reputation": "0.2", "cost": {"uniform": {"low": "0", "high": "0.5"}}}
+    return (
+        settlement()
+        .war(adversary_share="0.6", adversary_cost="0.1", power_shift="0.1")
+        .block("truce", discount="0.9")
+        .guarantee("force", "g", **common)
+        .guarantee("ships", "h", **common)
+        .party("un", "mandate holder")
+        .document()
+    )
 
 
 def given(*changes):

@@ -15,6 +15,7 @@ export class AnswerView {
     this.base = h("p", { class: "soft baseline" });
     this.box = h("section", { class: "answer", "aria-label": say("ui.answer"), id: "ng-answer", tabindex: "-1" }, h("h2", {}, say("ui.answer")), this.verdict, this.base);
     this.told = h("div", { class: "told answer" });
+    this.here = h("section", { class: "here", "aria-label": say("ui.here") });
     this.conditions = h("tbody");
     const heads = ["ui.condition", "ui.holds", "ui.slack", "ui.unit"].map((id) => h("th", { scope: "col" }, say(id)));
     this.select = h("select", { id: `ng-lever-${(views += 1)}`, "data-lm-suppress-shortcuts": "true", onchange: (event) => { this.lever = event.target.value; this.phases(); } });
@@ -22,7 +23,7 @@ export class AnswerView {
     this.phaseText = h("p", { class: "soft" });
     this.swings = h("div");
     this.tree = h("div");
-    this.node = h("div", {}, this.box, this.told,
+    this.node = h("div", {}, this.box, this.told, this.here,
       h("section", {}, h("h2", {}, say("ui.conditions")), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("ui.conditions") }, h("table", { class: "conditions" }, h("thead", {}, h("tr", {}, heads)), this.conditions))),
       h("section", {}, h("h2", {}, say("ui.phases")), h("p", {}, h("label", { for: this.select.id }, say("ui.phases_of")), " ", this.select), this.phase, this.phaseText),
       h("section", {}, h("h2", {}, say("ui.tree")), this.tree),
@@ -53,6 +54,19 @@ export class AnswerView {
     const label = `${decimal(answer.range.low, { signed: true })} … ${decimal(answer.range.high, { signed: true })}`;
     const told = sentences(words, model, answer, this.found).map((one) => h("p", {}, one));
     fill(this.told, whisker(answer.margin, answer.range.low, answer.range.high, label), h("p", { class: "soft" }, words.say("ui.whisker")), told);
+  }
+
+  /** What is shown: the configuration, what is in force, and what was changed beside the document. */
+  tellState(name, changed) {
+    const { words, model } = this;
+    const { state } = this.answer;
+    const layers = model.data.layers.filter((one) => state.layers.includes(one.id)).map((one) => one.name).join(", ") || words.say("ui.none");
+    const mandate = words.say(`ui.mandate_${state.mandate.replaceAll(" ", "_")}`);
+    const told = [words.say("ui.here_configuration", { name, territory: model.data.territory[state.territory].name, layers, mandate })];
+    if (model.data.parts.length > 1) told.push(words.say("ui.here_part", { name: model.data.parts[state.part].name }));
+    const every = [...model.data.changes.map((one) => one.text), ...changed.map((one) => words.say("ui.here_change", one))];
+    if (every.length) told.push(words.say("ui.here_changed", { changes: every.join("; ") }));
+    fill(this.here, told.map((one) => h("p", {}, one)));
   }
 
   table(answer) {

@@ -7,6 +7,8 @@ import { Tape } from "./tape.js";
 
 const ZERO = 1e-13;
 const SCAN = 48;
+const STEPS = 32;
+const ZOOMS = 14;
 
 export function signOf(value) {
   return value > ZERO ? 1 : value < -ZERO ? -1 : 0;
@@ -19,6 +21,7 @@ export class Model {
     this.verdicts = data.tables.verdicts;
     this.byVerdict = new Map(Object.values(this.verdicts).map((one) => [one.word, one]));
     this.lines = new Tape(data.lines.steps, data.lines.outputs);
+    this.formulas = new Tape(data.formulas.steps, data.formulas.outputs);
     this.kernels = new Map();
     this.byPath = new Map(data.numbers.map((one) => [one.path, one]));
     for (const [key, kernel] of Object.entries(data.kernels)) this.add(key, kernel);
@@ -182,17 +185,43 @@ function settled(model, state) {
   return { ...model.data.configurations[state.configuration].values, ...state.values };
 }
 
-/** The margin over the ranges of the numbers, one at a time: its ends, and each swing, the widest first. */
+/**
+ * The least and the largest value of a function over a range: by a scan, narrowed around a point inside that beats the
+ * ends. An extreme narrower than a step may be missed (Python cuts the range instead).
+ */
+function extremes(valued, low, high) {
+  const ends = [valued(low), valued(high)];
+  const steps = (from, to) => Array.from({ length: STEPS + 1 }, (_, i) => from + ((to - from) * i) / STEPS);
+  const whole = steps(low, high);
+  const values = whole.map(valued);
+  return [-1, 1].map((sign) => {
+    let [grid, found] = [whole, values];
+    let best = sign * Math.max(...ends.map((one) => sign * one));
+    for (let zoom = 0; zoom < ZOOMS; zoom += 1) {
+      const at = found.reduce((top, one, i) => (sign * one > sign * found[top] ? i : top), 0);
+      if (!(sign * found[at] > sign * best) && zoom === 0) return best;
+      if (sign * found[at] > sign * best) best = found[at];
+      grid = steps(grid[Math.max(at - 1, 0)], grid[Math.min(at + 1, STEPS)]);
+      found = grid.map(valued);
+    }
+    return best;
+  });
+}
+
+/** The margin over the ranges of the numbers, one at a time: its extremes, and each swing, the widest first. */
 function rangeOf(model, state, reader, found) {
   const fixed = settled(model, state);
   const swings = [];
   for (const one of model.data.numbers) {
     if (one.low === null || one.path in fixed || !reader.reads(one.path)) continue;
-    const [low, high] = [one.low, one.high].map((value) => {
+    const margin = (value) => {
       const results = reader.at(one.path, value);
       return -Math.max(...found.violations.map((each) => results[each.index]));
-    });
-    if (Math.abs(high - low) > 1e-12) swings.push({ path: one.path, low, high });
+    };
+    const reach = extremes(margin, one.low, one.high);
+    if (!(reach[1] - reach[0] > 1e-12)) continue;
+    const [low, high] = margin(one.low) <= margin(one.high) ? reach : reach.reverse();
+    swings.push({ path: one.path, low, high });
   }
   swings.sort((one, other) => Math.abs(other.high - other.low) - Math.abs(one.high - one.low));
   const every = [found.margin, ...swings.flatMap((one) => [one.low, one.high])];

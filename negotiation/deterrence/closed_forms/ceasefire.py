@@ -40,12 +40,13 @@ from negotiation.display import Result
 from negotiation.display import columns as col
 from negotiation.display.columns import STAKE
 from negotiation.expressions import LAWS, Point, symbol
+from negotiation.settlement.changes import Mandate
 from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW
 from negotiation.settlement.game.payoffs import ONE, ZERO, State, Terms, remembered
 from negotiation.settlement.game.small_violations import attributed, monitored
 from negotiation.settlement.game.territory import share
 from negotiation.settlement.game.violation_nodes import answer_weight
-from negotiation.settlement.settlement import Configuration, Mandate
+from negotiation.settlement.settlement import Configuration
 
 
 class ClosedForms(Result):
@@ -100,12 +101,7 @@ class ClosedForms(Result):
     def __reduce__(self) -> tuple[Any, ...]:
         return ClosedForms, self._made_of
 
-    columns = (
-        col.key("quantity"),
-        col.text("symbol"),
-        col.number("value", unit=STAKE),
-        col.formula("formula"),
-    )
+    columns = (col.key("quantity"), col.text("symbol"), col.number("value", unit=STAKE), col.formula("formula"))
 
     def _cells(self) -> Iterator[tuple[Any, ...]]:
         """For each quantity its name, symbol, value and formula."""

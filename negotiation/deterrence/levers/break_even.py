@@ -14,12 +14,12 @@ from fractions import Fraction
 from typing import Any
 
 from negotiation.deterrence.assessment import Assessment, assess
-from negotiation.deterrence.levers.along import domain, with_lever
-from negotiation.deterrence.levers.verdict_changes import Flip, VerdictLine
-from negotiation.display import Result, counted, decimal
-from negotiation.expressions import Number
+from negotiation.deterrence.levers.lever_line import Flip, LeverLine
+from negotiation.display import Result, clean, counted, decimal, text_table
+from negotiation.expressions import Evidence, Number
 from negotiation.settlement import Configuration, Settlement, is_lever
 from negotiation.settlement.game.territory import playing
+from negotiation.settlement.settlement import configured
 
 ALONE = "One number at a time, through its whole domain, all others as they are."
 
@@ -41,8 +41,8 @@ class BreakEven:
         The range that the document gives.
     below, above : Flip or None
         The nearest flip when the number is lowered, and raised.
-    evidence : str
-        How the whole line is known; 'exact' makes "never" a proof.
+    evidence : Evidence
+        How the whole line is known; unless it was scanned, "never" is a proof.
     """
 
     path: str
@@ -54,7 +54,7 @@ class BreakEven:
     bounds: tuple[Fraction, Fraction] | None
     below: Flip | None
     above: Flip | None
-    evidence: str
+    evidence: Evidence
 
     @property
     def flips(self) -> bool:
@@ -64,8 +64,8 @@ class BreakEven:
     @property
     def nearest(self) -> Flip | None:
         """The nearer of the two flips."""
-        found = [one for one in (self.below, self.above) if one is not None]
-        return min(found, key=lambda one: abs(float(one.value) - float(self.current)), default=None)
+        found = [flip for flip in (self.below, self.above) if flip is not None]
+        return min(found, key=lambda flip: abs(float(flip.value) - float(self.current)), default=None)
 
     @property
     def distance(self) -> Number | None:
@@ -98,7 +98,7 @@ class BreakEven:
 
     def row(self) -> dict[str, Any]:
         """One row of the table."""
-        known = "exact" if self.evidence.startswith(("exact", "enclosed")) else "as far as scanned"
+        known = "exact" if self.evidence.conclusive else "as far as scanned"
         never = "–" if self.flips else f"never ({known})"
         return {
             "number": self.path,
@@ -127,7 +127,7 @@ class BreakEven:
             "within_range": self.within_range,
             "status": self.status,
             "source": self.source,
-            "evidence": self.evidence,
+            "evidence": str(self.evidence),
         }
 
 
@@ -193,11 +193,9 @@ class BreakEvens(Result):
         return [one.row() for one in self.numbers]
 
     def rows(self) -> list[dict[str, Any]]:
-        return [{**one.row(), "evidence": one.evidence, "source": one.source or "–"} for one in self.numbers]
+        return [{**one.row(), "evidence": str(one.evidence), "source": one.source or "–"} for one in self.numbers]
 
     def __str__(self) -> str:
-        from negotiation.display import clean, text_table
-
         return f"{clean(self.summary())}\n\n{text_table(self.table())}\n{ALONE}"
 
     def as_data(self) -> dict[str, Any]:
@@ -229,35 +227,33 @@ def break_even(settlement: Settlement | Configuration, configuration: str | None
     Raises
     ------
     UsageError
-        If there is no such configuration.
+        If there is no such configuration, or a name stands beside a configuration.
 
     Examples
     --------
     >>> import negotiation as ng
     >>> found = break_even(ng.load("four-level-framework"), "without_level_2")
-    >>> found["war.power_shift"].below.verdict
+    >>> str(found["war.power_shift"].below.verdict)
     'durable'
     """
-    if isinstance(settlement, Settlement):
-        settlement = settlement.configuration(configuration or settlement.document.baseline)
-    now = assess(settlement)
-    found = [_break_even(now, lever) for lever in sorted(playing(settlement, now.game.names))]
-    return BreakEvens(settlement, now.verdict, tuple(sorted(found, key=lambda one: (*one.rank, one.path))))
+    now = assess(configured(settlement, configuration))
+    found = [_break_even(now, lever) for lever in sorted(playing(now.configuration, now.game.names))]
+    return BreakEvens(now.configuration, now.verdict, tuple(sorted(found, key=lambda one: (*one.rank, one.path))))
 
 
 def _break_even(now: Assessment, lever: str) -> BreakEven:
-    configuration = with_lever(now.configuration, lever)
-    line = VerdictLine(now if configuration is now.configuration else assess(configuration), lever)
-    quantity = configuration.settlement.quantities.get(lever)
+    line = LeverLine(now.configuration, lever, now.agreement)
+    lower, upper = line.flips(now.verdict)
+    quantity = line.quantity
     return BreakEven(
         path=lever,
-        current=configuration.values[lever],
-        unit=quantity.unit if quantity else "",
+        current=line.here,
+        unit=line.unit,
         status=(quantity.status or "") if quantity else "",
         source=quantity.source if quantity else "",
-        domain=domain(configuration, lever),
+        domain=(line.low, line.high),
         bounds=quantity.bounds if quantity else None,
-        below=line.flip(above=False),
-        above=line.flip(above=True),
+        below=lower,
+        above=upper,
         evidence=line.evidence,
     )

@@ -16,20 +16,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 import sympy
 
 from negotiation.deterrence.agreement import hold_agreement
-from negotiation.deterrence.levers.branches import branches, poles, zeros
 from negotiation.deterrence.levers.region import Region
-from negotiation.deterrence.levers.sign_partition import Piece, kept_intervals, middle
+from negotiation.deterrence.levers.sign_partition import INFINITY, Bound, cut_at
+from negotiation.deterrence.levers.solve_for import branches, poles, zeros
 from negotiation.deterrence.notation import READABLE
 from negotiation.deterrence.verdict import sign_of_margin
 from negotiation.display import Result, counted
 from negotiation.errors import NegotiationError, SolverError, UsageError, near_miss
-from negotiation.expressions import Enclosure, Number, Point, exact, symbol
+from negotiation.expressions import Evidence, Number, Point, exact, midpoint, symbol
 from negotiation.games import Incentive
 
 Plan = tuple[tuple[Incentive, ...], tuple[sympy.Expr, ...]]
@@ -127,17 +126,18 @@ class Cases(Result):
         return [row for one in self.cases for row in one.rows()]
 
     @cached_property
-    def _turning(self) -> tuple[sympy.Expr, ...]:
+    def _turning(self) -> tuple[tuple[sympy.Expr, ...], tuple[sympy.Expr, ...]]:
         """Every formula at which a sign may change: zeros of gains and guards, and their poles."""
         listed = [e for plan, guards in self.plans for e in (*(one.gain for one in plan), *guards)]
+        parts = [part for expression in dict.fromkeys(listed) for part in self._parts(expression)]
+        guards = dict.fromkeys(guard for _, guards in self.plans for guard in guards)
         found = [one.formula for one in self.cases]
-        for expression in dict.fromkeys(listed):
-            for part, _ in branches(expression, self.lever):
-                found += poles(part, self.lever) or []
-        for guard in dict.fromkeys(g for _, guards in self.plans for g in guards):
-            for part, _ in branches(guard, self.lever):
-                found += zeros(part, self.lever) or []
-        return tuple(dict.fromkeys(found))
+        found += [zero for guard in guards for part in self._parts(guard) for zero in zeros(part, self.lever) or ()]
+        broken = dict.fromkeys(pole for part in parts for pole in poles(part, self.lever) or ())
+        return tuple(dict.fromkeys(found)), tuple(broken)
+
+    def _parts(self, expression: sympy.Expr) -> list[sympy.Expr]:
+        return [part for part, _ in branches(expression, self.lever)]
 
     def at(self, values: Mapping[str, Any] | None = None, *, low: Any = None, high: Any = None) -> Region:
         """The region at a setting of all other names, from the formulas alone.
@@ -158,17 +158,17 @@ class Cases(Result):
             raise SolverError(f"'{sympy.sstr(self.unsolved[0])[:80]}' has no closed form in {self.lever}; use region.")
         given = {**self.values, **{name: exact(one) for name, one in (values or {}).items()}}
         given.pop(self.lever, None)
-        least: Any = float("-inf") if low is None else exact(low)
-        most: Any = float("inf") if high is None else exact(high)
-        ends = [least, *_between(self._values(given), least, most), most]
-        pieces = [Piece(a, b, self._sign(given, middle(a, b))) for a, b in pairwise(ends)]
-        spans = kept_intervals(pieces)
-        inner = tuple(end for span in spans for end in span if end is not least and end is not most)
-        return Region(self.lever, spans, inner, tuple(self._binding(given, end) for end in inner), "symbolic")
+        least: Bound = -INFINITY if low is None else exact(low)
+        most: Bound = INFINITY if high is None else exact(high)
+        turns, breaks = (self._values(given, formulas) for formulas in self._turning)
+        cut = cut_at(least, most, turns, breaks, lambda value: self._sign(given, value), Evidence.symbolic())
+        spans = cut.spans(lambda sign: sign >= 0)
+        inner: Any = tuple(end for span in spans for end in span if end not in (least, most))
+        return Region(self.lever, spans, inner, tuple(self._binding(given, end) for end in inner), cut.evidence)
 
-    def _values(self, given: Mapping[str, Fraction]) -> list[Number]:
+    def _values(self, given: Mapping[str, Fraction], formulas: Sequence[sympy.Expr]) -> list[Number]:
         point, found = Point(given), []
-        for formula in self._turning:
+        for formula in formulas:
             try:
                 found.append(point.value(formula))
             except (NegotiationError, ZeroDivisionError, ValueError):
@@ -184,8 +184,7 @@ class Cases(Result):
         return max(signs, default=-1)
 
     def _binding(self, given: Mapping[str, Fraction], end: Number) -> Incentive:
-        at = (end.lower + end.upper) / 2 if isinstance(end, Enclosure) else end
-        point = Point({**given, self.lever: at})
+        point = Point({**given, self.lever: midpoint(end)})
         listed = [one for incentives, _ in self.plans for one in incentives]
         return min(listed, key=lambda one: _size(point, one.gain))
 
@@ -196,25 +195,6 @@ def _size(point: Point, gain: sympy.Expr) -> float:
         return abs(float(point.value(gain)))
     except (NegotiationError, ZeroDivisionError):
         return 0.0
-
-
-def _between(found: list[Number], low: Any, high: Any) -> list[Number]:
-    """Numbers strictly inside a range, in order, enclosures that overlap taken as one."""
-    kept: list[Number] = []
-    for one in sorted(found, key=float):
-        if not low < float(one) < high:
-            continue
-        if kept and _overlap(kept[-1], one):
-            kept[-1] = one if isinstance(one, Fraction) else kept[-1]
-        else:
-            kept.append(one)
-    return kept
-
-
-def _overlap(one: Number, other: Number) -> bool:
-    if isinstance(one, Enclosure):
-        return other in one
-    return one in other if isinstance(other, Enclosure) else one == other
 
 
 def cases(

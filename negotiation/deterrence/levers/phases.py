@@ -6,22 +6,20 @@ change more than once along a lever, and the order of the phases is the story.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
-from negotiation.deterrence.assessment import Assessment, assess
+from negotiation.deterrence.assessment import Assessment
 from negotiation.deterrence.deviation import Deviation, Form, describe
-from negotiation.deterrence.levers.along import domain, with_lever
-from negotiation.deterrence.levers.sign_partition import grid_over, middle
-from negotiation.deterrence.levers.verdict_changes import SCANNED, VerdictLine
+from negotiation.deterrence.levers.lever_line import IDLE, LeverLine
+from negotiation.deterrence.levers.sign_partition import INFINITY, Bound
+from negotiation.deterrence.verdict import Decisive, Direction
 from negotiation.display import Result, decimal, sentence
-from negotiation.expressions import Enclosure, Number
+from negotiation.expressions import Evidence, Number
 from negotiation.settlement import Configuration, Settlement
-from negotiation.settlement.game.territory import playing
-
-Bound = Number | float
+from negotiation.settlement.settlement import configured
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class Phase:
 
 @dataclass(frozen=True)
 class Phases(Result):
-    """The phases of a configuration along one lever, in order; together they are the lever's whole range.
+    """The phases of a configuration along one lever, in order: the lever's whole range, where payoffs have values.
 
     Attributes
     ----------
@@ -59,7 +57,7 @@ class Phases(Result):
     configuration : Configuration
     phases : tuple of Phase
     current : Fraction or None
-    evidence : str
+    evidence : Evidence
     unit : str
     """
 
@@ -67,10 +65,10 @@ class Phases(Result):
     configuration: Configuration
     phases: tuple[Phase, ...]
     current: Fraction | None
-    evidence: str
+    evidence: Evidence
     unit: str
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Phase]:
         return iter(self.phases)
 
     def __len__(self) -> int:
@@ -78,24 +76,24 @@ class Phases(Result):
 
     def at(self, value: Any) -> Phase | None:
         """The phase in which a value lies; None on the border of two."""
-        return next((one for one in self.phases if value in one), None)
+        return next((phase for phase in self.phases if value in phase), None)
 
     def summary(self) -> str:
-        story = "; ".join(f"{_span(one)} {one.verdict}" for one in self.phases)
+        story = "; ".join(f"{_span(phase)} {phase.verdict}" for phase in self.phases)
         return f"Along {self.lever} in '{self.configuration.id}': {story} ({self.evidence})."
 
     def rows(self) -> list[dict[str, Any]]:
         now = None if self.current is None else self.at(self.current)
         return [
             {
-                "from": decimal(one.low),
-                "to": "no limit" if float(one.high) == float("inf") else decimal(one.high),
+                "from": decimal(phase.low),
+                "to": "no limit" if float(phase.high) == INFINITY else decimal(phase.high),
                 "unit": self.unit or "–",
-                "verdict": one.verdict,
-                "decided by": one.decides,
-                "": "now" if one is now else "",
+                "verdict": phase.verdict,
+                "decided by": phase.decides,
+                "": "now" if phase is now else "",
             }
-            for one in self.phases
+            for phase in self.phases
         ]
 
     def as_data(self) -> dict[str, Any]:
@@ -104,7 +102,7 @@ class Phases(Result):
             "configuration": self.configuration.id,
             "current": self.current,
             "unit": self.unit,
-            "evidence": self.evidence,
+            "evidence": str(self.evidence),
             "phases": [
                 {"from": p.low, "to": p.high, "verdict": p.verdict, "decided_by": p.decides, "tempted": p.tempted}
                 for p in self.phases
@@ -113,82 +111,51 @@ class Phases(Result):
 
 
 def _span(phase: Phase) -> str:
-    if float(phase.high) == float("inf"):
+    if float(phase.high) == INFINITY:
         return f"from {decimal(phase.low)}"
-    if float(phase.low) == float("-inf"):
+    if float(phase.low) == -INFINITY:
         return f"up to {decimal(phase.high)}"
     return f"{decimal(phase.low)} to {decimal(phase.high)}"
 
 
-def phases(settlement: Settlement | Configuration, *, lever: str, configuration: str | None = None) -> Phases:
+def phases(settlement: Settlement | Configuration, configuration: str | None = None, *, lever: str) -> Phases:
     """The whole range of a lever or parameter as an ordered list of intervals with their verdicts.
 
     Parameters
     ----------
     settlement : Settlement or Configuration
-    lever : str
-        Path of the number.
     configuration : str, optional
         Its name; the baseline if left out.
+    lever : str
+        Path of the number.
 
     Raises
     ------
     UsageError
-        If the path is no number of this document.
+        If the path is no number of this document, or a name stands beside a configuration.
 
     Examples
     --------
     >>> import negotiation as ng
-    >>> [one.verdict for one in ng.phases(ng.load("four-level-framework"), lever="mandate.legitimacy_cost")]
+    >>> [str(one.verdict) for one in ng.phases(ng.load("four-level-framework"), lever="mandate.legitimacy_cost")]
     ['accepted, violation pays', 'durable', 'durable']
     """
-    if isinstance(settlement, Settlement):
-        settlement = settlement.configuration(configuration or settlement.document.baseline)
-    given = settlement.settlement.quantities.get(lever)
-    settlement = with_lever(settlement, lever)
-    now = assess(settlement)
-    low, high = domain(settlement, lever)
-    line = VerdictLine(now, lever, labels=True)
-    ends, evidence = _ends(line, low, high)
-    found: list[Phase] = []
-    for left, right in pairwise(ends):
-        verdict, tempted, decides = _label(line, middle(left, right))
-        if found and (found[-1].verdict, found[-1].tempted, found[-1].decides) == (verdict, tempted, decides):
-            left = found.pop().low
-        found.append(Phase(left, right, verdict, tempted, decides))
-    current = settlement.values[lever] if given is not None else None
-    return Phases(lever, settlement, tuple(found), current, evidence, given.unit if given is not None else "")
+    line = LeverLine(configured(settlement, configuration), lever)
+    settled = line.configuration.settlement
 
+    def told(found: Decisive) -> tuple[str, str, str]:
+        both = [Deviation.of(incentive, Fraction(0)) for incentive in (found.tempting, found.deciding)]
+        tempting, deciding = (
+            sentence(f"{settled.name(each.party)}: {describe(each, settled, Form.DOING)}") for each in both
+        )
+        return found.verdict, tempting, deciding
 
-def _ends(line: VerdictLine, low: Any, high: Any) -> tuple[list[Any], str]:
-    """The points at which the answer may change, with the ends of the range."""
-    if line.lever not in playing(line.now.configuration, line.now.game.names):
-        return [low, high], "exact: it plays no part here"
-    if line.ends is not None:
-        return list(line.ends), line.evidence
-    return _scanned(line, low, high), SCANNED
-
-
-def _scanned(line: VerdictLine, low: Any, high: Any) -> list[Any]:
-    grid = grid_over(low, high, line.now.configuration.values.get(line.lever, Fraction(0)))[::4]
-    labels = [_label(line, value) for value in grid]
-    ends: list[Any] = [low]
-    for index in range(1, len(grid)):
-        if labels[index] != labels[index - 1]:
-            left, right = grid[index - 1], grid[index]
-            while right - left > Fraction(1, 10**9) * max(Fraction(1), abs(right)):
-                half = ((left + right) / 2).limit_denominator(10**12)
-                left, right = (half, right) if _label(line, half) == labels[index - 1] else (left, half)
-            ends.append(Enclosure(left, right))
-    return [*ends, high]
-
-
-def _label(line: VerdictLine, value: Fraction) -> tuple[str, str, str]:
-    """(verdict, who is most tempted and how, who decides) at a value of the lever."""
-    found, settlement = line.decisive(value), line.now.configuration.settlement
-    both = [Deviation.of(one, Fraction(0)) for one in (found.tempting, found.deciding)]
-    told = [f"{settlement.name(one.party)}: {describe(one, settlement, Form.DOING)}" for one in both]
-    return found.verdict, sentence(told[0]), sentence(told[1])
+    if not line.plays:
+        phase = Phase(line.low, line.high, *told(line.decisive(line.here)))
+        return Phases(lever, line.configuration, (phase,), line.current, IDLE, line.unit)
+    cut = line.decisions().relabelled(told)
+    found = tuple(Phase(*piece.ends, *piece.label) for piece in cut if piece.label is not None)
+    return Phases(lever, line.configuration, found, line.current, cut.evidence, line.unit)
 
 
 @dataclass(frozen=True)
@@ -199,7 +166,7 @@ class Change:
     ----------
     lever : str
     current : Fraction
-    direction : str
+    direction : Direction
         'at least' (raise it) or 'at most' (lower it).
     value : Number
         The border; beyond it the verdict is `verdict`.
@@ -208,7 +175,7 @@ class Change:
 
     lever: str
     current: Fraction
-    direction: str
+    direction: Direction
     value: Number
     verdict: str
 
@@ -223,25 +190,22 @@ class Change:
         return {name: getattr(self, name) for name in names}
 
 
-def nearest_changes(now: Assessment, lever: str) -> tuple[Change, ...]:
+def nearest_changes(now: Assessment, lever: str) -> tuple[Change, ...] | None:
     """The nearest change of verdict above and below the current value of a lever, where there are any.
 
-    Only where it is known exactly; levers that enter a normal or logistic law have none.
+    None where the lever can only be scanned (it enters a normal or logistic law), so that none may be missed.
     """
-    if lever not in now.configuration.values or lever not in playing(now.configuration, now.game.names):
+    if lever not in now.configuration.values:
         return ()
-    return changes_along(VerdictLine(now, lever)) or ()
-
-
-def changes_along(line: VerdictLine) -> tuple[Change, ...] | None:
-    """The nearest changes of verdict on a line; None where it can only be scanned, so that none may be missed."""
-    if line.ends is None:
+    line = LeverLine(now.configuration, lever, now.agreement)
+    if not line.plays:
+        return ()
+    if line.scanned:
         return None
-    now, lever = line.now, line.lever
-    current = now.configuration.values[lever]
-    found = ((direction, line.flip(above=direction == "at least")) for direction in ("at least", "at most"))
+    lower, upper = line.flips(now.verdict)
+    found = ((Direction.AT_LEAST, upper), (Direction.AT_MOST, lower))
     return tuple(
-        Change(lever, current, direction, flip.value, flip.verdict)
+        Change(lever, line.here, direction, flip.value, flip.verdict)
         for direction, flip in found
-        if flip is not None and float(flip.value) != float(current)
+        if flip is not None and float(flip.value) != float(line.here)
     )

@@ -1,9 +1,10 @@
 """Rational functions of one lever, with exact or enclosed coefficients: an arithmetic for the tape.
 
 Walking an expression's tape with `OnTheLine` at a sample point gives the rational function that the expression is
-*around* that point, and the boundaries of that neighbourhood: where a minimum, an absolute value or a distribution
-function changes its branch. Coefficients are `fmpq` while the expression allows, `arb` where an exponential of other
-parameters enters. The variable may also be t = exp(c·lever), so that delays are covered.
+*around* that point, and the walls of that neighbourhood: kinks, where a minimum, an absolute value or a distribution
+function changes its branch, and poles, where something that is divided by is zero. Coefficients are `fmpq` while the
+expression allows, `arb` where an exponential of other parameters enters. The variable may also be t = exp(c·lever), so
+that delays are covered.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from flint import acb_poly, arb, fmpq, fmpq_poly
 
-from negotiation.expressions.exact_arithmetic import Exact
+from negotiation.expressions.evaluation import Exact
 
 PRECISION = 256
 # Of a power. Measured for one expression, roots included: degree 64 takes 0.03 to 0.1 s, 128 takes 0.1 to 1.3 s, 256
@@ -67,6 +68,21 @@ class Ratio:
         """The value at a point."""
         return horner(self.top, value) / horner(self.bottom, value)
 
+    @property
+    def reduced(self) -> Ratio:
+        """The same without common factors, where the coefficients are exact."""
+        if len(self.bottom) == 1 or not all(isinstance(one, fmpq) for one in (*self.top, *self.bottom)):
+            return self
+        top, bottom = fmpq_poly(list(self.top)), fmpq_poly(list(self.bottom))
+        shared = top.gcd(bottom)
+        return Ratio(_coefficients(top // shared), _coefficients(bottom // shared))
+
+    @property
+    def slope(self) -> tuple[Any, ...]:
+        """The numerator of the derivative: its zeros are where the function turns."""
+        rising = _times(_derivative(self.top), self.bottom)
+        return _plus(rising, tuple(-one for one in _times(self.top, _derivative(self.bottom))))
+
 
 @dataclass(frozen=True)
 class Linear:
@@ -74,6 +90,10 @@ class Linear:
 
     slope: Any
     shift: Any
+
+
+def _derivative(coefficients: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(power * one for power, one in enumerate(coefficients))[1:]
 
 
 def _trim(values: list[Any]) -> tuple[Any, ...]:
@@ -175,12 +195,16 @@ def _exact_roots(coefficients: tuple[Any, ...]) -> list[Any]:
 
 
 class OnTheLine:
-    """The arithmetic: values are Ratio or Linear; `sample` is the point around which branches are taken."""
+    """The arithmetic: values are Ratio or Linear; `sample` is the point around which branches are taken.
+
+    `kinks` and `poles` collect the polynomials whose zeros bound the neighbourhood.
+    """
 
     def __init__(self, sample: Any, exponent: Any | None) -> None:
         self.sample = sample
         self.exponent = exponent
-        self.boundaries: list[tuple[Any, ...]] = []
+        self.kinks: list[tuple[Any, ...]] = []
+        self.poles: list[tuple[Any, ...]] = []
         self.exact = Exact()
 
     @property
@@ -236,7 +260,7 @@ class OnTheLine:
         result = Ratio((fmpq(1),))
         for _ in range(abs(exponent)):
             result = result * base
-        return result if exponent >= 0 else Ratio((fmpq(1),)) / result
+        return result if exponent >= 0 else Ratio((fmpq(1),)) / self._divisor(result, base)
 
     def real_power(self, operands: tuple[Any, ...], _: Any) -> Ratio:
         base, exponent = operands
@@ -273,7 +297,7 @@ class OnTheLine:
         least: Ratio = operands[0]
         for one in operands[1:]:
             difference = one - least
-            self._boundary(difference)
+            self._kink(difference)
             if self._sign(difference) < 0:
                 least = one
         return least
@@ -290,13 +314,13 @@ class OnTheLine:
         value: Ratio | Linear = operands[0]
         if isinstance(value, Linear):
             raise NotRationalError
-        self._boundary(value)
+        self._kink(value)
         return value if self._sign(value) >= 0 else -value
 
     def uniform_cdf(self, operands: tuple[Any, ...], _: Any) -> Ratio:
         x, low, high = self._ratios(operands)
         place = self._place(x, low, high)
-        return self.constant(Fraction(place)) if place in (0, 1) else (x - low) / (high - low)
+        return self.constant(Fraction(place)) if place in (0, 1) else (x - low) / self._divisor(high - low)
 
     def uniform_integral(self, operands: tuple[Any, ...], _: Any) -> Ratio:
         x, low, high = self._ratios(operands)
@@ -304,12 +328,12 @@ class OnTheLine:
         half = self.constant(Fraction(1, 2))
         if place == 0:
             return self.constant(Fraction(0))
-        return x - (low + high) * half if place == 1 else (x - low) * (x - low) * half / (high - low)
+        return x - (low + high) * half if place == 1 else (x - low) * (x - low) * half / self._divisor(high - low)
 
     def _place(self, x: Ratio, low: Ratio, high: Ratio) -> int:
         """0 below, 1 above, 2 inside the support, at the sample."""
-        self._boundary(x - low)
-        self._boundary(x - high)
+        self._kink(x - low)
+        self._kink(x - high)
         if self._sign(x - low) < 0:
             return 0
         return 1 if self._sign(x - high) > 0 else 2
@@ -319,10 +343,15 @@ class OnTheLine:
 
     normal_integral = logistic_cdf = logistic_integral = normal_cdf
 
-    def _boundary(self, value: Ratio) -> None:
-        self.boundaries.append(value.top)
-        if len(value.bottom) > 1:
-            self.boundaries.append(value.bottom)
+    def _kink(self, value: Ratio) -> None:
+        self.kinks.append(value.top)
+
+    def _divisor(self, value: Ratio, base: Ratio | None = None) -> Ratio:
+        """What is divided by, its zeros (those of the base of a power) noted as poles."""
+        if not value.top:
+            raise ZeroDivisionError("division by zero")
+        self.poles.append((base or value).top)
+        return value
 
     def _sign(self, value: Ratio) -> int:
         result = value.at(self.sample)

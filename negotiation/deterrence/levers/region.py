@@ -1,26 +1,23 @@
-"""Where a plan is rational: the values of one lever at which no incentive of a game is positive, for any form.
+"""Where a profile is an equilibrium: the values of one lever at which no incentive of a game is positive, for any form.
 
-Form-blind: a game gives the incentives of a profile as expressions; the line of the lever is walked exactly (see
-`line`). This is what thresholds of settlements rest on, offered for games of one's own.
+Form-blind: a game gives the incentives of a profile as expressions, and their signs cut the lever (`sign_partition`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-import flint
 import sympy
 
-from negotiation.deterrence.levers.rational_function import PRECISION, NotRationalError
-from negotiation.deterrence.levers.sign_partition import Walker, kept_intervals, pieces, scanned, walked
-from negotiation.deterrence.verdict import sign_of_margin
+from negotiation.deterrence.levers.sign_partition import INFINITY, Bound, Pieces, SignPartition
 from negotiation.display import Result, decimal
 from negotiation.errors import NegotiationError, UsageError, near_miss
-from negotiation.expressions import Number, Point, exact
-from negotiation.games import Game, Incentive
+from negotiation.expressions import Evidence, Number, Point, exact, midpoint
+from negotiation.games import Chance, ExtensiveGame, Game, Incentive
+from negotiation.solvers.equilibrium import Equilibrium
 
 
 @dataclass(frozen=True)
@@ -36,14 +33,14 @@ class Region(Result):
         The inner ends, in order.
     binding : tuple of Incentive
         The incentives that vanish there.
-    evidence : str
+    evidence : Evidence
     """
 
     lever: str
-    intervals: tuple[tuple[Number | float, Number | float], ...]
+    intervals: tuple[tuple[Bound, Bound], ...]
     ends: tuple[Number, ...]
     binding: tuple[Incentive, ...]
-    evidence: str
+    evidence: Evidence
 
     @property
     def threshold(self) -> Number | None:
@@ -52,9 +49,9 @@ class Region(Result):
 
     def summary(self) -> str:
         if not self.intervals:
-            return f"No value of {self.lever} makes the plan an equilibrium."
+            return f"No value of {self.lever} makes this an equilibrium."
         spans = "; ".join(f"{decimal(low)} to {decimal(high)}" for low, high in self.intervals)
-        return f"The plan is an equilibrium for {self.lever} from {spans} ({self.evidence})."
+        return f"It is an equilibrium for {self.lever} from {spans} ({self.evidence})."
 
     def rows(self) -> list[dict[str, Any]]:
         return [{"from": low, "to": high} for low, high in self.intervals]
@@ -62,7 +59,7 @@ class Region(Result):
 
 def region(
     game: Game,
-    profile: Any,
+    equilibrium: Any,
     *,
     lever: str,
     low: Any = None,
@@ -75,19 +72,21 @@ def region(
     ----------
     game : Game
         Of any form.
-    profile : Profile or Automaton
-        Whatever the form's `incentives` takes. Fixed: what is asked is where nobody gains by leaving it.
+    equilibrium : Equilibrium, Profile or Automaton
+        As `solve` found it, with its beliefs and conditions, or whatever the form's `incentives` takes. It is held
+        fixed: what is asked is where nobody gains by leaving it.
     lever : str
         A name in the payoffs.
     low, high : number, optional
-        The range to walk; unbounded if left out.
+        The range of the lever; unbounded if left out.
     incentives : sequence of Incentive, optional
-        Deviations to look at instead of all that the form gives, for instance `nash_incentives` of a repeated game.
+        Deviations to look at instead of all that the form gives, for instance those under stated beliefs.
 
     Raises
     ------
     UsageError
-        If no payoff contains the lever, or another name has no value.
+        If no payoff contains the lever, another name has no value, or the lever moves chances on which the
+        equilibrium's beliefs rest.
 
     Examples
     --------
@@ -103,48 +102,58 @@ def region(
     missing = [name for name in game.names if name != lever and name not in game.values]
     if missing:
         raise UsageError(f"'{missing[0]}' has no value; set it with at(...).")
-    incentives = game.incentives(profile) if incentives is None else tuple(incentives)
-    values = {name: value for name, value in game.values.items() if name != lever}
-    least: Any = float("-inf") if low is None else exact(low)
-    most: Any = float("inf") if high is None else exact(high)
-    sign = _signs([one.gain for one in incentives], values, lever)
-    try:
-        with flint.ctx.workprec(PRECISION):  # the walker takes logarithms already when it is made
-            walker = Walker(lever, values, list(dict.fromkeys(one.gain for one in incentives)))
-            found = pieces(walker, sign, least, most)
-        evidence = walked(end for span in kept_intervals(found) for end in span)
-    except (NotRationalError, ZeroDivisionError):
-        found = scanned(sign, least, most, game.values.get(lever, Fraction(1, 2)))
-        evidence = "numeric: scanned, bisected to 1e-12"
-    spans = kept_intervals(found)
-    ends = tuple(end for span in spans for end in span if end is not found[0].low and end is not found[-1].high)
-    binding = tuple(_vanishing(incentives, values, lever, end) for end in ends)
-    return Region(lever, spans, ends, binding, evidence)
+    listed, guards = deviations(game, equilibrium, lever) if incentives is None else (tuple(incentives), ())
+    ends = (-INFINITY if low is None else exact(low), INFINITY if high is None else exact(high))
+    cut = where_none_pays(game, [one.gain for one in listed], guards, lever, ends)
+    spans = cut.spans()
+    inner = tuple(end for span in spans for end in span if end not in ends)
+    binding = tuple(_vanishing(listed, game, lever, end) for end in inner)  # type: ignore[arg-type]
+    return Region(lever, spans, inner, binding, cut.evidence)  # type: ignore[arg-type]  # inner ends are finite
 
 
-def _signs(gains: Iterable[sympy.Expr], values: dict[str, Fraction], lever: str) -> Callable[[Fraction], int]:
-    """Minus the sign of the largest gain, exactly, at a value of the lever."""
-    listed = list(gains)
+def deviations(game: Game, equilibrium: Any, lever: str) -> tuple[tuple[Incentive, ...], tuple[sympy.Expr, ...]]:
+    """All deviations from a profile, and what must not be positive besides for it to be an equilibrium."""
+    if not isinstance(equilibrium, Equilibrium):
+        return game.incentives(equilibrium), ()
+    tree = equilibrium.game
+    if getattr(equilibrium, "beliefs", None) and isinstance(tree, ExtensiveGame):
+        chances = (chance for node, _ in tree.nodes() if isinstance(node, Chance) for _, chance, _ in node.branches)
+        if any(one.name == lever for chance in chances for one in chance.free_symbols):
+            raise UsageError(
+                f"'{lever}' moves chances, and with them the beliefs of this equilibrium, which are held as they are. "
+                "Give `incentives` under beliefs that contain it."
+            )
+    return equilibrium.incentives, tuple(equilibrium.conditions)
 
-    def sign(value: Fraction) -> int:
-        point = Point({**values, lever: value})
-        return sign_of_margin(point.sign(gain) for gain in listed)
 
-    return sign
+def where_none_pays(
+    game: Game,
+    gains: Sequence[sympy.Expr],
+    guards: Sequence[sympy.Expr],
+    lever: str,
+    ends: tuple[Bound, Bound],
+) -> Pieces:
+    """The lever cut by whether no gain, and no guard, is positive."""
+    listed = list(dict.fromkeys((*gains, *guards)))
+    here = game.values.get(lever, Fraction(1, 2))
+    partition = SignPartition(listed, lever, game.values, *ends, here)
+    return partition.pieces(lambda value: 1 not in partition.signs(value))
 
 
-def _vanishing(incentives: tuple[Incentive, ...], values: dict[str, Fraction], lever: str, end: Number) -> Incentive:
+def _vanishing(incentives: tuple[Incentive, ...], game: Game, lever: str, end: Number) -> Incentive:
     """The incentive whose gain is closest to zero at an end of an interval, but not zero on both sides of it."""
-    at = Fraction(float(end)) if not isinstance(end, Fraction) else end
-    sizes = {one: _size(one, values, lever, at) for one in incentives}
+    at = midpoint(end)
+    sizes = {one: _size(one, game, lever, at) for one in incentives}
     beside = [at - Fraction(1, 997), at + Fraction(1, 991)]
-    moving = [one for one in incentives if any(_size(one, values, lever, x) != 0 for x in beside)]
+    moving = [one for one in incentives if any(_size(one, game, lever, place) != 0 for place in beside)]
     return min(moving or incentives, key=lambda one: sizes[one])
 
 
-def _size(one: Incentive, values: dict[str, Fraction], lever: str, at: Fraction) -> float:
-    """The size of a gain at a value of the lever; infinite at a pole."""
+def _size(one: Incentive, game: Game, lever: str, at: Fraction) -> float:
+    """The size of a gain at a value of the lever; nothing at a pole, where its sign changes too."""
     try:
-        return abs(float(Point({**values, lever: at}).value(one.gain)))
-    except (ZeroDivisionError, NegotiationError):
-        return float("inf")
+        return abs(float(Point({**game.values, lever: at}).value(one.gain)))
+    except ZeroDivisionError:
+        return 0.0
+    except NegotiationError:
+        return INFINITY

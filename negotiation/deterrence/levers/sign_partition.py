@@ -1,18 +1,24 @@
-"""Along one lever: where the margin of a game is positive, negative or zero, exactly.
+"""One lever cut at every point where an answer may change: the one walker of thresholds, phases, windows and maps.
 
-Starting anywhere, the incentives are rational functions of the lever (or of one exponential of it) up to the next
-boundary, where a branch changes: a private cost leaves its support, a provider changes its mind. The walk goes from
-boundary to boundary, isolates the roots between them, and fills every gap it finds, so that no interval is missed.
-Expressions of another kind are scanned and bisected instead, and the answer says so.
+Around a sample the expressions are rational functions of the lever (or of one exponential of it) up to the next wall: a
+kink, where a branch changes (a private cost leaves its support, a provider changes its mind), or a pole, where a
+divisor is zero. Between two walls the zeros of the numerators are isolated. The walk repeats in every gap
+that is left until the domain is covered, so no piece is missed, however narrow; and in each piece no expression changes
+its sign, so one sample tells all of it.
+
+Expressions of another kind (normal and logistic laws, high powers, too many cases to keep open) are scanned and
+bisected instead. The evidence says so: of a scan a piece narrower than a step may be missed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 import flint
 import sympy
@@ -27,111 +33,342 @@ from negotiation.deterrence.levers.rational_function import (
     horner,
     real_roots,
 )
-from negotiation.expressions import Enclosure, Number
+from negotiation.errors import GameError
+from negotiation.expressions import Enclosure, Evidence, Number, Point, ends, midpoint
 from negotiation.expressions.numbers import from_ball
 from negotiation.expressions.tape import Tape
 
-CELLS = 400
-SCAN = 256
+STRETCHES, SAMPLES, STEPS = 400, 32, 256
+TOLERANCE = Fraction(1, 10**12)
+INFINITY = float("inf")
+Bound: TypeAlias = Number | float
+Label: TypeAlias = Callable[[Fraction], Any]
+Polynomial: TypeAlias = tuple[Any, ...]
+
+
+class EventKind(StrEnum):
+    """Why the lever is cut at a point."""
+
+    END = "end of the domain"
+    ZERO = "zero"
+    KINK = "change of branch"
+    POLE = "pole"
+    SCANNED = "change found by a scan"
+    UNDEFINED = "edge of where there is a value"
+
+
+@dataclass(frozen=True)
+class Event:
+    """A point at which the lever is cut, and why.
+
+    Parameters
+    ----------
+    value : Number or float
+        Exact, proved to be enclosed, or found by a scan; infinite at an open end of the domain.
+    kinds : frozenset of EventKind
+    """
+
+    value: Bound
+    kinds: frozenset[EventKind]
+
+    def __contains__(self, kind: EventKind) -> bool:
+        return kind in self.kinds
 
 
 @dataclass(frozen=True)
 class Piece:
-    """An open interval of the lever on which the margin has one sign."""
+    """An open interval between two events, with one label: that of a sample in it."""
 
-    low: Number | float
-    high: Number | float
-    sign: int
+    low: Event
+    high: Event
+    sample: Fraction
+    label: Any
 
-
-def middle(low: Any, high: Any) -> Fraction:
-    """A simple fraction strictly between two numbers (either may be infinite)."""
-    a = None if isinstance(low, float) else _end(low, upper=True)
-    b = None if isinstance(high, float) else _end(high, upper=False)
-    if a is None and b is None:
-        return Fraction(0)
-    if b is None:
-        assert a is not None
-        return Fraction(int(a) + 1 + max(1, abs(int(a))))
-    if a is None:
-        return Fraction(int(b) - 1 - max(1, abs(int(b))))
-    if not a < b:
-        raise NotRationalError
-    mid, width = (a + b) / 2, b - a
-    simple = mid.limit_denominator(max(2, int(4 / width)))
-    return simple if a < simple < b else mid
+    @property
+    def ends(self) -> tuple[Bound, Bound]:
+        """Its two ends."""
+        return self.low.value, self.high.value
 
 
-def _end(value: Any, *, upper: bool) -> Fraction:
-    if isinstance(value, Enclosure):
-        return value.upper if upper else value.lower
-    return Fraction(value)
+@dataclass(frozen=True)
+class Pieces:
+    """The whole domain of a lever as pieces in order; where there is no value the label is None.
+
+    Parameters
+    ----------
+    pieces : tuple of Piece
+        Neighbours differ in their labels, or a pole lies between them.
+    evidence : Evidence
+        How the borders between them are known.
+    """
+
+    pieces: tuple[Piece, ...]
+    evidence: Evidence
+
+    def __iter__(self) -> Iterator[Piece]:
+        return iter(self.pieces)
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+    def __getitem__(self, index: int) -> Piece:
+        return self.pieces[index]
+
+    @property
+    def borders(self) -> tuple[Number, ...]:
+        """Where one piece ends and the next begins."""
+        return tuple(piece.low.value for piece in self.pieces[1:])  # type: ignore[misc]  # inner events are finite
+
+    @property
+    def poles(self) -> tuple[Number, ...]:
+        """The borders at which something that is divided by is zero."""
+        return tuple(piece.low.value for piece in self.pieces[1:] if EventKind.POLE in piece.low)  # type: ignore[misc]
+
+    def spans(self, holds: Callable[[Any], bool] = bool) -> tuple[tuple[Bound, Bound], ...]:
+        """The intervals on which a condition on the label holds, joined where they touch (never across a pole)."""
+        found: list[tuple[Bound, Bound]] = []
+        touching = False
+        for piece in self.pieces:
+            kept = piece.label is not None and holds(piece.label)
+            if kept and touching and EventKind.POLE not in piece.low:
+                found[-1] = (found[-1][0], piece.high.value)
+            elif kept:
+                found.append(piece.ends)
+            touching = kept
+        return tuple(found)
+
+    def relabelled(self, label: Callable[[Any], Any]) -> Pieces:
+        """The same with other labels, pieces joined that these do not tell apart."""
+        whole = [Piece(one.low, one.high, one.sample, None if one.label is None else label(one.label)) for one in self]
+        joined = _joined(whole)
+        return Pieces(joined, _evidence(joined, self.evidence))
 
 
-class Walker:
-    """Walks the line of one lever for a list of expressions, all other names having values."""
+@dataclass(frozen=True)
+class Cell:
+    """An open interval between neighbouring events, and what each expression is there as a rational function."""
 
-    def __init__(self, lever: str, values: dict[str, Fraction], expressions: list[sympy.Expr]) -> None:
+    low: Event
+    high: Event
+    sample: Fraction
+    functions: tuple[Ratio, ...]
+
+
+class SignPartition:
+    """The domain of one lever, cut where an expression vanishes, has a pole or changes its branch.
+
+    Parameters
+    ----------
+    expressions : iterable of sympy.Expr, optional
+        Whose signs decide; left out if they are not known, so that there is only a scan.
+    lever : str
+        The name that varies.
+    values : mapping of str to Fraction
+        Of all other names.
+    low, high : Fraction or float
+        The ends of the domain; infinite where it is open.
+    here : Fraction
+        Around which an open domain is scanned.
+
+    Examples
+    --------
+    >>> x, gain = sympy.Symbol("x", real=True), sympy.Symbol("gain", real=True)
+    >>> cut = SignPartition([gain / x - 1], "x", {"gain": Fraction(1, 2)}, Fraction(-1), Fraction(1))
+    >>> [(str(one.value), *map(str, one.kinds)) for one in cut.events[1:-1]]
+    [('0', 'pole'), ('1/2', 'zero')]
+    >>> [one.label for one in cut.pieces()]
+    [(-1,), (1,), (-1,)]
+    """
+
+    def __init__(
+        self,
+        expressions: Iterable[sympy.Expr] | None,
+        lever: str,
+        values: Mapping[str, Fraction],
+        low: Bound = -INFINITY,
+        high: Bound = INFINITY,
+        here: Fraction = Fraction(0),
+    ) -> None:
+        self.expressions = None if expressions is None else tuple(dict.fromkeys(expressions))
+        self.lever, self.low, self.high, self.here = lever, low, high, here
+        self.values = {name: value for name, value in values.items() if name != lever}
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...] | None:
+        """The intervals between neighbouring events; None where the expressions are no rational functions."""
+        if self.expressions is None:
+            return None
+        try:
+            with flint.ctx.workprec(PRECISION):
+                return _cells(self._line, self.low, self.high)
+        except (NotRationalError, ZeroDivisionError, GameError):
+            return None
+
+    @cached_property
+    def _line(self) -> _Line:
+        return _Line(self.lever, self.values, self.expressions or ())
+
+    @property
+    def exact(self) -> bool:
+        """Whether no event is missed (else the domain is scanned)."""
+        return self.cells is not None
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """All cuts in order, the ends of the domain among them; the ends alone where it can only be scanned."""
+        if self.cells is None:
+            return _end(self.low), _end(self.high)
+        return (self.cells[0].low, *(cell.high for cell in self.cells))
+
+    def signs(self, value: Fraction) -> tuple[int | None, ...]:
+        """The sign of each expression at a value of the lever, proved; None where it cannot be told."""
+        point = Point({**self.values, self.lever: value})
+        return tuple(point.sign(one) for one in self.expressions or ())
+
+    def pieces(self, label: Label | None = None) -> Pieces:
+        """The domain as intervals with one label each.
+
+        Parameters
+        ----------
+        label : function of a Fraction, optional
+            What holds at a value of the lever; it must depend on the signs of the expressions only. Their signs
+            themselves if left out.
+        """
+        decide = label or self.signs
+        if self.cells is None:
+            return _scanned(decide, self.low, self.high, self.here)
+        joined = _joined([Piece(cell.low, cell.high, cell.sample, decide(cell.sample)) for cell in self.cells])
+        return Pieces(joined, _evidence(joined, Evidence.exact()))
+
+    def nearest(self, label: Label, now: Any, *, above: bool) -> tuple[Event, Any] | None:
+        """The first change on one side of `here` to another label than `now`: where it is, and the label beyond.
+
+        None where there is none; where there is only a scan, if no step of it found one.
+        """
+        if self.cells is None:
+            return _first_change(label, now, self._points(above))
+        side = [one for one in self.cells if below(self.here, one.high.value)] if above else []
+        side = side or [one for one in self.cells[::-1] if not above and below(one.low.value, self.here)]
+        for cell in side:
+            found = label(cell.sample)
+            if found != now:
+                return (cell.low if above else cell.high), found
+        return None
+
+    def _points(self, above: bool) -> list[Fraction]:
+        """The points of the scan on one side of `here`, outwards, `here` first."""
+        points = scan_points(self.low, self.high, self.here)
+        return (
+            [one for one in points if one >= self.here] if above else [one for one in points if one <= self.here][::-1]
+        )
+
+    def turning(self, cell: Cell, index: int) -> list[Number]:
+        """Where in a cell an expression turns: the zeros of its derivative.
+
+        Raises
+        ------
+        NotRationalError
+            If they cannot be told apart.
+        """
+        with flint.ctx.workprec(PRECISION):
+            return [root for root in self._line.roots(cell.functions[index].slope) if _inside(root, cell)]
+
+    def limit(self, cell: Cell, index: int, place: Bound) -> float:
+        """The value that an expression approaches from inside a cell; infinite at a pole."""
+        with flint.ctx.workprec(PRECISION):
+            function, at = cell.functions[index].reduced, self._line.ball(place)
+            bottom = horner(function.bottom, at)
+            if bottom > 0 or bottom < 0:
+                return float(arb(horner(function.top, at) / bottom))
+            return INFINITY if function.at(self._line.variable(cell.sample)) > 0 else -INFINITY
+
+
+# --- the exact walk ---
+
+
+class _Line:
+    """The expressions as rational functions around a sample, all names but the lever having values."""
+
+    def __init__(self, lever: str, values: Mapping[str, Fraction], expressions: Iterable[sympy.Expr]) -> None:
         self.lever, self.values = lever, values
         self.tape = Tape()
         self.outputs = [self.tape.add(one) for one in expressions]
-        self.exponent = self._exponent()
+        self.rate = self._rate()
 
-    def _exponent(self) -> Any | None:
+    def _rate(self) -> Any | None:
         """The rate c if the lever occurs in exponentials exp(c·lever + ...) or powers b**lever, else None."""
         rates: list[Any] = []
         probe = OnTheLine(fmpq(1), fmpq(1))
 
-        def note(value: Any) -> Ratio:
-            rates.append(value.slope)
+        def note(rate: Any) -> Ratio:
+            rates.append(rate)
             return Ratio((fmpq(0), fmpq(1)))
 
-        walk: dict[int, Any] = {}
-        for position, step in enumerate(self.tape.instructions):
-            operands = tuple(walk.get(i) for i in step.operands)
+        found: list[Any] = []
+        for step in self.tape.instructions:
+            operands = tuple(found[i] for i in step.operands)
+            value: Any = None
             try:
                 if step.operation == "name":
-                    walk[position] = Linear(fmpq(1), fmpq(0)) if step.data == self.lever else self._constant(step.data)
+                    value = Linear(fmpq(1), fmpq(0)) if step.data == self.lever else self._constant(step.data)
                 elif step.operation == "constant":
-                    walk[position] = probe.constant(step.data)
+                    value = probe.constant(step.data)
                 elif any(one is None for one in operands):
-                    walk[position] = None
+                    pass
                 elif step.operation == "exp" and isinstance(operands[0], Linear):
-                    walk[position] = note(operands[0])
-                elif (
-                    step.operation == "real_power"
-                    and isinstance(operands[1], Linear)
-                    and isinstance(operands[0], Ratio)
-                ):
+                    value = note(operands[0].slope)
+                elif step.operation == "real_power" and [type(one) for one in operands] == [Ratio, Linear]:
                     base = operands[0].constant
-                    rate = None if base is None or not base > 0 else probe.exact.log((base,), None)
-                    walk[position] = None if rate is None else note(Linear(operands[1].slope * rate, fmpq(0)))
+                    if base is not None and base > 0:
+                        value = note(operands[1].slope * probe.exact.log((base,), None))
                 else:
-                    walk[position] = probe.apply(step.operation, operands, step.data)
+                    value = probe.apply(step.operation, operands, step.data)
             except (NotRationalError, ZeroDivisionError):
-                walk[position] = None
-        return min(rates, key=lambda one: abs(float(arb(one)))) if rates else None
+                pass
+            found.append(value)
+        return min(rates, key=lambda rate: abs(float(arb(rate)))) if rates else None
 
     def _constant(self, name: str) -> Ratio:
         value = self.values[name]
         return Ratio(() if value == 0 else (fmpq(value.numerator, value.denominator),))
 
-    def to_variable(self, value: Fraction) -> Any:
+    def variable(self, value: Fraction) -> Any:
         """The variable of the rational functions at a value of the lever."""
         raw = fmpq(value.numerator, value.denominator)
-        return raw if self.exponent is None else (arb(raw) * self.exponent).exp()
+        return raw if self.rate is None else (arb(raw) * self.rate).exp()
 
-    def from_variable(self, value: Any) -> Any | None:
-        """The lever at a value of the variable; None if there is none."""
-        if self.exponent is None:
-            return value
-        if not value > 0:
-            return None
-        return fmpq(0) if value == 1 else arb(value).log() / self.exponent
+    def ball(self, place: Any) -> Any:
+        """The variable at a point that may be enclosed."""
+        if isinstance(place, Fraction):
+            return self.variable(place)
+        low, high = (arb(self.variable(end)) for end in ends(place))
+        return low.union(high)
 
-    def around(self, sample: Fraction) -> tuple[list[Ratio], list[tuple[Any, ...]]]:
-        """The rational functions of all outputs around a sample, and the boundaries' polynomials."""
-        arithmetic = OnTheLine(self.to_variable(sample), self.exponent)
+    def roots(self, polynomial: Polynomial) -> list[Number]:
+        """Values of the lever at which a polynomial of the variable vanishes."""
+        found = real_roots(polynomial)
+        if self.rate is not None:
+            found = [fmpq(0) if root == 1 else arb(root).log() / self.rate for root in found if root > 0]
+        return [from_ball(root) for root in found]
+
+    def around(self, low: Bound, high: Bound) -> tuple[Fraction, tuple[Ratio, ...], OnTheLine]:
+        """A sample between two points that lies on no wall, the expressions around it, and the walls."""
+        gaps = [(low, high)]
+        for _ in range(SAMPLES):
+            left, right = gaps.pop(0)
+            sample = middle(left, right)
+            arithmetic = OnTheLine(self.variable(sample), self.rate)
+            try:
+                functions = self._functions(arithmetic)
+                at = arithmetic.sample
+                if not any(_may_vanish(one, at) for one in (*arithmetic.kinks, *arithmetic.poles)):
+                    return sample, functions, arithmetic
+            except ZeroDivisionError:
+                pass  # the sample is a pole: take another one
+            gaps += [(left, sample), (sample, right)]
+        raise NotRationalError
+
+    def _functions(self, arithmetic: OnTheLine) -> tuple[Ratio, ...]:
         registers: list[Any] = []
         for step in self.tape.instructions:
             if step.operation == "name":
@@ -141,158 +378,205 @@ class Walker:
             else:
                 operands = tuple(registers[i] for i in step.operands)
                 registers.append(arithmetic.apply(step.operation, operands, step.data))
-        found = [registers[i] for i in self.outputs]
+        found = tuple(registers[i] for i in self.outputs)
         if any(isinstance(one, Linear) for one in found):
             raise NotRationalError
-        boundaries = arithmetic.boundaries + [one.bottom for one in found if len(one.bottom) > 1]
-        return found, boundaries
+        return found
 
 
-def roots_in(walker: Walker, polynomials: list[tuple[Any, ...]], low: Any, high: Any) -> list[Number]:
-    """Values of the lever strictly inside (low, high) at which some polynomial vanishes, in order."""
-    found: list[Number] = []
-    for one in polynomials:
-        for root in real_roots(one):
-            lever = walker.from_variable(root)
-            if lever is None:
-                continue
-            value = from_ball(lever)
-            if _below(low, value) and _below(value, high):
-                found.append(value)
-    return sorted(found, key=float)
+def _cells(line: _Line, low: Bound, high: Bound) -> tuple[Cell, ...]:
+    """The domain cut at all kinks, poles and zeros."""
+    marks: list[tuple[Number, EventKind]] = []
+    stretches: list[tuple[Bound, Bound, tuple[Ratio, ...]]] = []
+    waiting = [(low, high)]
+    while waiting:
+        if len(stretches) > STRETCHES:
+            raise NotRationalError
+        left, right = waiting.pop()
+        sample, functions, found = line.around(left, right)
+        walls = [(root, EventKind.KINK) for one in found.kinks for root in line.roots(one)]
+        walls += [(root, EventKind.POLE) for one in found.poles for root in line.roots(one)]
+        walls = [wall for wall in walls if below(left, wall[0]) and below(wall[0], right)]
+        before = max((root for root, _ in walls if below(root, sample)), key=midpoint, default=None)
+        after = min((root for root, _ in walls if below(sample, root)), key=midpoint, default=None)
+        near, far = (left if before is None else before), (right if after is None else after)
+        marks += [wall for wall in walls if _near(wall[0], near, far)]
+        zeros = (root for one in functions for root in line.roots(one.top))
+        marks += [(root, EventKind.ZERO) for root in zeros if not below(root, near) and not below(far, root)]
+        stretches.append((near, far, functions))
+        waiting += [(left, near)] if before is not None else []
+        waiting += [(far, right)] if after is not None else []
+    return _between(_merged(marks, low, high), stretches)
 
 
-def _below(one: Any, other: Any) -> bool:
-    a = one if isinstance(one, float) else _end(one, upper=True)
-    b = other if isinstance(other, float) else _end(other, upper=False)
-    if a == b:
-        return False
-    if a < b:
-        return True
-    if isinstance(one, Enclosure) or isinstance(other, Enclosure):
-        overlap = not (_end(other, upper=True) < _end(one, upper=False)) if not isinstance(other, float) else False
-        if overlap and not isinstance(one, float):
-            return False
-    return False
+def _near(root: Number, near: Bound, far: Bound) -> bool:
+    """Whether a wall may be the same point as one of the two that bound a stretch."""
+    return any(not below(root, wall) and not below(wall, root) for wall in (near, far))
 
 
-def cuts(walker: Walker, low: Any, high: Any) -> list[Number]:
-    """All points inside (low, high) at which an output may change sign or branch."""
-    with flint.ctx.workprec(PRECISION):
-        found: list[Number] = []
-        waiting: list[tuple[Any, Any]] = [(low, high)]
-        for _ in range(CELLS):
-            if not waiting:
-                return _merged(found)
-            left, right = waiting.pop()
-            sample, outputs, boundaries = _neighbourhood(walker, left, right)
-            limits = roots_in(walker, boundaries, left, right)
-            inner_low = max([left, *(one for one in limits if _below(one, sample))], key=float)
-            inner_high = min([right, *(one for one in limits if _below(sample, one))], key=float)
-            found.extend(roots_in(walker, [one.top for one in outputs], inner_low, inner_high))
-            if inner_low is not left:
-                found.append(inner_low)
-                waiting.append((left, inner_low))
-            if inner_high is not right:
-                found.append(inner_high)
-                waiting.append((inner_high, right))
-        raise NotRationalError
+def _merged(marks: Iterable[tuple[Number, EventKind]], low: Bound, high: Bound) -> list[Event]:
+    """Events strictly inside the domain in order, with its ends; overlapping enclosures are one, an exact one kept."""
+    events = [_end(low)]
+    for value, kind in sorted(marks, key=lambda mark: midpoint(mark[0])):
+        if not below(low, value) or not below(value, high):
+            continue
+        last = events[-1]
+        if below(last.value, value):
+            events.append(Event(value, frozenset({kind})))
+        else:
+            kept = value if isinstance(last.value, Enclosure) else last.value
+            events[-1] = Event(kept, last.kinds | {kind})
+    return [*events, _end(high)]
 
 
-def _neighbourhood(walker: Walker, left: Any, right: Any) -> tuple[Fraction, list[Ratio], list[tuple[Any, ...]]]:
-    """A sample inside (left, right) that lies on no boundary, and the rational functions around it."""
-    waiting = [(left, right)]
-    for _ in range(32):
-        low, high = waiting.pop(0)
-        sample = middle(low, high)
-        outputs, boundaries = walker.around(sample)
-        at = walker.to_variable(sample)
-        if not any(_may_vanish(one, at) for one in boundaries):
-            return sample, outputs, boundaries
-        waiting += [(low, sample), (sample, high)]
-    raise NotRationalError
+def _between(events: list[Event], stretches: list[tuple[Bound, Bound, tuple[Ratio, ...]]]) -> tuple[Cell, ...]:
+    cells = []
+    for one, other in pairwise(events):
+        sample = middle(one.value, other.value)
+        functions = next(
+            functions for near, far, functions in stretches if not below(sample, near) and not below(far, sample)
+        )
+        cells.append(Cell(one, other, sample, functions))
+    return tuple(cells)
 
 
-def _may_vanish(polynomial: tuple[Any, ...], at: Any) -> bool:
-    """Whether a boundary that is not zero everywhere is (or may be) zero at a point."""
+def _may_vanish(polynomial: Polynomial, at: Any) -> bool:
+    """Whether a wall that is not zero everywhere is (or may be) zero at a point."""
     if not polynomial:
         return False
     value = horner(polynomial, at)
     return not (value > 0 or value < 0)
 
 
-def _merged(values: list[Number]) -> list[Number]:
-    """In order, with overlapping enclosures of one point joined (the exact one kept)."""
-    merged: list[Number] = []
-    for one in sorted(values, key=float):
-        if merged and not _below(merged[-1], one):
-            if isinstance(merged[-1], Enclosure):
-                merged[-1] = one
-            continue
-        merged.append(one)
-    return merged
+def _inside(root: Number, cell: Cell) -> bool:
+    return below(cell.low.value, root) and below(root, cell.high.value)
 
 
-def pieces(walker: Walker, sign: Callable[[Fraction], int], low: Any, high: Any) -> list[Piece]:
-    """The line from low to high as open intervals of one sign, with `sign` deciding each at a sample, exactly."""
-    ends = [low, *cuts(walker, low, high), high]
-    found: list[Piece] = []
-    for left, right in pairwise(ends):
-        found.append(Piece(left, right, sign(middle(left, right))))
-    return found
+def cut_at(
+    low: Bound, high: Bound, zeros: Iterable[Number], poles: Iterable[Number], label: Label, evidence: Evidence
+) -> Pieces:
+    """A domain cut at points that are known otherwise (by formulas, say), each piece labelled at a sample."""
+    marks = [*((value, EventKind.ZERO) for value in zeros), *((value, EventKind.POLE) for value in poles)]
+    samples = [(a, b, middle(a.value, b.value)) for a, b in pairwise(_merged(marks, low, high))]
+    return Pieces(_joined([Piece(a, b, sample, label(sample)) for a, b, sample in samples]), evidence)
 
 
-def grid_over(low: Any, high: Any, here: Fraction) -> list[Fraction]:
+# --- points of the line ---
+
+
+def _end(value: Bound) -> Event:
+    return Event(value, frozenset({EventKind.END}))
+
+
+def below(one: Bound, other: Bound) -> bool:
+    """Whether one point certainly lies below another."""
+    top = one if isinstance(one, float) else ends(one)[1]
+    bottom = other if isinstance(other, float) else ends(other)[0]
+    return top < bottom
+
+
+def middle(low: Bound, high: Bound) -> Fraction:
+    """A simple fraction strictly between two points (either may be infinite)."""
+    a = None if isinstance(low, float) else ends(low)[1]
+    b = None if isinstance(high, float) else ends(high)[0]
+    if a is None or b is None:
+        if a is None and b is None:
+            return Fraction(0)
+        known = int(a if a is not None else b or 0)
+        step = 1 + max(1, abs(known))
+        return Fraction(known + step if a is not None else known - step)
+    if not a < b:
+        raise NotRationalError
+    mid, width = (a + b) / 2, b - a
+    simple = mid.limit_denominator(max(2, int(4 / width)))
+    return simple if a < simple < b else mid
+
+
+def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
+    """Neighbours with one label made one, but for a pole between them."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        if joined and joined[-1].label == piece.label and EventKind.POLE not in piece.low:
+            last = joined.pop()
+            piece = Piece(last.low, piece.high, last.sample, last.label)
+        joined.append(piece)
+    return tuple(joined)
+
+
+def _evidence(pieces: tuple[Piece, ...], evidence: Evidence) -> Evidence:
+    """How the borders of joined pieces are known, if all events were (scanned ones stay so)."""
+    if not evidence.conclusive:
+        return evidence
+    return Evidence.of(piece.low.value for piece in pieces[1:])
+
+
+# --- the scan ---
+
+
+def scan_points(low: Bound, high: Bound, here: Fraction) -> list[Fraction]:
     """Points to scan: even steps in a finite range, steps that grow away from `here` in an infinite one."""
     if not isinstance(low, float) and not isinstance(high, float):
-        points = [low + (high - low) * Fraction(2 * i + 1, 2 * SCAN) for i in range(SCAN)]
+        first, width = midpoint(low), midpoint(high) - midpoint(low)
+        points = [first + width * Fraction(2 * i + 1, 2 * STEPS) for i in range(STEPS)]
     else:
         scale = max(abs(here), Fraction(1, 10))
-        steps = [scale * Fraction(i, SCAN - i) for i in range(1, SCAN)]
-        start = here if isinstance(low, float) else low
+        steps = [scale * Fraction(i, STEPS - i) for i in range(1, STEPS)]
+        start = here if isinstance(low, float) else midpoint(low)
         points = [start + one for one in steps]
         if isinstance(low, float):
             points += [start - one for one in steps]
-    inside = [
-        p for p in {*points, here} if (isinstance(low, float) or p >= low) and (isinstance(high, float) or p <= high)
-    ]
-    return sorted(inside)
+    return sorted({point for point in (*points, here) if not below(point, low) and not below(high, point)})
 
 
-def scanned(sign: Callable[[Fraction], int], low: Any, high: Any, here: Fraction) -> list[Piece]:
-    """The same by a scan and bisection to 1e-12: an interval narrower than a step may be missed."""
-    grid = grid_over(low, high, here)
-    signs = [sign(value) for value in grid]
-    ends: list[Any] = [low]
-    kept = [signs[0]]
-    for index in range(1, len(grid)):
-        if signs[index] != signs[index - 1]:
-            left, right = grid[index - 1], grid[index]
-            while right - left > Fraction(1, 10**12) * max(Fraction(1), abs(right)):
-                half = ((left + right) / 2).limit_denominator(10**15)
-                left, right = (half, right) if sign(half) == signs[index - 1] else (left, half)
-            ends.append(Enclosure(left, right))
-            kept.append(signs[index])
-    ends.append(high)
-    return [Piece(a, b, s) for a, b, s in zip(ends[:-1], ends[1:], kept, strict=True)]
+def _known(label: Label) -> Label:
+    """The label, None where an expression has no value."""
+
+    def found(value: Fraction) -> Any:
+        try:
+            return label(value)
+        except (ZeroDivisionError, GameError):
+            return None
+
+    return found
 
 
-def kept_intervals(found: list[Piece]) -> tuple[tuple[Any, Any], ...]:
-    """The pieces on which the sign is not negative, joined where they touch."""
-    spans: list[tuple[Any, Any]] = []
-    for piece in found:
-        if piece.sign < 0:
-            continue
-        if spans and spans[-1][1] is piece.low:
-            spans[-1] = (spans[-1][0], piece.high)
+def _scanned(label: Label, low: Bound, high: Bound, here: Fraction) -> Pieces:
+    """Intervals of one label by a scan, each change bisected to 1e-12."""
+    known = _known(label)
+    grid = scan_points(low, high, here)
+    pieces: list[Piece] = []
+    start, first, before = _end(low), grid[0], known(grid[0])
+    for left, right in pairwise(grid):
+        while before != known(right):  # more than one change may lie between two points of the grid
+            left, beyond, after = _bisected(known, left, right, before)
+            border = _border(left, beyond, before, after)
+            pieces.append(Piece(start, border, first, before))
+            start, first, left, before = border, beyond, beyond, after
+    return Pieces((*pieces, Piece(start, _end(high), first, before)), Evidence.numeric(TOLERANCE))
+
+
+def _first_change(label: Label, now: Any, points: list[Fraction]) -> tuple[Event, Any] | None:
+    known = _known(label)
+    for near, far in pairwise(points):
+        if known(far) != now:
+            near, beyond, after = _bisected(known, near, far, now)
+            return _border(near, beyond, now, after), after
+    return None
+
+
+def _bisected(label: Label, near: Fraction, far: Fraction, now: Any) -> tuple[Fraction, Fraction, Any]:
+    """The first change of label between two points, to 1e-12: the last point before it, one beyond, its label."""
+    after = None
+    while abs(far - near) > TOLERANCE * max(Fraction(1), abs(far)):
+        half = ((near + far) / 2).limit_denominator(10**15)
+        found = label(half)
+        if found == now:
+            near = half
         else:
-            spans.append((piece.low, piece.high))
-    return tuple(spans)
+            far, after = half, found
+    return near, far, label(far) if after is None else after
 
 
-def walked(ends: Iterable[Any]) -> str:
-    """The evidence of a walk: exact, or the proved width where a border is not rational."""
-    widths = [one.radius for one in ends if isinstance(one, Enclosure)]
-    if not widths:
-        return "exact"
-    return f"enclosed to {max(*widths, 1e-300):.0e}"
+def _border(one: Fraction, other: Fraction, before: Any, after: Any) -> Event:
+    kind = EventKind.UNDEFINED if before is None or after is None else EventKind.SCANNED
+    return Event(Enclosure(min(one, other), max(one, other)), frozenset({kind}))

@@ -1,28 +1,32 @@
 """Thresholds: the values of one lever or parameter at which the margin changes sign.
 
-The whole allowed range of the lever is walked (see `line`), so that "always", "never" and "only between" are answers
-like any other. Where the binding incentive can be solved for the lever, the threshold is also given as a formula in
-all other levers and parameters, and the formula's value is checked against the walk.
+The whole allowed range of the lever is cut by the sign of the margin (see `sign_partition`), so that "always", "never"
+and "only between" are answers like any other. Where the binding incentive can be solved for the lever, the threshold is
+also given as a formula in all other levers and parameters, and the formula's value is checked against the partition.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import sympy
 
-from negotiation.deterrence.agreement import hold_agreement
-from negotiation.deterrence.assessment import Assessment, assess
-from negotiation.deterrence.levers.along import domain, read_off, signed_pieces, with_lever
+from negotiation.deterrence.agreement import Agreement, Held
+from negotiation.deterrence.levers.lever_line import IDLE, LeverLine
+from negotiation.deterrence.levers.sign_partition import Bound, Pieces
 from negotiation.deterrence.levers.solve_for import solved_for
 from negotiation.deterrence.notation import Readable, latex_name, readable
+from negotiation.deterrence.verdict import Answer
 from negotiation.display import Result, decimal
-from negotiation.expressions import Enclosure, Number, Point
-from negotiation.games.moment import MomentKind
+from negotiation.expressions import Evidence, Number, Point, midpoint
 from negotiation.settlement import Configuration, Settlement, encode, is_lever
-from negotiation.settlement.game.territory import companions, playing
+from negotiation.settlement.game.territory import playing
+from negotiation.settlement.settlement import configured
+
+BESIDE = Fraction(1, 10**9)
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Threshold(Result):
     lever : str
         Path of the lever or parameter.
     configuration : Configuration
-    answer : str
+    answer : Answer
         'at least', 'at most', 'always', 'never' or 'between' (several changes of sign).
     value : Fraction, Enclosure or None
         The threshold where there is exactly one.
@@ -46,8 +50,8 @@ class Threshold(Result):
         The lever's value in the configuration.
     margin : Number
         The margin at that value.
-    evidence : str
-        'exact', 'enclosed' (proved bounds), 'numeric' (scanned); 'symbolic' where a closed form gives the same.
+    evidence : Evidence
+        Exact, enclosed (proved bounds), numeric (scanned); symbolic where a closed form gives the same.
     unit : str
     tempted : (str, str)
         Who would gain by violating just below the first interval and just above the last one.
@@ -55,13 +59,13 @@ class Threshold(Result):
 
     lever: str
     configuration: Configuration
-    answer: str
+    answer: Answer
     value: Number | None
     intervals: tuple[tuple[Number | float, Number | float], ...]
     formulas: tuple[tuple[Number, sympy.Expr], ...]
     current: Fraction | None
     margin: Number
-    evidence: str
+    evidence: Evidence
     unit: str
     tempted: tuple[str, str] = ("", "")
 
@@ -81,9 +85,9 @@ class Threshold(Result):
     def summary(self) -> str:
         kind = "lever" if is_lever(self.lever) else "parameter"
         unit = f" {self.unit}" if self.unit else ""
-        if self.answer == "always":
+        if self.answer == Answer.ALWAYS:
             return f"At every value of this {kind} violating does not pay in '{self.configuration.id}'."
-        if self.answer == "never":
+        if self.answer == Answer.NEVER:
             return f"No value of this {kind} deters in '{self.configuration.id}'."
         now = "not in the document" if self.current is None else f"now {decimal(self.current)}"
         state = "so violating does not pay" if self.holds_now else "so violating pays"
@@ -117,8 +121,8 @@ class Threshold(Result):
         """The answer in a few words."""
         if self.value is not None:
             return f"{self.answer} {decimal(self.value)}"
-        if self.answer in ("always", "never"):
-            return "at every value" if self.answer == "always" else "at no value"
+        if self.answer in (Answer.ALWAYS, Answer.NEVER):
+            return "at every value" if self.answer == Answer.ALWAYS else "at no value"
         return "; ".join(f"{decimal(low)} to {_upper(high)}" for low, high in self.intervals)
 
     def __str__(self) -> str:
@@ -148,11 +152,11 @@ class Threshold(Result):
             "value": self.value,
             "unit": self.unit,
             "tempted_outside": list(self.tempted),
-            "intervals": [list(one) for one in self.intervals],
+            "intervals": [list(span) for span in self.intervals],
             "formulas": [{"value": value, "formula": sympy.sstr(formula)} for value, formula in self.formulas],
             "current": self.current,
             "margin": self.margin,
-            "evidence": self.evidence,
+            "evidence": str(self.evidence),
             "summary": self.summary(),
         }
 
@@ -162,113 +166,119 @@ def _upper(value: Number | float) -> str:
 
 
 def threshold(
-    settlement: Settlement | Configuration, *, lever: str, configuration: str | None = None, closed_form: bool = True
+    settlement: Settlement | Configuration,
+    configuration: str | None = None,
+    *,
+    lever: str,
+    closed_form: bool = True,
 ) -> Threshold:
     """The values of a lever or parameter at which no violation pays, all else as it is.
 
     Parameters
     ----------
     settlement : Settlement or Configuration
-    lever : str
-        Path of the number, for instance 'guarantees.us_backstop.denial'.
     configuration : str, optional
         Its name; the baseline if left out.
+    lever : str
+        Path of the number, for instance 'guarantees.us_backstop.denial'.
     closed_form : bool
         Whether to look for a formula too (slower).
 
     Raises
     ------
     UsageError
-        If the path is no number of this document.
+        If the path is no number of this document, or a name stands beside a configuration.
 
     Examples
     --------
     >>> import negotiation as ng
-    >>> ng.threshold(ng.load("four-level-framework"), lever="mandate.legitimacy_cost").answer
+    >>> str(ng.threshold(ng.load("four-level-framework"), lever="mandate.legitimacy_cost").answer)
     'at least'
     """
-    if isinstance(settlement, Settlement):
-        settlement = settlement.configuration(configuration or settlement.document.baseline)
-    settlement = with_lever(settlement, lever)
-    now = assess(settlement)
-    low, high = domain(settlement, lever)
-    given = settlement.settlement.quantities.get(lever)
-    current = settlement.values[lever] if given is not None or lever in settlement.settlement.quantities else None
-    if lever not in playing(settlement, now.game.names):
-        answer = "always" if float(now.margin) >= 0 else "never"
-        whole: tuple[tuple[Any, Any], ...] = ((low, high),) if answer == "always" else ()
-        return _answer(now, lever, answer, None, whole, (), current, "exact: it plays no part here")
-    found, evidence = signed_pieces(now, lever, low, high)
-    answer, value, spans = read_off(found)
-    ends = [end for span in spans for end in span if end is not low and end is not high]
-    wanted = ends if closed_form else []
-    formulas = tuple((end, formula) for end in wanted if (formula := _formula(now, lever, end)) is not None)
-    if ends and len(formulas) == len(ends):
-        evidence = f"symbolic, {evidence}"
-    found_answer = _answer(now, lever, answer, value, spans, formulas, current, evidence)
-    return (
-        replace(found_answer, tempted=_tempted(now, lever, spans, low, high)) if answer == "between" else found_answer
+    line = LeverLine(configured(settlement, configuration), lever)
+    point = line.game.point
+    margin = -max((point.value(one.gain) for one in line.now.here(point).truce), key=float)
+    if not line.plays:
+        holds = line.now.sign(point) >= 0
+        whole: tuple[tuple[Bound, Bound], ...] = ((line.low, line.high),) if holds else ()
+        answer = Answer.ALWAYS if holds else Answer.NEVER
+        return Threshold(lever, line.configuration, answer, None, whole, (), line.current, margin, IDLE, line.unit)
+    cut = line.margin()
+    answer, value, spans = read_off(cut)
+    ends = [end for span in spans for end in span if end not in (line.low, line.high)]
+    formulas = tuple(_formulas(line, cut, ends)) if closed_form else ()
+    evidence = Evidence.symbolic(cut.evidence) if ends and len(formulas) == len(ends) else cut.evidence
+    tempted = _tempted(line, spans) if answer == Answer.BETWEEN else ("", "")
+    return Threshold(
+        lever, line.configuration, answer, value, spans, formulas, line.current, margin, evidence, line.unit, tempted
     )
 
 
-def _tempted(now: Assessment, lever: str, spans: tuple[tuple[Any, Any], ...], low: Any, high: Any) -> tuple[str, str]:
+def read_off(cut: Pieces) -> tuple[Answer, Number | None, tuple[tuple[Bound, Bound], ...]]:
+    """The answer, its value where there is one, and the intervals on which no violation pays."""
+    spans = cut.spans(lambda sign: sign >= 0)
+    if not spans:
+        return Answer.NEVER, None, ()
+    if len(spans) > 1:
+        return Answer.BETWEEN, None, spans
+    ((low, high),) = spans
+    from_start, to_end = low == cut[0].ends[0], high == cut[-1].ends[1]
+    if from_start and to_end:
+        return Answer.ALWAYS, None, spans
+    value: Any = low if to_end else high
+    if from_start or to_end:
+        return (Answer.AT_LEAST if to_end else Answer.AT_MOST), value, spans
+    return Answer.BETWEEN, None, spans
+
+
+def _tempted(line: LeverLine, spans: tuple[tuple[Bound, Bound], ...]) -> tuple[str, str]:
     """Who would gain by violating just below the first interval and just above the last."""
-    step = Fraction(1, 10**6)
-    ends = [(spans[0][0], low, -step), (spans[-1][1], high, step)]
     names = []
-    for end, limit, move in ends:
-        if end is limit:
-            names.append("")
-            continue
-        value = Fraction(float(end)).limit_denominator(10**9) + move
-        point = Point({**now.configuration.values, lever: value})
-        moved = {one.name: point.value(to) for one, to in companions(now.configuration, lever).items()}
-        party = assess(now.configuration.set({**moved, lever: value})).violations[0][0].party
-        names.append(now.configuration.settlement.name(party))
+    for end, limit, side in ((spans[0][0], line.low, -1), (spans[-1][1], line.high, 1)):
+        party = "" if end == limit else line.decisive(midpoint(end) + side * 1000 * BESIDE).tempting.party  # type: ignore[arg-type]
+        names.append(line.configuration.settlement.name(party) if party else "")
     return names[0], names[1]
 
 
-def _answer(
-    now: Assessment,
-    lever: str,
-    answer: str,
-    value: Number | None,
-    spans: tuple[tuple[Any, Any], ...],
-    formulas: tuple[tuple[Number, sympy.Expr], ...],
-    current: Fraction | None,
-    evidence: str,
-) -> Threshold:
-    quantity = now.configuration.settlement.quantities.get(lever)
-    unit = quantity.unit if quantity is not None else ""
-    return Threshold(lever, now.configuration, answer, value, spans, formulas, current, now.margin, evidence, unit)
-
-
 def levers(settlement: Settlement | Configuration, configuration: str | None = None) -> tuple[str, ...]:
-    """Paths of all numbers that play a part in a configuration's game, levers first."""
-    here = settlement
-    if isinstance(here, Settlement):
-        here = here.configuration(configuration or here.document.baseline)
+    """Paths of all numbers that play a part in a configuration's game, levers first.
+
+    Raises
+    ------
+    UsageError
+        If there is no such configuration, or a name stands beside a configuration.
+    """
+    here = configured(settlement, configuration)
     return tuple(sorted(playing(here, encode(here).names), key=lambda path: (not is_lever(path), path)))
 
 
-def _formula(now: Assessment, lever: str, value: Number) -> sympy.Expr | None:
-    """The closed form of a threshold, if its value is the one that the walk found."""
-    if now.mandate in ("consented", "vetoed"):
-        return None
-    inside = (value.lower + value.upper) / 2 if isinstance(value, Enclosure) else value
-    moving = companions(now.configuration, lever)
-    points = [Point({**now.game.values, lever: inside + step}) for step in (0, Fraction(1, 10**9), -Fraction(1, 10**9))]
-    game = replace(now.game, values={**now.game.values, lever: inside})
-    gains = [
-        one.gain.xreplace(moving) for standing in hold_agreement(game) for one in standing.of_kind(MomentKind.TRUCE)
-    ]
-    gains.sort(key=lambda gain: abs(float(points[0].value(gain))))
+def _formulas(line: LeverLine, cut: Pieces, ends: list[Any]) -> Iterator[tuple[Number, sympy.Expr]]:
+    """Ends of intervals with their closed forms; none is looked for at poles, or where a mandate is to be agreed."""
+    for end in ends if line.now.council is None else ():
+        formula = None if end in cut.poles else _formula(line, end)
+        if formula is not None:
+            yield end, formula
+
+
+def _formula(line: LeverLine, value: Number) -> sympy.Expr | None:
+    """The closed form of a threshold, if its value is the one that the partition found."""
+    inside = midpoint(value)
+    agreement, point = line.at(inside)
+    points = [point, *(line.at(inside + step)[1] for step in (BESIDE, -BESIDE))]
+    gains = list(dict.fromkeys(one.gain for case in _holding(agreement, point) for one in case.truce))
+    gains.sort(key=lambda gain: abs(float(point.value(gain))))
     for gain in gains:
-        for point in points:
-            for formula in solved_for(gain, lever, point):
-                if _agrees(formula, points[0], value):
+        for beside in points:
+            for formula in solved_for(gain, line.lever, beside):
+                if _agrees(formula, point, value):
                     return formula
     return None
+
+
+def _holding(agreement: Agreement, point: Point) -> list[Held]:
+    """All cases that hold at a point: at an end of an interval somebody may be indifferent."""
+    cases = agreement.cases(agreement.choice(point))
+    return [case for case in cases if all(point.sign(condition) != 1 for condition in case.conditions)]
 
 
 def _agrees(formula: sympy.Expr, point: Point, value: Number) -> bool:

@@ -1,9 +1,9 @@
-"""The joint window: for which values of a lever does every condition hold, and which condition ends it on each side?
+"""The joint window: for which values of a lever does every condition hold, and which condition fails beyond each end?
 
 'Strong enough to deter, neutral enough to be accepted': along the common strength of the guarantees, deterrence gives
-a least strength, acceptance and contributions a most, small violations and stages their own. Each condition is walked
-on its own over the whole range of the lever; the window is what all of them leave. Over a second lever (neutrality,
-say) one window a row shows where the room opens and closes.
+a least strength, acceptance and contributions a most, small violations and stages their own. The whole range of the
+lever is cut by all conditions at once; the window is where all of them hold. Over a second lever (neutrality, say) one
+window a row shows where the room opens and closes: see `phase_map` with `of="window"`.
 
 This is the joint feasibility window S_min <= S <= min(S_acc, S_cred, S_emb) with the conditions of the repeated game
 and of the stages, told in the lever and not in S: reliabilities, provocation and upkeep move with the lever as the
@@ -12,31 +12,22 @@ document says they do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
+from itertools import pairwise
+from typing import Any, TypeAlias
 
-import flint
-
-from negotiation.deterrence.agreement import Agreement, Held
-from negotiation.deterrence.assessment import Assessment, assess
-from negotiation.deterrence.conditions import (
-    Condition,
-    acceptance_conditions,
-    violation_conditions,
-)
-from negotiation.deterrence.levers.along import domain, with_lever
-from negotiation.deterrence.levers.rational_function import PRECISION, NotRationalError
-from negotiation.deterrence.levers.sign_partition import Piece, Walker, kept_intervals, pieces, scanned, walked
-from negotiation.deterrence.verdict import sign_of_margin
+from negotiation.deterrence.assessment import assess
+from negotiation.deterrence.conditions import Condition, acceptance_conditions, violation_conditions
+from negotiation.deterrence.levers.lever_line import LeverLine
+from negotiation.deterrence.levers.sign_partition import INFINITY, Bound, EventKind, Piece, Pieces
 from negotiation.display import Result, clean, decimal, text_table
-from negotiation.errors import SolverError
-from negotiation.expressions import Number, Point, symbol
-from negotiation.settlement import Configuration, Settlement
+from negotiation.expressions import Evidence, Number
+from negotiation.settlement import Configuration, Mandate, Settlement
+from negotiation.settlement.settlement import configured
 
-Span = tuple[Any, Any]
-MOST_ROWS = 41
+Span: TypeAlias = tuple[Bound, Bound]
+BELOW, ABOVE = "below", "above"
 
 
 @dataclass(frozen=True)
@@ -56,7 +47,7 @@ class Room:
 
     def as_data(self) -> dict[str, Any]:
         """The same as plain data."""
-        return {**self.constraint.as_data(), "holds_for": [list(one) for one in self.spans]}
+        return {**self.constraint.as_data(), "holds_for": [list(span) for span in self.spans]}
 
     def row(self) -> dict[str, Any]:
         """One row of the table."""
@@ -66,6 +57,33 @@ class Room:
             "slack now": decimal(self.constraint.slack, signed=True),
             "unit": self.constraint.unit,
         }
+
+
+@dataclass(frozen=True)
+class End:
+    """An end of the window inside the lever's range, and what fails just beyond it.
+
+    Attributes
+    ----------
+    value : Number
+    side : str
+        On which side of the value that is: 'below' or 'above'.
+    fails : tuple of Condition
+        All conditions that fail there; none only at a pole, where the payoffs have no value.
+    """
+
+    value: Number
+    side: str
+    fails: tuple[Condition, ...]
+
+    @property
+    def text(self) -> str:
+        """What fails, in words."""
+        return " and ".join(one.text for one in self.fails) or "a division by zero"
+
+    def as_data(self) -> dict[str, Any]:
+        """The claim as plain data."""
+        return {"value": self.value, "side": self.side, "fails": [one.text for one in self.fails]}
 
 
 @dataclass(frozen=True)
@@ -81,10 +99,12 @@ class Window(Result):
         Where all conditions hold.
     rooms : tuple of Room
         Each condition on its own, those that bound the window first.
-    evidence : str
-        'exact', 'enclosed to ...' (proved), or 'numeric: ...' (scanned).
-    below, above : str
-        The conditions that fail just below and just above the window.
+    ends : tuple of End
+        What fails just beyond each end of `spans` that lies inside the lever's range.
+    evidence : Evidence
+        Exact, enclosed (proved), or numeric (scanned).
+    mandate : Mandate
+        What becomes of it at the present value; where it needs the adversary's consent it is taken so all along.
     """
 
     configuration: Configuration
@@ -92,9 +112,9 @@ class Window(Result):
     current: Number
     spans: tuple[Span, ...]
     rooms: tuple[Room, ...]
-    evidence: str
-    below: str
-    above: str
+    ends: tuple[End, ...]
+    evidence: Evidence
+    mandate: Mandate
 
     def __iter__(self) -> Iterator[Room]:
         return iter(self.rooms)
@@ -109,22 +129,48 @@ class Window(Result):
         """Whether the present value does."""
         return any(float(low) <= float(self.current) <= float(high) for low, high in self.spans)
 
-    def summary(self) -> str:
-        now = f"now {decimal(self.current)}"
-        name = f"'{self.configuration.id}'"
-        if not self.spans:
-            never = [one.constraint.text for one in self.rooms if not one.spans]
-            why = f" At no value holds that {'; '.join(never[:3])}." if never else " Each condition alone can hold."
-            return f"No value of {self.lever} meets every condition of {name} ({now}).{why}"
-        sides = [f"below it this fails: {self.below}" if self.below else ""]
-        sides.append(f"above it: {self.above}" if self.above else "")
-        ends = "; ".join(one for one in sides if one)
-        return f"Every condition of {name} holds for {self.lever} {told(self.spans)} ({now})" + (
-            f"; {ends}." if ends else "."
+    @property
+    def below(self) -> str:
+        """What fails just below the whole window, in words; empty where the lever's own range ends there."""
+        found = self.ends and self.ends[0]
+        return found.text if found and found.side == BELOW and found.value == self.spans[0][0] else ""
+
+    @property
+    def above(self) -> str:
+        """What fails just above the whole window."""
+        found = self.ends and self.ends[-1]
+        return found.text if found and found.side == ABOVE and found.value == self.spans[-1][1] else ""
+
+    @property
+    def gaps(self) -> tuple[tuple[Number, Number, str], ...]:
+        """Where the window is interrupted, and what fails just after that begins and just before it ends."""
+        inner = [end for end in self.ends if end.value not in (self.spans[0][0], self.spans[-1][1])]
+        pairs = zip(inner[::2], inner[1::2], strict=True)
+        return tuple(
+            (one.value, other.value, " and then ".join(dict.fromkeys((one.text, other.text)))) for one, other in pairs
         )
 
+    @property
+    def never(self) -> tuple[Condition, ...]:
+        """The conditions that hold at no value."""
+        return tuple(room.constraint for room in self.rooms if not room.spans)
+
+    def summary(self) -> str:
+        asked = self.mandate in (Mandate.CONSENTED, Mandate.VETOED)
+        now = f"now {decimal(self.current)}" + (f"; the mandate taken as {self.mandate}" if asked else "")
+        name = f"'{self.configuration.id}'"
+        if not self.spans:
+            listed = "; ".join(one.text for one in self.never[:3])
+            why = f" At no value holds that {listed}." if listed else " Each condition alone can hold."
+            return f"No value of {self.lever} meets every condition of {name} ({now}).{why}"
+        sides = [f"below it this fails: {self.below}"] if self.below else []
+        sides += [f"above it this fails: {self.above}"] if self.above else []
+        sides += [f"between {decimal(low)} and {decimal(high)} this fails: {what}" for low, high, what in self.gaps]
+        told_sides = "".join(f"; {side}" for side in sides)
+        return f"Every condition of {name} holds for {self.lever} {told(self.spans)} ({now}){told_sides}."
+
     def rows(self) -> list[dict[str, Any]]:
-        return [one.row() for one in self.rooms]
+        return [room.row() for room in self.rooms]
 
     def __str__(self) -> str:
         return f"{clean(self.summary())}\n\n{text_table(self.rows())}\nEvidence: {self.evidence}. In this model."
@@ -134,11 +180,13 @@ class Window(Result):
             "configuration": self.configuration.id,
             "lever": self.lever,
             "current": self.current,
-            "window": [list(one) for one in self.spans],
+            "window": [list(span) for span in self.spans],
             "below": self.below,
             "above": self.above,
-            "evidence": self.evidence,
-            "conditions": [one.as_data() for one in self.rooms],
+            "ends": [end.as_data() for end in self.ends],
+            "evidence": str(self.evidence),
+            "mandate": self.mandate,
+            "conditions": [room.as_data() for room in self.rooms],
         }
 
 
@@ -149,28 +197,28 @@ def told(spans: tuple[Span, ...]) -> str:
     return " and ".join(_span(low, high) for low, high in spans)
 
 
-def _span(low: Any, high: Any) -> str:
-    if float(low) == float("-inf") and float(high) == float("inf"):
+def _span(low: Bound, high: Bound) -> str:
+    if float(low) == -INFINITY and float(high) == INFINITY:
         return "every value"
-    if float(high) == float("inf"):
+    if float(high) == INFINITY:
         return f"from {decimal(low)} on"
-    if float(low) == float("-inf"):
+    if float(low) == -INFINITY:
         return f"up to {decimal(high)}"
     return f"from {decimal(low)} to {decimal(high)}"
 
 
 def window(
-    settlement: Settlement | Configuration, *, lever: str = "strength", configuration: str | None = None
+    settlement: Settlement | Configuration, configuration: str | None = None, *, lever: str = "strength"
 ) -> Window:
-    """For which values of a lever every condition of a configuration holds, and which one ends it on each side.
+    """For which values of a lever every condition of a configuration holds, and which one fails beyond each end.
 
     Parameters
     ----------
     settlement : Settlement or Configuration
-    lever : str
-        Path of the number; if left out the common strength of the guarantors' guarantees (1 is what the document says).
     configuration : str, optional
         The baseline if left out.
+    lever : str
+        Path of the number; if left out the common strength of the guarantors' guarantees (1 is what the document says).
 
     Returns
     -------
@@ -180,106 +228,46 @@ def window(
     Raises
     ------
     UsageError
-        If the path is no number of this document.
+        If the path is no number of this document, or a name stands beside a configuration.
 
     Examples
     --------
     >>> import negotiation as ng
-    >>> found = ng.window(ng.load("four-level-framework"), configuration="forces_forward")
+    >>> found = ng.window(ng.load("four-level-framework"), "forces_forward")
     >>> found.holds_now, found.above
     (True, 'Russia signs')
     """
-    if isinstance(settlement, Settlement):
-        settlement = settlement.configuration(configuration or settlement.document.baseline)
-    return _along(assess(with_lever(settlement, lever)), lever)
+    line = LeverLine(configured(settlement, configuration), lever)
+    now = assess(line.configuration)
+    listed = [
+        *violation_conditions(line.configuration, now.violations),
+        *acceptance_conditions(line.configuration, now.acceptance),
+    ]
+    incentives = [one.incentive for one in listed if one.incentive is not None]
+    cut = line.conditions([(one.where, one.deviation) for one in incentives])
+    rooms = [
+        Room(one, cut.relabelled(lambda signs, at=index: signs[at] >= 0).spans()) for index, one in enumerate(listed)
+    ]
+    whole = cut.relabelled(lambda signs: min(signs) >= 0)
+    ends = tuple(_ends(cut, listed))
+    named = [one for end in (ends[:1], ends[-1:]) for found in end for one in found.fails]
+    order = sorted(rooms, key=lambda room: (room.constraint not in named, bool(room.spans)))
+    return Window(line.configuration, lever, line.here, whole.spans(), tuple(order), ends, whole.evidence, now.mandate)
 
 
-def _along(now: Assessment, lever: str) -> Window:
-    low, high = domain(now.configuration, lever)
-    walk = _Walk(now, lever, low, high)
-    found = [(one, *walk.line([one])) for one in _conditions(now)]
-    rooms = [Room(one, kept_intervals(line)) for one, line, _ in found]
-    whole, evidence = walk.line([one for one, _, _ in found])
-    spans = kept_intervals(whole)
-    below, above = (_ends(rooms, spans[0][0], low, -1), _ends(rooms, spans[-1][1], high, 1)) if spans else ("", "")
-    order = sorted(rooms, key=lambda one: (one.constraint.text not in (below, above), -len(one.spans) == 0))
-    current = now.configuration.values[lever]
-    return Window(now.configuration, lever, current, spans, tuple(order), evidence, below, above)
+def _ends(cut: Pieces, listed: list[Condition]) -> Iterator[End]:
+    """Each border of the window, with the conditions that fail on its far side."""
+    for before, after in pairwise(cut):
+        inside = [_all_hold(piece) for piece in (before, after)]
+        if inside == [True, True] and EventKind.POLE in after.low:
+            yield End(after.low.value, ABOVE, ())  # type: ignore[arg-type]  # inner borders are finite
+            yield End(after.low.value, BELOW, ())  # type: ignore[arg-type]
+        elif inside[0] != inside[1]:
+            beyond = after if inside[0] else before
+            signs = beyond.label or (0,) * len(listed)
+            fails = tuple(one for one, sign in zip(listed, signs, strict=True) if sign < 0)
+            yield End(after.low.value, ABOVE if inside[0] else BELOW, fails)  # type: ignore[arg-type]
 
 
-def _conditions(now: Assessment) -> list[Condition]:
-    """The conditions of violating, signing and contributing, as they are now."""
-    violations = violation_conditions(now.configuration, now.violations)
-    return [*violations, *acceptance_conditions(now.configuration, now.acceptance)]
-
-
-Key = tuple[str, str]
-
-
-class _Walk:
-    """The gains of deviations along a lever, a mandate taken as obtained or vetoed as it is now.
-
-    Others may reply otherwise at other values; then a deviation has one gain in each case of their replies.
-    """
-
-    def __init__(self, now: Assessment, lever: str, low: Any, high: Any) -> None:
-        self.now, self.lever, self.low, self.high = now, lever, low, high
-        self.agreement: Agreement = now.agreement.along(now.configuration, lever)
-        self.choice = now.agreement.choice(now.game.point)
-        try:
-            self.cases: tuple[Held, ...] | None = self.agreement.cases(self.choice)
-        except SolverError:
-            self.cases = None
-
-    def gains(self, value: Fraction) -> dict[Key, tuple[Point, Any]]:
-        """Where and what is done to its gain, at a value of the lever."""
-        agreement, point = self.agreement, Point({**self.now.game.values, self.lever: value})
-        if self.cases is None:
-            agreement, point = self.now.agreement.solved_at(self.now.configuration, self.lever, value)
-        case = agreement.under(self.choice, point)
-        return {(one.where, one.deviation): (point, one.gain) for one in (*case.truce, *case.signature)}
-
-    def sign(self, keys: Sequence[Key], value: Fraction) -> int:
-        found = self.gains(value)
-        return sign_of_margin(point.sign(gain) for point, gain in (found[key] for key in keys))
-
-    def line(self, constraints: Sequence[Condition]) -> tuple[list[Piece], str]:
-        """The range of the lever as intervals: 1 where all conditions hold, -1 where one fails."""
-        keys = [(one.incentive.where, one.incentive.deviation) for one in constraints if one.incentive is not None]
-        here = self.now.configuration.values[self.lever]
-
-        def sign(value: Fraction) -> int:
-            return self.sign(keys, value)
-
-        if self.cases is not None:
-            mine = self._moving(self.cases, keys)
-            if not mine:
-                return [Piece(self.low, self.high, sign(here))], "exact"
-            try:
-                with flint.ctx.workprec(PRECISION):
-                    values = {name: value for name, value in self.now.game.values.items() if name != self.lever}
-                    found = pieces(Walker(self.lever, values, mine), sign, self.low, self.high)
-                return found, walked(end for span in kept_intervals(found) for end in span)
-            except (NotRationalError, ZeroDivisionError, SolverError):
-                pass
-        return scanned(sign, self.low, self.high, here), "numeric: scanned, bisected to 1e-12"
-
-    def _moving(self, cases: Sequence[Held], keys: Sequence[Key]) -> list[Any]:
-        """All that the lever moves: the conditions of the cases, and these gains in each of them."""
-        found = [one for case in cases for one in case.conditions]
-        for case in cases:
-            found += [one.gain for one in (*case.truce, *case.signature) if (one.where, one.deviation) in keys]
-        return [one for one in dict.fromkeys(found) if one.has(symbol(self.lever))]
-
-
-def _ends(rooms: list[Room], end: Any, limit: Any, side: int) -> str:
-    """The condition that fails just beyond an end of the window; empty where the lever's own range ends."""
-    if end is limit:
-        return ""
-
-    def reaches(room: Room) -> float:
-        around = [span for span in room.spans if float(span[0]) <= float(end) <= float(span[1])]
-        ends = [float(span[0] if side < 0 else span[1]) for span in around]
-        return min((side * one for one in ends), default=float("inf"))
-
-    return min(rooms, key=reaches).constraint.text
+def _all_hold(piece: Piece) -> bool:
+    return piece.label is not None and min(piece.label) >= 0

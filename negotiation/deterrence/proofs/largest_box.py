@@ -19,7 +19,7 @@ from negotiation.deterrence.proofs.prove import Proof, prove_agreement, prove_st
 from negotiation.display import Result, counted, decimal
 from negotiation.display import columns as col
 from negotiation.errors import UsageError
-from negotiation.settlement import Configuration, Settlement
+from negotiation.settlement import Configuration, Settlement, configured
 
 Ranges = Mapping[str, tuple[Fraction, Fraction]]
 STEPS = 10
@@ -156,8 +156,7 @@ def largest_box(
     >>> found.factor
     Fraction(21, 64)
     """
-    if isinstance(settlement, Settlement):
-        settlement = settlement.configuration(configuration or settlement.document.baseline)
+    settlement = configured(settlement, configuration)
     whole = obligation(settlement, ranges)
     return _Grown(whole, budget, steps).result()
 

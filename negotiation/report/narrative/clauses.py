@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
 from math import ceil, floor
 from typing import Any
 
 from negotiation.deterrence import Assessment, Change, Condition
 from negotiation.deterrence.conditions import ConditionKind
 from negotiation.deterrence.deviation import Deviation, Form, Unit, describe, place_text, unit_text
-from negotiation.deterrence.levers.sign_partition import middle
+from negotiation.deterrence.levers.lever_line import LeverLine
 from negotiation.deterrence.levers.threshold import levers
-from negotiation.deterrence.levers.verdict_changes import VerdictLine
 from negotiation.deterrence.verdict import DURABLE, NOT_ACCEPTED, RANK, UNDETERMINED, Direction
 from negotiation.display import decimal, percent, sentence
 from negotiation.expressions import Number, Point, midpoint
@@ -141,33 +139,39 @@ def assumed_changes(answer: Assessment) -> tuple[Change, ...]:
 
 def _changes(answer: Assessment, path: str) -> tuple[Change, ...] | None:
     """The changes along a lever; None where it can only be scanned, so that some may be missed."""
-    line = VerdictLine(answer, path)
-    if line.ends is None:
+    line = LeverLine(answer.configuration, path, answer.agreement)
+    if not line.plays:
+        return ()
+    if line.scanned:
         return None
-    here = answer.configuration.values[path]
     kind = kind_at(tuple(path.split(".")))
     found = []
     for direction in Direction.AT_LEAST, Direction.AT_MOST:
-        for border, verdict in _outwards(line, here, above=direction is Direction.AT_LEAST):
+        for border, verdict in _outwards(line, answer.verdict, above=direction is Direction.AT_LEAST):
             value: Number = border
             if kind is not None and kind.whole:  # it counts something: the whole number beyond the border
                 value = Fraction(ceil(midpoint(border)) if direction is Direction.AT_LEAST else floor(midpoint(border)))
                 if not line.low <= value <= line.high or line.verdict(value) != verdict:
                     continue
-            if float(value) != float(here):
-                found.append(Change(path, here, direction, value, verdict))
+            if float(value) != float(line.here):
+                found.append(Change(path, line.here, direction, value, verdict))
     return tuple(found)
 
 
-def _outwards(line: VerdictLine, here: Fraction, *, above: bool) -> Iterator[tuple[Number, str]]:
+def _outwards(line: LeverLine, now: str, *, above: bool) -> Iterator[tuple[Number, str]]:
     """(border, verdict beyond it): the nearest change, then each verdict that is better than all before."""
-    assert line.ends is not None
-    spans = [(a, b) for a, b in pairwise(line.ends) if (float(b) > here if above else float(a) < here)]
-    best, changed = RANK[line.now.verdict], False
-    for left, right in spans if above else spans[::-1]:
-        verdict = line.verdict(middle(left, right))
-        if verdict != line.now.verdict and (not changed or RANK[verdict] < best):
-            yield (left if above else right), verdict
+    pieces = [
+        piece
+        for piece in line.verdicts()
+        if (float(piece.high.value) > line.here if above else float(piece.low.value) < line.here)
+    ]
+    best, changed = RANK[now], False
+    for piece in pieces if above else pieces[::-1]:
+        verdict, border = piece.label, (piece.low if above else piece.high).value
+        if verdict is None or isinstance(border, float):
+            continue
+        if verdict != now and (not changed or RANK[verdict] < best):
+            yield border, verdict
             best, changed = min(best, RANK[verdict]), True
         if changed and best == 0:
             return

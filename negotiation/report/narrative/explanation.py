@@ -30,7 +30,8 @@ from negotiation.report.narrative.clauses import (
     unknown,
 )
 from negotiation.report.narrative.messages import words
-from negotiation.settlement import Settlement
+from negotiation.settlement import Configuration, Settlement
+from negotiation.settlement.changes import told as changed
 from negotiation.settlement.document.quantities import Status
 from negotiation.settlement.game.payoffs import Terms
 from negotiation.settlement.game.small_violations import attributed
@@ -78,18 +79,19 @@ class Explanation(Result):
     def as_data(self) -> dict[str, Any]:
         return {
             "assessment": self.assessment.as_data(),
+            "changes": [change.as_data() for change in self.assessment.configuration.changes],
             "facts": self.facts.as_data(),
             "paragraphs": [{"heading": heading, "text": text} for heading, text in self.paragraphs],
             "single_changes": [each.as_data() for each in self.changes],
         }
 
 
-def explain(settlement: Settlement, configuration: str | None = None) -> Explanation:
+def explain(settlement: Settlement | Configuration, configuration: str | None = None) -> Explanation:
     """Explain the verdict on one configuration in plain words.
 
     Parameters
     ----------
-    settlement : Settlement
+    settlement : Settlement or Configuration
     configuration : str, optional
         Its name; the baseline if left out.
 
@@ -103,6 +105,7 @@ def explain(settlement: Settlement, configuration: str | None = None) -> Explana
     advice = Advice.on(telling.answer, changes, scanned)
     found = {
         "configuration": _arrangement(telling),
+        "changed": _changed_here(telling),
         "answer": _verdict(telling),
         "short": in_short(telling, advice),
         "why": _why(telling),
@@ -120,6 +123,12 @@ def explain(settlement: Settlement, configuration: str | None = None) -> Explana
 
 
 # --- the paragraphs ---
+
+
+def _changed_here(telling: Telling) -> str:
+    """What was set or changed since the document; empty where nothing was."""
+    changes = telling.answer.configuration.changes
+    return telling.say("explain.changed", changes=changed(changes)) if changes else ""
 
 
 def _arrangement(telling: Telling) -> str:
@@ -331,7 +340,11 @@ def _rests_on(telling: Telling) -> str:
         margins = {"from": swing.margin_at_low, "to": swing.margin_at_high}
         told = {f"margin_{end}": decimal(margin, signed=True) for end, margin in margins.items()}
         shown = say(f"status.{known[swing.path].status or 'none'}")
-        lines.append(f"- {say('explain.swing', path=swing.path, status=shown, **ends, **told)}")
+        line = f"- {say('explain.swing', path=swing.path, status=shown, **ends, **told)}"
+        if swing.turns_inside:
+            least, most = (decimal(margin, signed=True) for margin in (swing.lowest, swing.highest))
+            line += say("explain.swing_inside", least=least, most=most)
+        lines.append(line)
     if not lines:
         return spread.summary()
     return "\n".join([f"{spread.summary()} {say('explain.one_at_a_time')}", *lines])

@@ -20,7 +20,9 @@ from negotiation.expressions import midpoint
 from negotiation.report.narrative.clauses import Telling, single_changes
 from negotiation.report.narrative.expectations import Findings
 from negotiation.report.narrative.messages import Words, words
-from negotiation.settlement import Settlement, switched
+from negotiation.report.templating import render
+from negotiation.settlement import Settlement
+from negotiation.settlement.changes import told as told_changes
 from negotiation.settlement.labels import label
 from negotiation.study import Comparison, compare, sources
 
@@ -53,10 +55,7 @@ class Brief(Result):
 
     def to_markdown(self) -> str:
         """The page as Markdown; what comes from the document is escaped."""
-        parts = [f"# {escaped(self.settlement.title)}"]
-        for heading, blocks in self.sections:
-            parts += [f"## {heading}", *(_markdown(block) for block in blocks)]
-        return "\n\n".join(parts) + "\n"
+        return render("page.md", title=self.settlement.title, sections=self.sections)
 
     def __str__(self) -> str:
         return self.to_markdown()
@@ -93,7 +92,7 @@ class _Writer:
             (say("page.what"), tuple(self.what())),
             (
                 say("page.answer"),
-                (self.answer(), self.table(), self.meanings(), say("page.margin", period=self.period)),
+                (*self.changed(), self.answer(), self.table(), self.meanings(), say("page.margin", period=self.period)),
             ),
         ]
         account = self.settlement.document.account
@@ -108,6 +107,11 @@ class _Writer:
         if named:
             sections.append((say("page.references"), (named,)))
         return Brief(self.settlement, self.comparison, tuple(sections))
+
+    def changed(self) -> tuple[str, ...]:
+        """What was set beside the document; nothing where nothing was."""
+        changes = self.settlement.changes
+        return (self.say("page.changed", changes=told_changes(changes)),) if changes else ()
 
     @property
     def period(self) -> str:
@@ -189,7 +193,7 @@ class _Writer:
             return
         for level, entry in self.settlement.document.switches[name].levels.items():
             try:
-                taken = switched(self.settlement, {name: level})
+                taken = self.settlement.change({name: level})
             except UsageError:
                 continue
             yield self.shown_one(entry.name, assess(taken, self.baseline.configuration.id))
@@ -232,22 +236,3 @@ def _plain(block: Block) -> str:
     if isinstance(block, str):
         return block
     return " ".join(one if isinstance(one, str) else "; ".join(map(str, one.values())) for one in block)
-
-
-def _markdown(block: Block) -> str:
-    if isinstance(block, str):
-        return escaped(block)
-    if block and isinstance(block[0], dict):
-        rows = [one for one in block if isinstance(one, dict)]
-        titles = list(rows[0])
-        lines = [titles, ["---"] * len(titles), *([str(row[t]) for t in titles] for row in rows)]
-        return "\n".join(f"| {' | '.join(escaped(cell).replace('|', '/') for cell in line)} |" for line in lines)
-    return "\n".join(f"- {escaped(one)}" for one in block if isinstance(one, str))
-
-
-def escaped(text: str) -> str:
-    """Text that comes from documents, harmless in Markdown: one line, nothing read as markup or HTML."""
-    text = " ".join(text.split())
-    for sign in "\\`*_[]<>#":
-        text = text.replace(sign, f"\\{sign}")
-    return text.replace("&", "&amp;")

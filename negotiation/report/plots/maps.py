@@ -8,9 +8,8 @@ from itertools import pairwise
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from negotiation.deterrence.levers.along import domain
-from negotiation.deterrence.levers.map import PhaseMap
-from negotiation.deterrence.levers.map_rows import MapRow
+from negotiation.deterrence.levers.lever_line import domain
+from negotiation.deterrence.levers.map import MapRow, PhaseMap, joined_borders
 from negotiation.display import decimal
 from negotiation.report.plots.canvas import (
     CHARACTER,
@@ -67,8 +66,8 @@ def plot_map(found: PhaseMap, *, ax: Axes | None = None) -> Axes:
         )
     for row in found.walked:
         _lone(ax, row, found, low, high)
-    for curve in found.curves:
-        xs, ys = [float(border) for _, border in curve.points], [float(value) for value, _ in curve.points]
+    for line in joined_borders(found):
+        xs, ys = [float(border) for _, border in line], [float(value) for value, _ in line]
         ax.plot(xs, ys, color=INK, lw=1.8, marker="o", ms=3, zorder=3, gid="border", clip_on=False)
     ax.set_xlabel(axis_label(found.configuration, found.lever), color=INK, **PLAIN)
     ax.set_ylabel(wrapped(axis_label(found.configuration, found.second), 46), color=INK, **PLAIN)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from negotiation.deterrence.levers.map_rows import FAILS, HOLDS
+from negotiation.deterrence.levers.map import FAILS, HOLDS
 from negotiation.deterrence.verdict import (
     DURABLE,
     NEITHER,

@@ -1,6 +1,6 @@
-"""Numbers in documents: a bare value, or a record with range, unit, source and status.
+"""What all entries of documents share: names, texts, that nothing unknown is taken; and numbers, bare or as records.
 
-A value is an exact decimal or ratio, or a formula over the names of the block `parameters:`. The kind of a quantity
+Its value is an exact decimal or ratio, or a formula over the names of the block `parameters:`. The kind of a quantity
 fixes the values that it may take: a probability lies in [0, 1], a delay is not negative, and so on.
 """
 
@@ -12,12 +12,22 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from negotiation.errors import FormulaError
 from negotiation.expressions.grammar import parse
 from negotiation.expressions.numbers import exact
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
+Text = Annotated[str, Field(max_length=4000)]
+ExactText = Annotated[str, WithJsonSchema({"type": ["number", "string"], "description": "an exact number"})]
+
+
+class Entry(BaseModel):
+    """Base of all entries: unknown names are refused, nothing changes after reading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,10 @@ class Kind:
 
     def refusal(self, value: Fraction) -> str:
         """Why a value is refused; empty if it is allowed."""
+        if not abs(value) <= MOST or 0 < abs(value) < LEAST:
+            wrong = "large" if abs(value) > 1 else "small"
+            wrong = "large" if abs(value) > 1 else "small"
+            return f"the number is too {wrong}: sizes from 1e-30 to 1e15, or 0, are computed."
         below = self.low is not None and (value < self.low or (self.strict and value == self.low))
         above = self.high is not None and (value > self.high or (self.strict and value == self.high))
         if not (below or above):
@@ -58,6 +72,7 @@ def _short(value: Fraction) -> str:
 
 
 ZERO, ONE = Fraction(0), Fraction(1)
+MOST, LEAST = Fraction(10**15), Fraction(1, 10**30)  # sizes that floats can multiply a few times over
 PROBABILITY = Kind("a probability", ZERO, ONE)
 SHARE = Kind("a share", ZERO, ONE)
 SIGNED_SHARE = Kind("a change of share", -ONE, ONE)

@@ -40,18 +40,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from negotiation.settlement.document.entry import Entry, ExactText, Name, Text
 from negotiation.settlement.document.page_entries import Account, Switch
 from negotiation.settlement.document.quantities import (
     Amount,
     AnyNumber,
     Count,
     Discount,
+    Entry,
+    ExactText,
+    Name,
     Part,
     Periods,
     Probability,
     Share,
     SignedShare,
+    Text,
 )
 from negotiation.settlement.document.talks_entries import TalksBlock, TalksExpectation
 from negotiation.settlement.document.truce_entries import (

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from negotiation.settlement.document.check_tools import known, listed, mapping, number, principals
-from negotiation.settlement.document.yaml_reader import Tree
+from negotiation.settlement.document.yaml_reader import Tree, known, listed, mapping, number, principals
 
 PRIVATE = ("uniform", "normal", "logistic")
 

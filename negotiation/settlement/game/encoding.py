@@ -30,6 +30,7 @@ import sympy
 from negotiation.games import Chance, Decision, ExtensiveGame, Outcome, PrivateCost
 from negotiation.games.moment import Act, ActKind, Labels, MandateState, Moment, MomentKind
 from negotiation.games.nodes import Node
+from negotiation.settlement.changes import Mandate
 from negotiation.settlement.game.flows import (
     chance_known,
     contributors,
@@ -42,7 +43,7 @@ from negotiation.settlement.game.payoffs import ONE, Terms
 from negotiation.settlement.game.responses import by_nature, place_text, seen_text
 from negotiation.settlement.game.small_violations import small_violations
 from negotiation.settlement.game.violation_nodes import ViolationNodes
-from negotiation.settlement.settlement import Configuration, Mandate, Settlement
+from negotiation.settlement.settlement import Configuration, Settlement, configured
 
 COST_LOW, COST_HIGH = "war.adversary_cost.low", "war.adversary_cost.high"
 LAPSE = "veto renewal, then attack"
@@ -74,8 +75,7 @@ def encode(
     UsageError
         If there is no such configuration.
     """
-    if isinstance(settlement, Settlement):
-        settlement = settlement.configuration(configuration or settlement.document.baseline)
+    settlement = configured(settlement, configuration)
     return _Encoder(settlement, private_war_cost).game()
 
 
