@@ -29,28 +29,31 @@ CALLS = {
     "coalition": ["reassurance-force", "phased"],
     "compare": [WE1],
     "explain": [WE1, "force_un"],
-    "export": [WE1, "-o", "{}/page.html"],
+    "explore": [WE1, "-o", "{}/page.html"],
     "largest-box": [WE1, "force_un", "--range", "war.power_shift=0.195:0.205"],
     "phase-map": ["land-options", *LEVER, "--second", "war.adversary_cost", "--steps", "2"],
     "models": [],
-    "page": ["land-options"],
+    "brief": ["land-options"],
     "phases": [WE1, *LEVER],
     "prove": [WE1, "force_un", *RANGE],
     "report": [WE1, "-o", "{}/report.csv"],
     "schema": [],
     "show": [WE1],
     "solve": [WE1],
-    "solvers": [],
+    "methods": [],
     "sources": ["land-options"],
-    "switches": ["land-options"],
+    "alternatives": ["land-options"],
     "talks": ["seven-party-talks"],
     "threshold": [WE1, *LEVER],
     "tree": [WE1],
     "validate": [WE1],
-    "verify": ["{}/proof.json"],
+    "check-certificate": ["{}/proof.json"],
+    "cite": [],
+    "cross-check": ["{}/game.nfg"],
+    "library": [],
     "window": [WE1, "force_un"],
 }
-OTHERS = {"app", "site"}  # they stay, or write many pages: `site` prints a line a page by the same functions
+OTHERS = {"serve", "site"}  # they stay, or write many pages: `site` prints a line a page by the same functions
 
 
 def process(*arguments, **options):
@@ -80,8 +83,9 @@ def test_every_command_is_tried():
 def test_a_closed_pipe_ends_every_command_quietly_and_a_full_device_with_a_message(
     command, tmp_path, monkeypatch, capsys
 ):
-    if command == "verify":
+    if command == "check-certificate":
         CliRunner().invoke(main, ["prove", *CALLS["prove"], "-o", f"{tmp_path}/proof.json"])
+    (tmp_path / "game.nfg").write_text('NFG 1 R "g" { "A" "B" } { 2 2 } 4 4 3 0 0 3 3 3\n')
     call = [command, *(word.format(tmp_path) for word in CALLS[command])]
     for number, status in ((errno.EPIPE, 141), (errno.ENOSPC, 74)):
         with monkeypatch.context() as patch:
@@ -181,7 +185,7 @@ def test_no_answer_begins_with_an_empty_line():
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 100, 200])
 def test_tables_are_as_wide_as_columns_says_and_cut_no_word(columns):
-    calls = (["compare", WE1], ["sources", "land-options"], ["break-even", WE1, "force_un"], ["solvers"])
+    calls = (["compare", WE1], ["sources", "land-options"], ["break-even", WE1, "force_un"], ["methods"])
     for call in calls:
         wide = CliRunner(env={"COLUMNS": "100000"}).invoke(main, call).stdout
         out = CliRunner(env={"COLUMNS": str(columns)}).invoke(main, call).stdout

@@ -88,9 +88,11 @@ def heading(text: str) -> None:
 
 
 def say(text: str) -> None:
-    """Paragraphs, wrapped; nothing for an empty text."""
+    """Paragraphs, wrapped, each as far in as it begins; nothing for an empty text."""
     for line in safe(text).splitlines():
-        click.echo("\n".join(_wrapped(line, "  " if line.startswith("- ") else "")))
+        start = line[: len(line) - len(line.lstrip())]
+        parts = _wrapped(line, "  " if line.startswith("- ") else "")
+        click.echo("\n".join(f"{start}{part}" for part in parts))
 
 
 def table(rows: Iterable[Mapping[str, Any]]) -> None:

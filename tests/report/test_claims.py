@@ -12,7 +12,7 @@ import pytest
 import negotiation as ng
 from helpers.agreements import drawn, put, worked
 from negotiation.deterrence import assess
-from negotiation.deterrence.levers.along import domain
+from negotiation.deterrence.levers.lever_line import domain
 from negotiation.deterrence.verdict import RANK
 from negotiation.expressions import midpoint
 from negotiation.games.moment import ActKind

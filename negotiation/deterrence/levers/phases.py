@@ -141,14 +141,12 @@ def phases(settlement: Settlement | Configuration, configuration: str | None = N
     ['accepted, violation pays', 'durable', 'durable']
     """
     line = LeverLine(configured(settlement, configuration), lever)
-    settled = line.configuration.settlement
+    model = line.configuration.settlement
 
     def told(found: Decisive) -> tuple[str, str, str]:
-        both = [Deviation.of(incentive, Fraction(0)) for incentive in (found.tempting, found.deciding)]
-        tempting, deciding = (
-            sentence(f"{settled.name(each.party)}: {describe(each, settled, Form.DOING)}") for each in both
-        )
-        return found.verdict, tempting, deciding
+        both = [Deviation.of(one, Fraction(0)) for one in (found.tempting, found.deciding)]
+        texts = [sentence(f"{model.name(one.party)}: {describe(one, model, Form.DOING)}") for one in both]
+        return found.verdict, texts[0], texts[1]
 
     if not line.plays:
         phase = Phase(line.low, line.high, *told(line.decisive(line.here)))

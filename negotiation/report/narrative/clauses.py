@@ -19,7 +19,7 @@ from negotiation.deterrence.conditions import ConditionKind
 from negotiation.deterrence.deviation import Deviation, Form, Unit, describe, place_text, unit_text
 from negotiation.deterrence.levers.lever_line import LeverLine
 from negotiation.deterrence.levers.threshold import levers
-from negotiation.deterrence.verdict import DURABLE, NOT_ACCEPTED, RANK, UNDETERMINED, Direction
+from negotiation.deterrence.verdict import DURABLE, NOT_ACCEPTED, RANK, UNDETERMINED, Direction, Verdict
 from negotiation.display import decimal, percent, sentence
 from negotiation.expressions import Number, Point, midpoint
 from negotiation.frozen import FrozenMap
@@ -144,6 +144,7 @@ def _changes(answer: Assessment, path: str) -> tuple[Change, ...] | None:
         return ()
     if line.scanned:
         return None
+    here = answer.configuration.values[path]
     kind = kind_at(tuple(path.split(".")))
     found = []
     for direction in Direction.AT_LEAST, Direction.AT_MOST:
@@ -153,26 +154,19 @@ def _changes(answer: Assessment, path: str) -> tuple[Change, ...] | None:
                 value = Fraction(ceil(midpoint(border)) if direction is Direction.AT_LEAST else floor(midpoint(border)))
                 if not line.low <= value <= line.high or line.verdict(value) != verdict:
                     continue
-            if float(value) != float(line.here):
-                found.append(Change(path, line.here, direction, value, verdict))
+            if float(value) != float(here):
+                found.append(Change(path, here, direction, value, verdict))
     return tuple(found)
 
 
-def _outwards(line: LeverLine, now: str, *, above: bool) -> Iterator[tuple[Number, str]]:
+def _outwards(line: LeverLine, now: Verdict, *, above: bool) -> Iterator[tuple[Any, Verdict]]:
     """(border, verdict beyond it): the nearest change, then each verdict that is better than all before."""
-    pieces = [
-        piece
-        for piece in line.verdicts()
-        if (float(piece.high.value) > line.here if above else float(piece.low.value) < line.here)
-    ]
+    beyond = [piece for piece in line.verdicts() if (piece.ends[1] > line.here if above else piece.ends[0] < line.here)]
     best, changed = RANK[now], False
-    for piece in pieces if above else pieces[::-1]:
-        verdict, border = piece.label, (piece.low if above else piece.high).value
-        if verdict is None or isinstance(border, float):
-            continue
-        if verdict != now and (not changed or RANK[verdict] < best):
-            yield border, verdict
-            best, changed = min(best, RANK[verdict]), True
+    for piece in beyond if above else beyond[::-1]:
+        if piece.label not in (None, now) and (not changed or RANK[piece.label] < best):
+            yield piece.ends[0 if above else 1], piece.label
+            best, changed = min(best, RANK[piece.label]), True
         if changed and best == 0:
             return
 

@@ -79,7 +79,7 @@ class Explanation(Result):
     def as_data(self) -> dict[str, Any]:
         return {
             "assessment": self.assessment.as_data(),
-            "changes": [change.as_data() for change in self.assessment.configuration.changes],
+            "changes": [one.as_data() for one in self.assessment.configuration.changes],
             "facts": self.facts.as_data(),
             "paragraphs": [{"heading": heading, "text": text} for heading, text in self.paragraphs],
             "single_changes": [each.as_data() for each in self.changes],
@@ -125,12 +125,6 @@ def explain(settlement: Settlement | Configuration, configuration: str | None = 
 # --- the paragraphs ---
 
 
-def _changed_here(telling: Telling) -> str:
-    """What was set or changed since the document; empty where nothing was."""
-    changes = telling.answer.configuration.changes
-    return telling.say("explain.changed", changes=changed(changes)) if changes else ""
-
-
 def _arrangement(telling: Telling) -> str:
     """The configuration: name, what it is, territory, guarantees, mandate."""
     say, answer, c = telling.say, telling.answer, telling.configuration
@@ -146,6 +140,12 @@ def _arrangement(telling: Telling) -> str:
     if answer.mandate.stands and chance != 1:
         told.append(say("explain.mandate_stands", chance=percent(chance)))
     return " ".join(each for each in told if each)
+
+
+def _changed_here(telling: Telling) -> str:
+    """What was set or changed since the document; empty where nothing was."""
+    changes = telling.answer.configuration.changes
+    return telling.say("explain.changed", changes=changed(changes)) if changes else ""
 
 
 def _verdict(telling: Telling) -> str:
