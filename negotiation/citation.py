@@ -9,8 +9,7 @@ from typing import Any
 from negotiation.display import Result
 from negotiation.display import columns as col
 from negotiation.errors import UsageError
-from negotiation.settlement import Configuration, Settlement
-from negotiation.settlement.fingerprint import fingerprint
+from negotiation.settlement import Configuration, Settlement, fingerprint
 
 TITLE, AUTHORS = "negotiation: games of negotiation and deterrence", "The negotiation authors"
 

@@ -204,7 +204,7 @@ MADE = {
     "Coalition": lambda: ng.coalition(ng.load("reassurance-force")),
     "Comparison": lambda: ng.compare(settlement()),
     "Configuration": lambda: settlement().configuration("framework"),
-    "Constraint": lambda: assessment().constraints[0],
+    "Condition": lambda: assessment().conditions[0],
     "CorrelatedEquilibrium": lambda: ng.solvers.correlated(chicken()),
     "Curve": lambda: phase_map().curves[0],
     "Elimination": lambda: ng.solvers.undominated(dilemma().stage),

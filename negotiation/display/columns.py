@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from negotiation.display.formatting import cell, clean, decimal, percent
+from negotiation.display.formatting import Bounded, cell, clean, decimal, percent
 from negotiation.display.portable import portable
 from negotiation.errors import UnknownKey, near_miss
 from negotiation.frozen import FrozenMap, hash_of
@@ -130,7 +130,7 @@ def snake(title: str) -> str:
 
 
 def _numeric(value: Any) -> bool:
-    return isinstance(value, (int, float, Fraction)) or hasattr(value, "lower") or bool(getattr(value, "is_number", 0))
+    return isinstance(value, (int, float, Fraction, Bounded)) or bool(getattr(value, "is_number", 0))
 
 
 @portable
@@ -166,12 +166,12 @@ def written(value: Any) -> str:
         return value.words
     if isinstance(value, Mapping):
         return "; ".join(f"{name}: {written(each)}" for name, each in value.items())
-    return cell(value) if value is None or _numeric(value) else str(value)
+    return cell(value) if value is None or isinstance(value, str) or _numeric(value) else str(value)
 
 
 def exactly(value: Any) -> str:
     """A number without rounding: a ratio, or the two ends that enclose it; empty for what is no number."""
-    if hasattr(value, "lower") and hasattr(value, "upper"):
+    if isinstance(value, Bounded):
         return f"{value.lower} to {value.upper}"
     return str(value) if _numeric(value) and not isinstance(value, bool) else ""
 

@@ -20,6 +20,7 @@ import flint
 import sympy
 from flint import arb, fmpq
 
+from negotiation.display.formatting import Bounded
 from negotiation.errors import Undecided, UsageError
 from negotiation.expressions.grammar import exact_number
 
@@ -91,7 +92,7 @@ def _coprime(numerator: int, denominator: int) -> Fraction:
     return result
 
 
-class Enclosure:
+class Enclosure(Bounded):
     """A real number proved to lie in [lower, upper].
 
     Arithmetic with int, Fraction, Decimal and enclosures is interval arithmetic: the result contains the true one, its

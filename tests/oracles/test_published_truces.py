@@ -10,7 +10,7 @@ import sympy
 import negotiation as ng
 from helpers.contribution import symmetric_maximum
 from negotiation.deterrence.coalition import coalition
-from negotiation.deterrence.first_step import first_step
+from negotiation.deterrence.conditions import first_step
 from negotiation.expressions import Point
 from negotiation.library.contribution import contribution_game
 from negotiation.library.formulas import inspection_chance, threat_cutoff

@@ -122,19 +122,19 @@ def test_coordination_activation_and_aid_change_payoffs_and_no_moves():
 def test_decisions_belong_to_whom_and_to_which_stage():
     changes = [one for name in ("small violation", "promise", "stage", "upkeep", "veto") for one in PARTS[name][0]]
     decisions = drawn_things(tree(given(*changes)))[0]
-    told = {(node.party, node.stage) for node in decisions.values()}
+    told = {(node.party, node.moment.kind, node.moment.guarantee or node.moment.promise) for node in decisions.values()}
     assert {
-        ("g", "signature"),
-        ("a", "signature"),
-        ("p", "signature"),
-        ("a", "council"),
-        ("a", "truce"),
-        ("p", "truce"),
-        ("un", "promise: base"),
-        ("g", "response: force"),
-        ("h", "response: ships"),
+        ("g", "signature", "force"),
+        ("a", "signature", None),
+        ("p", "signature", None),
+        ("a", "council", None),
+        ("a", "truce", None),
+        ("p", "truce", None),
+        ("un", "promise", "base"),
+        ("g", "response", "force"),
+        ("h", "response", "ships"),
     } <= told
-    truce = {node.stage for where, node in decisions.items() if where.startswith(("after the ceasefire", "in 'First'"))}
+    truce = {node.kind for where, node in decisions.items() if where.startswith(("after the ceasefire", "in 'First'"))}
     assert truce == {"truce", "aside"}
 
 

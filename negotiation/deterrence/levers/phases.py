@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from negotiation.deterrence.assessment import Assessment
+from negotiation.deterrence.deviation import Deviation, Form, describe
 from negotiation.deterrence.levers.lever_line import IDLE, LeverLine
 from negotiation.deterrence.levers.sign_partition import INFINITY, Bound
 from negotiation.deterrence.verdict import Decisive, Direction
@@ -140,13 +141,12 @@ def phases(settlement: Settlement | Configuration, configuration: str | None = N
     ['accepted, violation pays', 'durable', 'durable']
     """
     line = LeverLine(configured(settlement, configuration), lever)
-    name = line.configuration.settlement.name
+    model = line.configuration.settlement
 
     def told(found: Decisive) -> tuple[str, str, str]:
-        tempting, deciding = (
-            sentence(f"{name(one.party)}: {one.deviation}") for one in (found.tempting, found.deciding)
-        )
-        return found.verdict, tempting, deciding
+        both = [Deviation.of(one, Fraction(0)) for one in (found.tempting, found.deciding)]
+        texts = [sentence(f"{model.name(one.party)}: {describe(one, model, Form.DOING)}") for one in both]
+        return found.verdict, texts[0], texts[1]
 
     if not line.plays:
         phase = Phase(line.low, line.high, *told(line.decisive(line.here)))

@@ -18,7 +18,7 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 from negotiation.deterrence.assessment import assess
-from negotiation.deterrence.conditions import Constraint, acceptance_constraints, violation_constraints
+from negotiation.deterrence.conditions import Condition, acceptance_conditions, violation_conditions
 from negotiation.deterrence.levers.lever_line import LeverLine
 from negotiation.deterrence.levers.sign_partition import INFINITY, Bound, EventKind, Piece, Pieces
 from negotiation.display import Result, clean, decimal, text_table
@@ -36,13 +36,13 @@ class Room:
 
     Attributes
     ----------
-    constraint : Constraint
+    constraint : Condition
         With its slack at the present value.
     spans : tuple of (low, high)
         Intervals on which it holds, in order; ends may be infinite.
     """
 
-    constraint: Constraint
+    constraint: Condition
     spans: tuple[Span, ...]
 
     def as_data(self) -> dict[str, Any]:
@@ -68,13 +68,13 @@ class End:
     value : Number
     side : str
         On which side of the value that is: 'below' or 'above'.
-    fails : tuple of Constraint
+    fails : tuple of Condition
         All conditions that fail there; none only at a pole, where the payoffs have no value.
     """
 
     value: Number
     side: str
-    fails: tuple[Constraint, ...]
+    fails: tuple[Condition, ...]
 
     @property
     def text(self) -> str:
@@ -151,7 +151,7 @@ class Window(Result):
         )
 
     @property
-    def never(self) -> tuple[Constraint, ...]:
+    def never(self) -> tuple[Condition, ...]:
         """The conditions that hold at no value."""
         return tuple(room.constraint for room in self.rooms if not room.spans)
 
@@ -240,8 +240,8 @@ def window(
     line = LeverLine(configured(settlement, configuration), lever)
     now = assess(line.configuration)
     listed = [
-        *violation_constraints(line.configuration, now.violations),
-        *acceptance_constraints(line.configuration, now.acceptance),
+        *violation_conditions(line.configuration, now.violations),
+        *acceptance_conditions(line.configuration, now.acceptance),
     ]
     incentives = [one.incentive for one in listed if one.incentive is not None]
     cut = line.conditions([(one.where, one.deviation) for one in incentives])
@@ -255,7 +255,7 @@ def window(
     return Window(line.configuration, lever, line.here, whole.spans(), tuple(order), ends, whole.evidence, now.mandate)
 
 
-def _ends(cut: Pieces, listed: list[Constraint]) -> Iterator[End]:
+def _ends(cut: Pieces, listed: list[Condition]) -> Iterator[End]:
     """Each border of the window, with the conditions that fail on its far side."""
     for before, after in pairwise(cut):
         inside = [_all_hold(piece) for piece in (before, after)]
