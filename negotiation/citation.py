@@ -8,7 +8,7 @@ from typing import Any
 from negotiation.display import Result
 from negotiation.errors import UsageError
 from negotiation.settlement import Configuration, Settlement
-from negotiation.settlement.fingerprint import fingerprint
+from negotiation.settlement.changes import fingerprint
 
 TITLE, AUTHORS = "negotiation: games of negotiation and deterrence", "The negotiation authors"
 
