@@ -6,8 +6,7 @@ from negotiation.deterrence.assessment import Assessment
 from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
 from negotiation.deterrence.closed_forms.monitoring import ProbeForms
 from negotiation.deterrence.coalition import Coalition
-from negotiation.deterrence.conditions import Constraint as Condition
-from negotiation.deterrence.first_step import FirstStep
+from negotiation.deterrence.conditions import Condition, FirstStep
 from negotiation.deterrence.guarantees import GuaranteeAnswer, ResponseInterval
 from negotiation.deterrence.levers.break_even import BreakEvens
 from negotiation.deterrence.levers.cases import Cases

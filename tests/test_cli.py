@@ -173,8 +173,8 @@ def test_solve_reads_gambits_files_and_answers_any_concept(tmp_path):
     assert "Every one reaches: shared" in found.stdout
 
 
-def test_solvers_lists_what_can_be_asked():
-    found = run("solvers")
+def test_methods_lists_what_can_be_asked():
+    found = run("methods")
     assert found.exit_code == 0
     for word in ("Bayesian Nash", "sequential", "perfect Bayesian", "vertex enumeration"):
         assert word in found.stdout.replace("\n", " ")

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from negotiation import text_table
 from negotiation.cli import main
 from negotiation.cli import settlements as commands
+from negotiation.display.lines import pieces, table_lines
 
 WE1 = str(Path(__file__).parent / "settlement" / "documents" / "we1.yaml")
 RANGE = ["--range", "war.power_shift=0.08:0.081"]
@@ -29,28 +29,31 @@ CALLS = {
     "coalition": ["reassurance-force", "phased"],
     "compare": [WE1],
     "explain": [WE1, "force_un"],
-    "export": [WE1, "-o", "{}/page.html"],
+    "explore": [WE1, "-o", "{}/page.html"],
     "largest-box": [WE1, "force_un", "--range", "war.power_shift=0.195:0.205"],
     "phase-map": ["land-options", *LEVER, "--second", "war.adversary_cost", "--steps", "2"],
     "models": [],
-    "page": ["land-options"],
+    "brief": ["land-options"],
     "phases": [WE1, *LEVER],
     "prove": [WE1, "force_un", *RANGE],
     "report": [WE1, "-o", "{}/report.csv"],
     "schema": [],
     "show": [WE1],
     "solve": [WE1],
-    "solvers": [],
+    "methods": [],
     "sources": ["land-options"],
-    "switches": ["land-options"],
+    "alternatives": ["land-options"],
     "talks": ["seven-party-talks"],
     "threshold": [WE1, *LEVER],
     "tree": [WE1],
     "validate": [WE1],
-    "verify": ["{}/proof.json"],
+    "check-certificate": ["{}/proof.json"],
+    "cite": [],
+    "cross-check": ["{}/game.nfg"],
+    "library": [],
     "window": [WE1, "force_un"],
 }
-OTHERS = {"app", "site"}  # they stay, or write many pages: `site` prints a line a page by the same functions
+OTHERS = {"serve", "site"}  # they stay, or write many pages: `site` prints a line a page by the same functions
 
 
 def process(*arguments, **options):
@@ -80,8 +83,9 @@ def test_every_command_is_tried():
 def test_a_closed_pipe_ends_every_command_quietly_and_a_full_device_with_a_message(
     command, tmp_path, monkeypatch, capsys
 ):
-    if command == "verify":
+    if command == "check-certificate":
         CliRunner().invoke(main, ["prove", *CALLS["prove"], "-o", f"{tmp_path}/proof.json"])
+    (tmp_path / "game.nfg").write_text('NFG 1 R "g" { "A" "B" } { 2 2 } 4 4 3 0 0 3 3 3\n')
     call = [command, *(word.format(tmp_path) for word in CALLS[command])]
     for number, status in ((errno.EPIPE, 141), (errno.ENOSPC, 74)):
         with monkeypatch.context() as patch:
@@ -181,20 +185,20 @@ def test_no_answer_begins_with_an_empty_line():
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 100, 200])
 def test_tables_are_as_wide_as_columns_says_and_cut_no_word(columns):
-    calls = (["compare", WE1], ["sources", "land-options"], ["break-even", WE1, "force_un"], ["solvers"])
+    calls = (["compare", WE1], ["sources", "land-options"], ["break-even", WE1, "force_un"], ["methods"])
     for call in calls:
         wide = CliRunner(env={"COLUMNS": "100000"}).invoke(main, call).stdout
         out = CliRunner(env={"COLUMNS": str(columns)}).invoke(main, call).stdout
-        words = {piece for word in wide.split() for piece in text_table.pieces(word)}
+        words = {piece for word in wide.split() for piece in pieces(word)}
         longest = max(len(piece) for piece in words)
         assert max(len(line) for line in out.splitlines()) <= max(columns, longest + 2), call
-        parts = {piece for word in out.split() for piece in text_table.pieces(word)}
+        parts = {piece for word in out.split() for piece in pieces(word)}
         assert all(part in words or set(part) <= set("-=:") or part[:-1] in words for part in parts), call
 
 
 def test_a_table_too_narrow_for_its_columns_is_a_list_of_cells():
     rows = [["guarantees.force_hubs.denial", "0.1"], ["war.power_shift", "0.2"]]
-    text = "\n".join(text_table.table_lines(["number", "now"], rows, 12))
+    text = "\n".join(table_lines(["number", "now"], rows, 12))
     blocks = [re.sub(r"\s+", "", block) for block in text.split("\n\n")]
     assert blocks == ["number:guarantees.force_hubs.denialnow:0.1", "number:war.power_shiftnow:0.2"]
     assert max(map(len, text.splitlines())) <= 13

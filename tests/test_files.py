@@ -338,7 +338,7 @@ def test_at_most_the_limit_is_read(tmp_path):
 READERS = {
     "document": ["validate", "{}.yaml"],
     "model": ["compare", "{}.yaml"],
-    "certificate": ["verify", "{}.json"],
+    "certificate": ["check-certificate", "{}.json"],
     "table": ["solve", "{}.nfg"],
     "tree": ["tree", "{}.efg"],
     "outcomes": ["backtest", "--outcomes", "{}.csv"],

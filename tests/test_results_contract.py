@@ -12,6 +12,7 @@ import json
 import pickle
 import pkgutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import is_dataclass
 from fractions import Fraction
 from functools import cache
@@ -26,7 +27,8 @@ from negotiation.archive import Record, from_json
 from negotiation.display import Result, Row
 from negotiation.display.columns import NUMBERS
 from negotiation.display.tables import MOST_BYTES, MOST_ROWS
-from negotiation.errors import UsageError
+from negotiation.errors import NegotiationError, UsageError
+from negotiation.expressions import parse
 from negotiation.games import Decision, ExtensiveGame, Mixed, NormalFormGame, Outcome, PrivateCost, Profile
 
 for module in pkgutil.walk_packages(negotiation.__path__, "negotiation."):
@@ -35,7 +37,7 @@ for module in pkgutil.walk_packages(negotiation.__path__, "negotiation."):
 
 MODEL = "four-level-framework"
 # Bases of other classes, never made themselves.
-ABSTRACT = {"Valued", "PublicSignals", "GuaranteeForms"}
+ABSTRACT = {"Valued", "PublicSignals"}
 
 
 def subclasses(kind):
@@ -68,7 +70,7 @@ def chicken():
 
 @cache
 def tree():
-    gain = ng.parse("gain", ["gain"])
+    gain = parse("gain", ["gain"])
     go = Outcome("war", {"A": gain, "B": sympy.Integer(-1)})
     stay = Outcome("peace", {"A": sympy.Rational(1, 3)})
     honour = {"honour": Outcome("helped", {"B": sympy.Integer(1)}), "stay out": Outcome("left", {})}
@@ -79,7 +81,7 @@ def tree():
 
 @cache
 def plain_tree():
-    moves = {"comply": Outcome("peace", {}), "attack": Outcome("war", {"A": ng.parse("gain - 1", ["gain"])})}
+    moves = {"comply": Outcome("peace", {}), "attack": Outcome("war", {"A": parse("gain - 1", ["gain"])})}
     return ExtensiveGame(("A",), Decision("A", "truce", moves), {"gain": Fraction(1, 2)})
 
 
@@ -154,9 +156,14 @@ def assessment():
 
 
 def cases():
-    x = ng.parse("x", ["x"])
-    game = NormalFormGame.from_arrays({"A": [[x, 0], [0, 1]], "B": [[1, 0], [0, x]]})
-    return ng.threshold_cases(game, Profile({"A": "1", "B": "1"}), lever="x")
+    x = parse("x", ["x"])
+    labels = {"A": ("help", "harm"), "B": ("help", "harm")}
+    game = NormalFormGame.from_arrays({"A": [[x, 0], [0, 1]], "B": [[1, 0], [0, x]]}, labels)
+    return ng.cases(game, Profile({"A": "help", "B": "help"}), lever="x")
+
+
+def phase_map():
+    return ng.phase_map(settlement(), levers=("war.power_shift", "truce.discount"), steps=3)
 
 
 def proof():
@@ -164,14 +171,12 @@ def proof():
 
 
 def proved():
-    return ng.prove_margins(["x * y - 2"], {"x": (0, 1), "y": (0, 1)})
+    return ng.prove(["x * y - 2"], ranges={"x": (0, 1), "y": (0, 1)})
 
 
 def simulated():
-    from negotiation.games.repeated import trigger
-
-    plan = trigger(monitored(), ("help", "help"), ("harm", "harm"), bad={"bad"})
-    return ng.simulate(monitored(), plan, plays=50, seed=1)
+    plan = ng.repeated.grim(monitored(), ("help", "help"), ("harm", "harm"), bad={"bad"})
+    return ng.repeated.simulate(monitored(), plan, plays=50, seed=1)
 
 
 def made(path, *arguments, **options):
@@ -180,7 +185,7 @@ def made(path, *arguments, **options):
 
 
 MADE = {
-    "AgentPath": lambda: ng.agent_path(plain_tree()),
+    "QuantalPath": lambda: ng.solvers.quantal_path(plain_tree()),
     "Assessment": assessment,
     "Assumptions": lambda: settlement().assumptions,
     "Backtest": lambda: made("study.backtest.backtest"),
@@ -192,24 +197,23 @@ MADE = {
     ),
     "BayesianEquilibrium": lambda: ng.solve(bayesian())[0],
     "BayesianGame": bayesian,
-    "BestSymmetric": lambda: ng.best_symmetric(monitored()),
+    "BestSymmetric": lambda: ng.repeated.best_symmetric(monitored()),
     "BreakEvens": lambda: ng.break_even(settlement()),
-    "Catalogue": lambda: made("settlement.catalogue.Catalogue", (settlement(), ng.load("land-options"))),
+    "Catalogue": lambda: made("settlement.catalogue.Catalogue", (MODEL, "land-options")),
     "Check": lambda: made("deterrence.proofs.certificate.check", proved().certificate),
-    "ClosedForms": lambda: ng.ClosedForms(settlement().configuration("framework"), True),
+    "ClosedForms": lambda: assessment().closed_forms,
     "Coalition": lambda: ng.coalition(ng.load("reassurance-force")),
     "Comparison": lambda: ng.compare(settlement()),
     "Configuration": lambda: settlement().configuration("framework"),
-    "Constraint": lambda: assessment().constraints[0],
-    "CorrelatedEquilibrium": lambda: ng.correlated(chicken()),
-    "Curve": lambda: ng.region_map(settlement(), lever="war.power_shift", second="truce.discount", steps=3).curves[0],
-    "Elimination": lambda: ng.undominated(dilemma().stage),
+    "Condition": lambda: assessment().conditions[0],
+    "CorrelatedEquilibrium": lambda: ng.solvers.correlated(chicken()),
+    "Elimination": lambda: ng.solvers.undominated(dilemma().stage),
     "Equilibrium": lambda: ng.solve(pennies())[0],
     "Explanation": lambda: ng.explain(settlement(), "framework"),
-    "ExposureWindow": lambda: made("library.trust.exposure_window", "1/2", 1, "1/2", 3, 1),
+    "ExposureWindow": lambda: made("library.formulas.exposure_window", "1/2", 1, "1/2", 3, 1),
     "ExtensiveGame": tree,
-    "Feasibility": lambda: ng.feasibility(settlement()),
-    "FirstStep": lambda: ng.first_step(ng.load("reassurance-force").configuration("phased")),
+    "Window": lambda: ng.window(settlement()),
+    "FirstStep": lambda: ng.assess(ng.load("reassurance-force"), "phased").first_step,
     "FormatTalks": lambda: next(iter(ng.talks(ng.load("seven-party-talks")))),
     "GameArray": game_array,
     "GuaranteeAnswer": lambda: assessment().guarantees[0],
@@ -218,29 +222,29 @@ MADE = {
         settlement(), "forces_forward", ranges={"war.power_shift": ("0.1", "0.2")}, steps=2
     ),
     "League": lambda: ng.league([MODEL, "land-options"]),
-    "ManySolutions": lambda: ng.solve_many(game_array()),
+    "ManySolutions": lambda: ng.solvers.solve_array(game_array()),
     "Methods": ng.methods,
     "MonitoredGame": monitored,
     "NormalFormGame": pennies,
     "Outcomes": lambda: ng.solve(tree()).outcomes(),
-    "Page": lambda: ng.page(ng.load("land-options")),
-    "Patience": lambda: ng.best_punishment(dilemma(), ("help", "help")),
-    "PayoffSet": lambda: ng.payoff_set(dilemma()),
+    "Brief": lambda: instance("Report").brief(),
+    "Patience": lambda: ng.repeated.best_punishment(dilemma(), ("help", "help")),
+    "PayoffSet": lambda: ng.repeated.payoff_set(dilemma()),
     "Phases": lambda: ng.phases(settlement(), lever="war.power_shift"),
     "Plausibility": lambda: ng.solve(signalling())[0].plausibility,
     "Precedent": lambda: made("study.backtest.backtest").precedents[0],
-    "ProbeForms": lambda: ng.ProbeForms.of("0.05", "0.02", "0.6", "0.08", "0.97"),
+    "ProbeForms": lambda: ng.repeated.probe_formulas("0.05", "0.02", "0.6", "0.08", "0.97"),
     "Proof": proof,
-    "PureEquilibria": lambda: ng.solve_trees(tree_array()),
-    "QuantalResponse": lambda: ng.quantal_response(pennies(), 1),
-    "Rationalisable": lambda: ng.rationalisable(dilemma().stage),
+    "PureEquilibria": lambda: ng.solvers.solve_array(tree_array()),
+    "QuantalResponse": lambda: ng.solvers.quantal_response(pennies(), 1),
+    "Rationalisable": lambda: ng.solvers.rationalisable(dilemma().stage),
     "Record": lambda: from_json(ng.solvers.methods().to_json()),
-    "Refined": lambda: ng.refinements(ng.solve(chicken())).listed[0],
-    "Refinements": lambda: ng.refinements(ng.solve(chicken())),
+    "Refined": lambda: ng.solvers.refinements(ng.solve(chicken())).listed[0],
+    "Refinements": lambda: ng.solvers.refinements(ng.solve(chicken())),
     "Region": lambda: ng.region(plain_tree(), Profile({"truce": "comply"}), lever="gain"),
-    "RegionMap": lambda: ng.region_map(settlement(), lever="war.power_shift", second="truce.discount", steps=3),
+    "PhaseMap": lambda: phase_map(),
     "RepeatedGame": dilemma,
-    "Report": lambda: made("report.files.report_on", ng.load("land-options")),
+    "Report": lambda: ng.report(ng.load("land-options")),
     "Sensitivity": lambda: assessment().sensitivity,
     "SequentialEquilibrium": lambda: ng.solve(signalling().tree, concept="sequential")[0],
     "Settlement": lambda: settlement().change({"war.power_shift": "0.1"}),
@@ -251,25 +255,30 @@ MADE = {
     "Solution": lambda: ng.solve(chicken()),
     "Sources": lambda: ng.sources(settlement()),
     "Standing": lambda: ng.league([MODEL, "land-options"]).standings[0],
-    "SwitchTable": lambda: ng.switches(ng.load("land-options"), "freeze"),
-    "Taken": lambda: ng.switches(ng.load("land-options"), "freeze").levels[0],
+    "Alternatives": lambda: ng.alternatives(ng.load("land-options"), "freeze"),
+    "Taken": lambda: ng.alternatives(ng.load("land-options"), "freeze").levels[0],
     "Talks": lambda: ng.talks(ng.load("seven-party-talks")),
     "Threshold": threshold,
     "ThresholdCase": lambda: cases().cases[0],
-    "ThresholdCases": cases,
+    "Cases": cases,
     "TreeArray": tree_array,
     "TreeEquilibrium": lambda: ng.solve(tree())[0],
     "TreeSolution": lambda: ng.solve(tree()),
-    "Value": lambda: ng.zero_sum_value(pennies()),
-    "Window": lambda: assessment().window,
-    "WindowMap": lambda: ng.window_map(settlement(), second="truce.discount", steps=3),
+    "Value": lambda: ng.solvers.zero_sum_value(pennies()),
+    "ResponseInterval": lambda: assessment().window,
+    "Citation": lambda: ng.cite(settlement()),
+    "Components": lambda: ng.solvers.components(chicken()),
+    "CrossCheck": lambda: ng.cross_check(pennies()),
+    "Library": ng.library,
 }
 # Kinds that `from_json` makes again; the others are read as a `Record` of the same rows.
 ALONE = {
-    "AgentPath",
     "BargainingProblem",
     "BayesianEquilibrium",
     "BayesianGame",
+    "Cases",
+    "Citation",
+    "Components",
     "CorrelatedEquilibrium",
     "Elimination",
     "Equilibrium",
@@ -285,37 +294,27 @@ ALONE = {
     "PayoffSet",
     "Plausibility",
     "ProbeForms",
+    "QuantalPath",
     "QuantalResponse",
     "Rationalisable",
     "Refined",
     "Refinements",
+    "Region",
     "RepeatedGame",
+    "ResponseInterval",
     "SequentialEquilibrium",
     "SignallingEquilibrium",
     "SignallingGame",
     "SignallingSolution",
     "Simulation",
     "Solution",
+    "ThresholdCase",
     "TreeEquilibrium",
     "TreeSolution",
     "Value",
-    "Window",
-}
-# Kinds that do not declare their columns yet.
-UNDECLARED = {
-    "BreakEvens",
-    "Curve",
-    "Feasibility",
-    "Phases",
-    "Region",
-    "RegionMap",
-    "Threshold",
-    "ThresholdCase",
-    "ThresholdCases",
-    "WindowMap",
 }
 # Arrays of very many games: their parts are games or solutions by number, `rows` are a summary.
-ARRAYS = {"GameArray", "TreeArray", "ManySolutions", "PureEquilibria"}
+ARRAYS = {"GameArray", "TreeArray", "ManySolutions", "PureEquilibria", "Components"}
 
 
 @cache
@@ -330,13 +329,14 @@ def result(request):
     return instance(request.param)
 
 
-@pytest.fixture(params=[kind for kind in KINDS if kind not in UNDECLARED])
-def declared(request):
-    return instance(request.param)
-
-
 def test_every_kind_of_result_has_an_instance_here():
     assert set(KINDS) == set(MADE)
+
+
+def test_every_kind_of_result_declares_its_columns():
+    for kind in subclasses(Result):
+        assert kind.__name__ in ABSTRACT or kind.columns or kind._header is not Result._header, kind
+        assert kind.rows is Result.rows, kind
 
 
 def test_no_class_has_the_repr_that_dataclasses_write():
@@ -369,8 +369,8 @@ def test_repr_and_text_solve_nothing(result, monkeypatch):
     assert str(fresh)
 
 
-def test_rows_are_typed_and_cannot_be_changed(declared):
-    rows = declared.rows()
+def test_rows_are_typed_and_cannot_be_changed(result):
+    rows = result.rows()
     for row in rows:
         assert isinstance(row, Row)
         assert isinstance(row, Mapping)
@@ -387,25 +387,25 @@ def test_rows_are_typed_and_cannot_be_changed(declared):
         assert all(isinstance(told, str) for told in row.shown().values())
 
 
-def test_parts_are_found_by_place_and_by_key(declared):
-    parts = list(declared)
-    assert len(parts) == len(declared) == len(declared.keys())
-    assert bool(declared) or not parts
+def test_parts_are_found_by_place_and_by_key(result):
+    parts = list(result)
+    assert len(parts) == len(result) == len(result.keys())
+    assert bool(result) or not parts
     if not parts:
         return
-    assert declared[0] == parts[0]
-    assert declared[-1] == parts[-1]
-    assert tuple(declared[0:2]) == tuple(parts[:2])
-    assert parts[0] in declared
-    assert "no such key at all" not in declared
-    for key, part in zip(declared.keys(), parts, strict=True):
-        assert declared[key] == part
-        if type(declared).__name__ not in ARRAYS:
-            assert key in declared
+    assert result[0] == parts[0]
+    assert result[-1] == parts[-1]
+    assert tuple(result[0:2]) == tuple(parts[:2])
+    assert parts[0] in result
+    assert "no such key at all" not in result
+    for key, part in zip(result.keys(), parts, strict=True):
+        assert result[key] == part
+        if type(result).__name__ not in ARRAYS:
+            assert key in result
             assert isinstance(part.to_dict(), dict)
-    if type(declared).__name__ not in ARRAYS:
+    if type(result).__name__ not in ARRAYS:
         with pytest.raises(KeyError) as caught:
-            declared["no such key at all"]
+            result["no such key at all"]
         assert isinstance(caught.value, UsageError)
         assert str(caught.value).endswith((".", "?"))
 
@@ -428,25 +428,25 @@ class Reader(html.parser.HTMLParser):
             self.caption += data
 
 
-def test_html_is_bounded_and_well_formed(declared):
-    page = declared._repr_html_()
+def test_html_is_bounded_and_well_formed(result):
+    page = result._repr_html_()
     assert len(page.encode()) <= MOST_BYTES
     reader = Reader()
     reader.feed(page)
     assert not reader.stack
     assert reader.rows <= MOST_ROWS + 2
     assert "overflow-x:auto" in page
-    assert reader.caption.split()[:6] == declared.summary().split()[:6]
-    header = {column.kind for row in declared.rows()[:1] for column in row._columns}
+    assert reader.caption.split()[:6] == result.summary().split()[:6]
+    header = {column.kind for row in result.rows()[:1] for column in row._columns}
     assert not header & set(NUMBERS) or "text-align:right" in page
 
 
-def test_frames_are_typed_with_stable_columns(declared):
-    frame, exact = declared.to_frame(), declared.to_frame(exact=True)
+def test_frames_are_typed_with_stable_columns(result):
+    frame, exact = result.to_frame(), result.to_frame(exact=True)
     assert list(frame.columns) == list(exact.columns)
-    if not ARRAYS & {type(declared).__name__}:
+    if not ARRAYS & {type(result).__name__}:
         assert isinstance(frame.attrs["units"], dict)
-    kinds = {name: column.kind for column in declared._framed()[0] for name in column.names}
+    kinds = {name: column.kind for column in result._framed()[0] for name in column.names}
     for name, dtype in frame.dtypes.items():
         assert dtype.kind in "fbiO" or str(dtype) in ("category", "boolean"), (name, dtype)
         if dtype.kind == "O" and str(dtype) == "object":
@@ -483,23 +483,23 @@ def test_csv_holds_numbers_as_numbers_and_no_formula(result):
     assert all(cell[:1] not in "=@\t" for line in text.splitlines() for cell in line.split(",") if cell)
 
 
-def test_json_is_an_envelope_that_is_read_again(declared):
-    text = declared.to_json()
+def test_json_is_an_envelope_that_is_read_again(result):
+    text = result.to_json()
     told = json.loads(text)
     assert (told["format"], told["version"], told["kind"]) == (
         "negotiation result",
         1,
-        getattr(declared, "written_by", type(declared).__name__),
+        getattr(result, "written_by", type(result).__name__),
     )
     assert set(told["made_by"]) == {"version", "fingerprint"}
     again = from_json(text)
-    if type(declared).__name__ in ALONE:
-        assert again == declared
-        assert type(again) is type(declared)
+    if type(result).__name__ in ALONE:
+        assert again == result
+        assert type(again) is type(result)
     else:
         assert isinstance(again, Record)
-        assert again.summary() == declared.summary()
-        assert [row.shown().keys() for row in again.rows()] == [row.shown().keys() for row in declared.rows()]
+        assert again.summary() == result.summary()
+        assert [row.shown().keys() for row in again.rows()] == [row.shown().keys() for row in result.rows()]
     assert from_json(again.to_json()) == again
 
 
@@ -515,7 +515,8 @@ def test_what_was_computed_meanwhile_changes_neither_equality_nor_pickles(result
     before = pickle.dumps(result)
     for name in dir(type(result)):
         if type(getattr(type(result), name)).__name__ == "cached_property":
-            getattr(result, name)
+            with suppress(NegotiationError):
+                getattr(result, name)
     assert pickle.loads(before) == result
     assert len(pickle.dumps(result)) <= len(before) * 1.02 + 200
     assert result == pickle.loads(pickle.dumps(result))

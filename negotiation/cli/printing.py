@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -88,9 +88,11 @@ def heading(text: str) -> None:
 
 
 def say(text: str) -> None:
-    """Paragraphs, wrapped; nothing for an empty text."""
+    """Paragraphs, wrapped, each as far in as it begins; nothing for an empty text."""
     for line in safe(text).splitlines():
-        click.echo("\n".join(_wrapped(line, "  " if line.startswith("- ") else "")))
+        start = line[: len(line) - len(line.lstrip())]
+        parts = _wrapped(line, "  " if line.startswith("- ") else "")
+        click.echo("\n".join(f"{start}{part}" for part in parts))
 
 
 def table(rows: Iterable[Mapping[str, Any]]) -> None:
@@ -153,8 +155,3 @@ def chance(value: Any) -> str:
     from negotiation.display import percent
 
     return percent(value)
-
-
-def answering(command: Callable[..., None]) -> Callable[..., None]:
-    """Nothing: `main` turns errors into messages for all commands, and says what --set changed."""
-    return command

@@ -167,18 +167,20 @@ class ResponseInterval(Result):
             return (
                 f"No response is accepted: the guarantees provoke more than the deal is worth to the adversary; {have}."
             )
-        if sign(self.room) == -1:
+        if sign(self.room) == -1 or sign(self.most) == -1:
+            needed = f"at least {decimal(self.least)}" if sign(self.least) == 1 else "none"
+            most = "none" if sign(self.most) == -1 else f"at most {decimal(self.most)}"
             return (
-                f"No response both deters and is accepted: at least {decimal(self.least)} is needed, "
-                f"at most {_bound(self.most)} is acceptable and credible; {have}."
+                f"No response both deters and is accepted: {needed} is needed, "
+                f"{most} is acceptable and credible; {have}."
             )
+        if sign(self.least) in (-1, 0):
+            upper = "any is accepted" if self.most == NO_LIMIT else f"up to {decimal(self.most)} is accepted"
+            return f"No response is needed to deter, and {upper}; {have}."
         upper = "any more is accepted too" if self.most == NO_LIMIT else f"up to {decimal(self.most)} is accepted"
         return f"A response of at least {decimal(self.least)} deters and {upper}; {have}."
 
-    columns = (
-        col.key("quantity"),
-        col.number("share of stake", unit=STAKE, show=_bound),
-    )
+    columns = (col.key("quantity"), col.number("share of stake", unit=STAKE, show=_bound))
 
     def _cells(self) -> Iterator[tuple[Any, ...]]:
         yield "response of this configuration (S)", self.response

@@ -23,9 +23,9 @@ from negotiation.display import columns as col
 from negotiation.display.columns import STAKE
 from negotiation.expressions import Evidence, Kernel, Number
 from negotiation.games import ExtensiveGame
+from negotiation.games.moment import MomentKind
 from negotiation.settlement import Configuration
 from negotiation.settlement.document.validation import kind_at
-from negotiation.settlement.game.encoding import RESPONSE, TRUCE
 from negotiation.settlement.game.territory import playing
 
 
@@ -260,7 +260,7 @@ def margin_over(
     plain = [
         nodes[0]
         for where, nodes in game.information_sets.items()
-        if where not in hold and nodes[0].stage.startswith(RESPONSE) and nodes[0].private_cost is None
+        if where not in hold and nodes[0].kind == MomentKind.RESPONSE and nodes[0].private_cost is None
     ]
     if plain:
         return _one_by_one(game, points, hold)
@@ -277,7 +277,7 @@ def _one_by_one(game: ExtensiveGame, points: Mapping[str, np.ndarray], hold: Map
         gains = [
             float(here.number(one.gain))
             for standing in hold_agreement(here, hold)
-            for one in standing.stage(TRUCE)
+            for one in standing.of_kind(MomentKind.TRUCE)
             if one.where in hold
         ]
         margins[index] = -max(gains)

@@ -7,6 +7,22 @@ from fractions import Fraction
 from typing import Any
 
 
+class Bounded:
+    """A number of which two rationals are known that bound it: how this room knows an `Enclosure`."""
+
+    __slots__ = ()
+
+    @property
+    def lower(self) -> Fraction:
+        """The number is at least this."""
+        raise NotImplementedError
+
+    @property
+    def upper(self) -> Fraction:
+        """The number is at most this."""
+        raise NotImplementedError
+
+
 def decimal(value: Any, digits: int = 4, *, signed: bool = False) -> str:
     """A number for people: rounded, but never rounded to zero or across its sign.
 
@@ -70,8 +86,6 @@ def plain(value: Any) -> Any:
         return plain(value.as_data())
     if isinstance(value, Fraction):
         return {"exact": str(value), "value": float(value)}
-    if hasattr(value, "lower") and hasattr(value, "upper") and hasattr(value, "radius"):
-        return {"value": float(value), "radius": value.radius}
     if isinstance(value, float) and value in (float("inf"), float("-inf")):
         return "no limit" if value > 0 else "-no limit"
     if value is None or isinstance(value, (str, bool, int, float)):

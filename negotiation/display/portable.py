@@ -18,7 +18,7 @@ from importlib.metadata import version
 from math import isfinite
 from typing import Any, TypeVar
 
-from negotiation.display.formatting import plain
+from negotiation.display.formatting import Bounded, plain
 
 FORMAT, VERSION = "negotiation result", 1
 # Classes that may stand inside a result that can be read again, by name.
@@ -38,7 +38,7 @@ def portable(kind: C) -> C:
 
 def envelope(result: Any) -> dict[str, Any]:
     """A result as JSON data."""
-    rows = result._row_objects()
+    rows = result.rows()
     header = rows[0]._columns if rows else result._header()
     data: dict[str, Any] = {
         "summary": result.summary(),
@@ -93,7 +93,7 @@ def encoded(value: Any) -> Any:
         return value if isfinite(value) else {"float": str(value)}
     if isinstance(value, Fraction):
         return {"exact": str(value)}
-    if hasattr(value, "lower") and hasattr(value, "upper") and hasattr(value, "radius"):
+    if isinstance(value, Bounded):
         return {"lower": str(value.lower), "upper": str(value.upper)}
     if hasattr(value, "free_symbols"):
         return _formula(value)

@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import Field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from negotiation.display import frames
 from negotiation.display.columns import Column, Row, distinct, shortened
 from negotiation.display.formatting import clean
+from negotiation.display.frames import to_csv, to_frame
 from negotiation.display.portable import envelope, portable
 from negotiation.display.tables import html_table, text_table
 from negotiation.errors import UnknownKey, near_miss
@@ -98,16 +98,13 @@ class Result:
         return f"<{shortened(f'{type(self).__name__} {self._gist()}', MOST_IN_A_LINE - 2)}>"
 
     def _repr_html_(self) -> str:
-        return html_table(self._row_objects(), self.summary())
+        return html_table(self.rows(), self.summary())
 
     # --- its parts ---
 
-    def _row_objects(self) -> tuple[Row, ...]:
-        return tuple(row if isinstance(row, Row) else Row.of(row) for row in self.rows())
-
     def _items(self) -> Mapping[Any, Any]:
         """The parts by key: the rows, unless the result holds objects of its own."""
-        rows = self._row_objects()
+        rows = self.rows()
         named = {row._known_by(): row for row in rows}
         return named if len(named) == len(rows) and None not in named else dict(enumerate(rows))
 
@@ -131,7 +128,7 @@ class Result:
                 return True
         except TypeError:  # a part that has no hash is looked for by value
             pass
-        return key in items.values()
+        return not isinstance(key, str) and key in items.values()
 
     def __getitem__(self, key: Any) -> Any:
         items = self._items()
@@ -162,15 +159,15 @@ class Result:
             Keep exact numbers (`Fraction`, `Enclosure`) and formulas as objects; else numbers are float64.
         """
         header, rows = self._framed()
-        return frames.to_frame(header, rows, exact=exact)
+        return to_frame(header, rows, exact=exact)
 
     def to_csv(self) -> str:
         """CSV of the typed frame; text that a spreadsheet would run as a formula is quoted with an apostrophe."""
-        return frames.to_csv(*self._framed())
+        return to_csv(*self._framed())
 
     def _framed(self) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
         """Columns and rows of the frame."""
-        rows = self._row_objects()
+        rows = self.rows()
         return rows[0]._columns if rows else distinct(self._header()), rows
 
     def to_json(self) -> str:

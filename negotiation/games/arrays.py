@@ -55,13 +55,7 @@ class GameArray(Result):
     divisors: Mapping[str, int] = field(default_factory=dict)
     title: str = "array of games"
 
-    columns = (
-        col.key("party"),
-        col.labels("strategies"),
-        col.text("payoffs"),
-        col.number("least"),
-        col.number("most"),
-    )
+    columns = (col.key("party"), col.labels("strategies"), col.text("payoffs"), col.number("least"), col.number("most"))
 
     def __post_init__(self) -> None:
         arrays = {party: numbers(values, f"the payoffs of '{party}'") for party, values in self.payoffs.items()}

@@ -177,7 +177,7 @@ class BayesianGame(Valued):
             for action in self.actions[party]:
                 if action != profile[seat]:
                     gain = self.interim(party, kind, {**profile, seat: action}) - here
-                    found.append(Incentive(party, seat, str(profile[seat]), action, gain, "type"))
+                    found.append(Incentive(party, seat, str(profile[seat]), action, gain))
         return tuple(found)
 
     def each_type(self) -> Iterator[tuple[str, str]]:

@@ -169,7 +169,9 @@ class ExtensiveGame(Valued):
             if beliefs is not None:
                 listed = [_expected(listed, beliefs[where])]
             for instead, deviation, gain in itertools.chain(*listed):
-                incentive = Incentive(decisions[0].party, where, instead, deviation, gain, decisions[0].stage)
+                node = decisions[0]
+                acts = (node.moment, node.acts.get(deviation), node.acts.get(instead))
+                incentive = Incentive(node.party, where, instead, deviation, gain, *acts)
                 found.setdefault((where, instead, deviation, gain), incentive)
         return tuple(found.values())
 
@@ -300,13 +302,17 @@ def _validate(game: ExtensiveGame) -> None:
     for where, decisions in game.information_sets.items():
         first = decisions[0]
         for node in decisions[1:]:
-            same = (node.party, tuple(node.actions), node.private_cost, node.stage)
-            if same != (first.party, tuple(first.actions), first.private_cost, first.stage):
+            if _seen(node) != _seen(first):
                 raise GameError(f"the decisions called '{where}' differ in party, moves or private cost.")
     _recall(game.root)
     for where, action in game.agreement.items():
         if where not in game.information_sets or action not in game.information_sets[where][0].actions:
             raise GameError(f"the agreement names '{action}' at '{where}', which the tree does not have.")
+
+
+def _seen(node: Decision) -> tuple[Any, ...]:
+    """What is the same at every node of an information set."""
+    return node.party, tuple(node.actions), node.private_cost, node.moment, dict(node.acts)
 
 
 def _validate_decision(game: ExtensiveGame, node: Decision) -> None:

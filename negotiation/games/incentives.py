@@ -19,6 +19,7 @@ from negotiation.display import columns as col
 from negotiation.display.columns import shortened
 from negotiation.expressions import Number, Point
 from negotiation.frozen import FrozenMap
+from negotiation.games.moment import Act, Moment, MomentKind
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,10 @@ class Incentive(Result):
         Labels: the party, its decision, the move of the profile, the other move.
     gain : sympy.Expr
         Gain in the party's payoff unit; positive means that the deviation pays.
-    stage : str
-        The kind of decision (for instance 'signature', 'truce', 'response'), as the game labels it.
+    moment : Moment or None
+        What the decision is about, where the game says it.
+    act, kept : Act or None
+        What the other move and that of the profile do, where the game says it.
     """
 
     party: str
@@ -40,15 +43,16 @@ class Incentive(Result):
     instead_of: str
     deviation: str
     gain: sympy.Expr
-    stage: str = ""
+    moment: Moment | None = None
+    act: Act | None = None
+    kept: Act | None = None
 
-    columns = (
-        col.text("party"),
-        col.text("where"),
-        col.text("instead of"),
-        col.text("deviation"),
-        col.value("gain"),
-    )
+    @property
+    def kind(self) -> MomentKind | None:
+        """The kind of the moment, if it has one."""
+        return self.moment.kind if self.moment is not None else None
+
+    columns = (col.text("party"), col.text("where"), col.text("instead of"), col.text("deviation"), col.value("gain"))
 
     def at(self, values: Mapping[str, object]) -> Number:
         """The gain as a number at a setting of all levers and parameters."""

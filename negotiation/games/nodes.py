@@ -18,6 +18,7 @@ from negotiation.errors import GameError, near_miss
 from negotiation.expressions import LAWS
 from negotiation.frozen import FrozenMap, hash_of
 from negotiation.games.incentives import Cutoff, Move
+from negotiation.games.moment import Act, Moment, MomentKind
 
 Entry = tuple[str, tuple[Any, ...], tuple[Any, ...], tuple[int, ...]]
 _KINDS: dict[str, type] = {}
@@ -161,16 +162,26 @@ class PrivateCost:
 
 @dataclass(frozen=True)
 class Decision(FlatNode):
-    """A party's move: `where` names the information set; `stage` the kind of decision."""
+    """A party's move: `where` names the information set.
+
+    `moment` says what the decision is about and `acts` what its actions do, where that means something to others.
+    """
 
     party: str
     where: str
     actions: Mapping[str, Node]
     private_cost: PrivateCost | None = None
-    stage: str = ""
+    moment: Moment | None = None
+    acts: Mapping[str, Act] = FrozenMap()
+
+    @property
+    def kind(self) -> MomentKind | None:
+        """The kind of the moment, if it has one."""
+        return self.moment.kind if self.moment is not None else None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "actions", FrozenMap(self.actions))
+        object.__setattr__(self, "acts", FrozenMap(self.acts))
 
     def other(self, action: str) -> str:
         """The alternative at a decision with exactly two actions."""

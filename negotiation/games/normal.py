@@ -236,7 +236,7 @@ class NormalFormGame(Valued):
             for label in labels:
                 if label != move:
                     gain = self.payoffs({**profile, party: label})[party] - here[party]
-                    found.append(Incentive(party, party, str(move), label, gain, "choice"))
+                    found.append(Incentive(party, party, str(move), label, gain))
         return tuple(found)
 
     def restricted(self, strategies: Mapping[str, Sequence[str]]) -> NormalFormGame:

@@ -139,9 +139,7 @@ class SignallingGame(Valued):
             (
                 kind,
                 chance,
-                Decision(
-                    self.sender, self.seat(kind), {m: self._reply(kind, m) for m in self.messages}, stage="message"
-                ),
+                Decision(self.sender, self.seat(kind), {m: self._reply(kind, m) for m in self.messages}),
             )
             for kind, chance in self.prior.items()
         )
@@ -154,7 +152,7 @@ class SignallingGame(Valued):
             )
             for reply in self.replies[message]
         }
-        return Decision(self.receiver, self.after(message), leaves, stage="reply")
+        return Decision(self.receiver, self.after(message), leaves)
 
     def payoffs(self, profile: Mapping[str, Move]) -> dict[str, sympy.Expr]:
         """Expected payoff of each party before the type is drawn."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, overload
 
-from negotiation.display import Result
+from negotiation.display import Part, Result
+from negotiation.display import columns as col
 from negotiation.errors import UsageError, near_miss
 from negotiation.library.contribution import contribution_game
 from negotiation.library.global_game import intervention_game, threat_game
@@ -17,7 +18,7 @@ from negotiation.library.votes import vote_game
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(Part):
     """One game of the library.
 
     Attributes
@@ -104,17 +105,14 @@ class Library(Result):
     def summary(self) -> str:
         return f"{len(self.entries)} games of the literature; library(id, ...) builds one."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "id": entry.id,
-                "game": entry.title,
-                "source": entry.cite,
-                "solved by": entry.concept,
-                "sizes": ", ".join(entry.sizes),
-            }
-            for entry in self.entries
-        ]
+    columns = (col.key("id"), col.text("game"), col.text("source"), col.text("solved by"), col.labels("sizes", none=""))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for entry in self.entries:
+            yield entry.id, entry.title, entry.cite, entry.concept, entry.sizes
+
+    def _items(self) -> Mapping[str, Entry]:
+        return {entry.id: entry for entry in self.entries}
 
 
 @overload

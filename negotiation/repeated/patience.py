@@ -50,11 +50,7 @@ class Patience(Result):
             return f"{self.what}: no discount factor below 1 sustains it ({self.evidence})."
         return f"{self.what}: sustained from discount factor {decimal(self.least)} on ({self.evidence})."
 
-    columns = (
-        col.key("plan"),
-        col.number("least discount factor"),
-        col.evidence("evidence"),
-    )
+    columns = (col.key("plan"), col.number("least discount factor"), col.evidence("evidence"))
 
     def _cells(self) -> Iterator[tuple[Any, ...]]:
         yield self.what, self.least, self.evidence

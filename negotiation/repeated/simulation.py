@@ -75,12 +75,7 @@ class Simulation(Result):
         told = f"{decimal(self.gain, 5, signed=True)} ± {decimal(self.gain_error, 5)}"
         return f"{party} gains {told} by '{action}' once in '{state}' ({self.evidence})."
 
-    columns = (
-        col.key("party"),
-        col.number("mean"),
-        col.number("standard error"),
-        col.number("spread of plays"),
-    )
+    columns = (col.key("party"), col.number("mean"), col.number("standard error"), col.number("spread of plays"))
 
     def _cells(self) -> Iterator[tuple[Any, ...]]:
         for party, mean in self.means.items():

@@ -546,11 +546,7 @@ class Configuration(Result):
         left = f"; without {', '.join(self.without)}" if self.without else ""
         return f"{self.name}: {self.option.name}; guarantees: {guarantees}; UN mandate {self.mandate}{left}."
 
-    columns = (
-        col.key("path"),
-        col.number("value"),
-        col.flag("set here"),
-    )
+    columns = (col.key("path"), col.number("value"), col.flag("set here"))
 
     def _cells(self) -> Iterator[tuple[Any, ...]]:
         """The values of all levers and parameters in this configuration."""

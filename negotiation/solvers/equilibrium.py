@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
 import numpy as np
 import sympy
@@ -281,6 +281,10 @@ class Solution(Result, Generic[E]):
     if TYPE_CHECKING:
 
         def __iter__(self) -> Iterator[E]: ...
+        @overload
+        def __getitem__(self, index: int) -> E: ...
+        @overload
+        def __getitem__(self, index: slice) -> tuple[E, ...]: ...
         def __getitem__(self, index: Any) -> Any: ...
 
     def _gist(self) -> str:

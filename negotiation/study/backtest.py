@@ -28,10 +28,7 @@ from negotiation.study.expectations import war_margin
 from negotiation.study.precedents import Case, additive_index, cases, precedent
 
 DRAWS, SEED = 2000, 2026
-ENDED = (
-    col.flag("ended", key="failed", words=("failed", "held", "–")),
-    col.number("years", unit="years"),
-)
+ENDED = (col.flag("ended", key="failed", words=("failed", "held", "–")), col.number("years", unit="years"))
 MOST_BYTES = 1 << 20  # of a file of outcomes
 
 

@@ -70,7 +70,7 @@ def slacks_at(configuration):
     answer = assess(configuration)
     return answer, {
         (one.incentive.where, one.incentive.deviation): float(one.slack)
-        for one in answer.constraints
+        for one in answer.conditions
         if one.incentive is not None
     }
 

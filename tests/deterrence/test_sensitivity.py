@@ -1,14 +1,19 @@
-"""The margin over the ranges: each end equals the game solved there, and weights move together."""
+"""The margin over the ranges: its extremes are those of games solved there, and weights move together."""
 
 from __future__ import annotations
 
+import copy
+import random
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 import negotiation as ng
+from helpers.agreements import drawn, put
 from negotiation.expressions import Point
-from negotiation.settlement import from_yaml, read_file
+from negotiation.settlement import from_data, from_yaml, read_file
+from negotiation.settlement.document.validation import kind_at
 from negotiation.settlement.game.territory import companions
 
 
@@ -78,3 +83,101 @@ def test_the_weight_of_an_area_that_the_other_side_holds_moves_the_margin_too():
     assert there.margin != answer.margin
     assert path in ng.levers(settlement, "framework")
     assert path in {one.path for one in ng.break_even(settlement, "framework").numbers}
+
+
+# --- the extremes are true ones ---
+
+
+def dense(configuration, swing, count=240):
+    """Exact margins on a grid over a range; the agreement is held anew where replies may change."""
+    answer = ng.assess(configuration)
+    agreement, choice, found = answer.agreement, answer.agreement.choice(answer.game.point), []
+    for step in range(count + 1):
+        value = swing.low + (swing.high - swing.low) * Fraction(step, count)
+        case, point = answer.held, Point({**answer.game.values, **put(configuration, swing.path, value).changed})
+        if not agreement.decided:
+            there, point = agreement.solved_at(configuration, swing.path, value)
+            case = there.under(choice, point)
+        found.append(-max(float(point.value(one.gain)) for one in case.truce))
+    return found
+
+
+def test_the_example_whose_margin_is_largest_inside_the_range_is_told():
+    found = ng.assess(ng.load("balanced-guarantees"), "neutral_by_treaty").sensitivity
+    swing = next(one for one in found.swings if one.path == "war.power_shift")
+    assert (round(swing.margin_at_low, 4), round(swing.margin_at_high, 4)) == (0.1305, 0.1223)
+    assert swing.highest == pytest.approx(0.21137, abs=1e-5)
+    assert swing.lowest == swing.margin_at_high
+    assert swing.turns_inside
+
+
+def turning(name):
+    """The ranges of a baseline, those with an extreme inside first; and some others."""
+    settlement = ng.load(name)
+    configuration = settlement.configuration(settlement.document.baseline)
+    swings = ng.assess(configuration).sensitivity.swings
+    inside = [one for one in swings if one.turns_inside]
+    others = random.Random(name).sample(swings, 4)
+    return configuration, [*inside[:4], *others]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["balanced-guarantees", "reassurance-force", "us-led-monitoring", "paris-declaration"])
+def test_a_dense_exact_grid_never_leaves_the_stated_interval_and_touches_it(name):
+    configuration, swings = turning(name)
+    for swing in swings:
+        values = dense(configuration, swing)
+        assert min(values) >= swing.lowest - 1e-12, swing.path
+        assert max(values) <= swing.highest + 1e-12, swing.path
+        width = max(swing.width, 1e-9)
+        assert min(values) - swing.lowest < 0.02 * width, swing.path
+        assert swing.highest - max(values) < 0.02 * width, swing.path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(24))
+def test_random_settlements_with_wide_ranges_keep_to_their_intervals(seed):
+    """Every number gets a wide range, so that gains cross, turn and jump inside many of them."""
+    rng = random.Random(seed)
+    settlement = drawn(1, seed)[0]
+    data = copy.deepcopy(settlement.tree.data)
+    paths = [one for one, quantity in settlement.quantities.items() if quantity.number is not None]
+    chosen = [one for one in rng.sample(paths, min(12, len(paths))) if "weight" not in one and "uniform" not in one]
+    for path in chosen:
+        kind, value = kind_at(tuple(path.split("."))), settlement.quantities[path].number
+        low = value / 4 if kind.strict or kind.low == 0 else max(value - 1, Fraction(-99, 100))
+        high = min(value * 2 + Fraction(1, 5), Fraction(99, 100) if kind.high is not None else value + 2)
+        *above, last = path.split(".")
+        node = data
+        for one in above:
+            node = node[one]
+        if isinstance(node[last], dict):
+            node[last]["range"] = [str(min(low, value)), str(max(high, value))]
+        elif low < value < high:
+            node[last] = {"value": str(value), "range": [str(low), str(high)]}
+    configuration = from_data(data).configuration("only")
+    answer = ng.assess(configuration)
+    for swing in answer.sensitivity.swings:
+        if swing.poles:
+            continue
+        values = dense(configuration, swing, 60)
+        assert min(values) >= swing.lowest - 1e-9, swing.path
+        assert max(values) <= swing.highest + 1e-9, swing.path
+        if not swing.scanned:
+            ends = (swing.margin_at_low, swing.margin_at_high)
+            assert values[0] == pytest.approx(ends[0], abs=1e-9) or not answer.agreement.decided
+            assert values[-1] == pytest.approx(ends[1], abs=1e-9) or not answer.agreement.decided
+            assert min(values) - swing.lowest < 0.25 * swing.width + 1e-9
+            assert swing.highest - max(values) < 0.25 * swing.width + 1e-9
+    low, high = answer.margin_range or (float(answer.margin),) * 2
+    spread = answer.sensitivity
+    assert (low, high) == pytest.approx((spread.lowest, spread.highest), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "name", ["four-level-framework", "reassurance-force", "us-led-monitoring", "balanced-guarantees"]
+)
+def test_the_interval_of_a_comparison_is_that_of_all_swings(name):
+    for answer in ng.compare(ng.load(name)).assessments:
+        spread = answer.sensitivity
+        assert answer.margin_range == pytest.approx((spread.lowest, spread.highest), abs=1e-12)

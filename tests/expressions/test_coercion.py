@@ -34,7 +34,8 @@ TENTH = [
 @pytest.mark.parametrize("value", TENTH, ids=lambda value: f"{type(value).__name__} {value}")
 def test_a_number_of_any_sort_is_the_same_number(value):
     assert ng.exact(value) == Fraction(1, 10)
-    assert type(ng.exact(value)) is Fraction
+    assert isinstance(ng.exact(value), Fraction)
+    assert f"{ng.exact(value):.2f}" == "0.10"
     assert ng.exact(value, []) == sympy.Rational(1, 10)
 
 

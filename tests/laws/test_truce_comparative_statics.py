@@ -39,11 +39,11 @@ def moved(configuration, path, step=STEP):
     return configuration._unchecked({path: configuration.values[path] + step})
 
 
-def gain(configuration, deviation, party="a", stage="truce"):
+def gain(configuration, deviation, party="a", kind="truce"):
     """The largest gain from a deviation in the tree, the agreement held."""
     game = encode(configuration)
     standing = hold_agreement(game)[0]
-    found = [game.number(i.gain) for i in standing.stage(stage, party) if i.deviation == deviation]
+    found = [game.number(i.gain) for i in standing.of_kind(kind, party) if i.deviation == deviation]
     return max(found, key=float)
 
 

@@ -33,7 +33,7 @@ def bars_of(ax):
 
 def test_each_condition_on_a_gain_is_a_bar_of_its_slack_from_zero(answers):
     for found in answers[:6]:
-        conditions = [condition for condition in found.constraints if condition.incentive is not None][:8]
+        conditions = [condition for condition in found.conditions if condition.incentive is not None][:8]
         bars = bars_of(plot_conditions(found))
         assert [bar.get_x() for bar in bars] == [0.0] * len(conditions)
         assert [bar.get_width() for bar in bars] == [pytest.approx(float(c.slack)) for c in conditions]
@@ -42,7 +42,7 @@ def test_each_condition_on_a_gain_is_a_bar_of_its_slack_from_zero(answers):
 def test_what_fails_is_hatched_bold_and_said_in_words(answers):
     for found in answers[:6]:
         ax = plot_conditions(found)
-        rows = [condition for condition in found.constraints if condition.incentive is not None][:8]
+        rows = [condition for condition in found.conditions if condition.incentive is not None][:8]
         words = {text.get_text(): text.get_fontweight() for text in ax.texts}
         for bar, name, condition in zip(bars_of(ax), ax.get_yticklabels(), rows, strict=True):
             assert bool(bar.get_hatch()) == (not condition.holds) == (name.get_fontweight() == "bold")

@@ -15,6 +15,7 @@
 import { AnswerView } from "./answer.js";
 import { Controls } from "./controls.js";
 import { fill, h, setText } from "./dom.js";
+import { describe } from "./facts.js";
 import { Model, evaluate } from "./kernel.js";
 import { History, changedState, changesOf, decode, encode, refusals, sameState, stateOf } from "./state.js";
 import { Words, decimal, percent } from "./words.js";
@@ -256,7 +257,7 @@ export class Explorer {
   drawTable() {
     const heads = ["column.configuration", "column.verdict", "column.margin", "ui.range_column", "ui.chance", "ui.decides"].map((id) => this.say(id));
     const rows = this.rows();
-    const cells = rows.map((one) => tableCells(one));
+    const cells = rows.map((one) => tableCells(this.model, one));
     const actions = rows.map(({ state, name }) => {
       const pinned = this.pins.some((one) => sameState(one, state));
       const show = h("button", { type: "button", "data-lm-suppress-shortcuts": "true", "aria-label": this.say("ui.show", { name }), onclick: () => this.set(state) }, "↑");
@@ -295,10 +296,9 @@ export class Explorer {
   }
 }
 
-function tableCells({ name, answer }) {
+function tableCells(model, { name, answer }) {
   const range = `${decimal(answer.range.low, { digits: 3, signed: true })} to ${decimal(answer.range.high, { digits: 3, signed: true })}`;
-  const { binding } = answer;
-  return [name, answer.verdict, decimal(answer.margin, { signed: true }), range, percent(answer.chance), `${binding.who}: ${binding.what}`];
+  return [name, answer.verdict, decimal(answer.margin, { signed: true }), range, percent(answer.chance), describe(model, answer.binding, "gain")];
 }
 
 /** Starts the page in an element. */

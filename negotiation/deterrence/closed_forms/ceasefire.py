@@ -101,12 +101,7 @@ class ClosedForms(Result):
     def __reduce__(self) -> tuple[Any, ...]:
         return ClosedForms, self._made_of
 
-    columns = (
-        col.key("quantity"),
-        col.text("symbol"),
-        col.number("value", unit=STAKE),
-        col.formula("formula"),
-    )
+    columns = (col.key("quantity"), col.text("symbol"), col.number("value", unit=STAKE), col.formula("formula"))
 
     def _cells(self) -> Iterator[tuple[Any, ...]]:
         """For each quantity its name, symbol, value and formula."""

@@ -100,7 +100,7 @@ class MonitoredGame(PublicSignals):
                 for other in labels:
                     if other != state.plays[index]:
                         gain = chain.written(chain.gain(name, index, other))
-                        found.append(Incentive(party, name, state.plays[index], other, gain, "monitored"))
+                        found.append(Incentive(party, name, state.plays[index], other, gain))
         return tuple(found)
 
     def _nash(self, plan: Plan, keep: Keep) -> tuple[Incentive, ...]:
@@ -113,7 +113,7 @@ class MonitoredGame(PublicSignals):
                 }
                 gain = (self.payoffs(Plan(states), keep=keep)[party] - here[party]).cancel()
                 if gain != 0:
-                    found.append(Incentive(party, plan.start, "the plan", told, gain, "monitored"))
+                    found.append(Incentive(party, plan.start, "the plan", told, gain))
         return tuple(found)
 
     def summary(self) -> str:

@@ -116,7 +116,7 @@ class RepeatedGame(Valued):
                     played = (*state.plays[:index], other, *state.plays[index + 1 :])
                     now = (1 - delta) * self.stage.table[played][index]
                     gain = sympy.cancel(now + delta * values[str(state.target(played))][index] - values[name][index])
-                    found.append(Incentive(party, name, state.plays[index], other, gain, "repeated"))
+                    found.append(Incentive(party, name, state.plays[index], other, gain))
         return tuple(found)
 
     def _nash(self, plan: Plan) -> tuple[Incentive, ...]:
@@ -126,7 +126,7 @@ class RepeatedGame(Valued):
             for own, told in other_plans(self.stage, party, plan):
                 gain = sympy.cancel(self._against(plan, index, own) - here[index])
                 if gain != 0:
-                    found.append(Incentive(party, plan.start, "the plan", told, gain, "repeated"))
+                    found.append(Incentive(party, plan.start, "the plan", told, gain))
         return tuple(found)
 
     def _against(self, plan: Plan, index: int, own: Mapping[str, str]) -> sympy.Expr:

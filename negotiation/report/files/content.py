@@ -141,12 +141,12 @@ def _configuration(told: Explanation, words: Words) -> dict[str, Any]:
         "configuration": answer.configuration.known_as,
         "name": answer.configuration.title,
         "what": answer.configuration.text.strip(),
-        "sentences": [*_changed(answer.configuration, words), *told.facts.sentences(words.language)],
+        "sentences": [*_changed(answer.configuration, words), *told.facts.sentences()],
         "conditions": [
             {"condition": one.text, "holds": one.holds, "slack": decimal(one.slack, signed=True), "unit": one.unit}
             | {"value": float(one.slack), "word": words.say("ui.holds" if one.holds else "ui.fails")}
             | {"gain": one.incentive is not None}
-            for one in answer.constraints
+            for one in answer.conditions
         ],
         "changes": [
             {

@@ -129,9 +129,7 @@ def kind(path: str | Path) -> str:
     return suffix
 
 
-def report(
-    settlement: Settlement | Configuration, *, beside: Sequence[Configuration] = (), language: str = "en"
-) -> Report:
+def report(settlement: Settlement | Configuration, *, beside: Sequence[Configuration] = ()) -> Report:
     """A report on a settlement: its configurations compared and explained, what they rest on, every assumption.
 
     Parameters
@@ -140,8 +138,6 @@ def report(
         A changed configuration is reported as a row beside those of its settlement.
     beside : sequence of Configuration
         More changed configurations of the settlement, each a row of its own.
-    language : str
-        The words between the numbers: 'en'.
 
     Returns
     -------
@@ -157,4 +153,4 @@ def report(
     if isinstance(settlement, Configuration):
         beside = [settlement, *beside] if settlement.by_hand else beside
         settlement = settlement.settlement
-    return Report(content(settlement, words(language), beside), words(language))
+    return Report(content(settlement, words(), beside), words())

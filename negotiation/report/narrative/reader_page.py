@@ -1,7 +1,7 @@
 """A page about one scenario for readers who never saw the model: what it is, who says what, what follows, how sure.
 
 Everything on it is in the document (title, summary, account, what it expects and why) or computed from it; the words
-in between come from `wording`.
+in between come from `messages`.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ from negotiation.display import Result, decimal, percent, sentence
 from negotiation.display import columns as col
 from negotiation.errors import UsageError
 from negotiation.expressions import midpoint
-from negotiation.report.narrative.explanation import single_changes
-from negotiation.report.narrative.findings import Findings
+from negotiation.report.narrative.clauses import Telling, single_changes
+from negotiation.report.narrative.expectations import Findings
 from negotiation.report.narrative.messages import Words, words
-from negotiation.report.narrative.telling import Telling
 from negotiation.report.templating import render
 from negotiation.settlement import Settlement
 from negotiation.settlement.changes import told as told_changes
@@ -62,15 +61,13 @@ class Brief(Result):
         return self.to_markdown()
 
 
-def brief(settlement: Settlement, *, language: str = "en") -> Brief:
+def brief(settlement: Settlement) -> Brief:
     """The reader's page of a scenario: title, what it is, what the sources say and where they disagree, what the model
     says, how sure.
 
     Parameters
     ----------
     settlement : Settlement
-    language : str
-        The words between: 'en'.
 
     Examples
     --------
@@ -78,7 +75,7 @@ def brief(settlement: Settlement, *, language: str = "en") -> Brief:
     >>> print(brief(ng.load("land-options")).to_markdown().splitlines()[0])
     # Land options and the guarantee that each needs
     """
-    return _Writer(settlement, words(language)).page()
+    return _Writer(settlement, words()).page()
 
 
 class _Writer:

@@ -90,7 +90,7 @@ def plot_conditions(found: Assessment, *, most: int = 8, ax: Axes | None = None)
     matplotlib Axes
         Bars left of zero are hatched: there the condition fails, and its words are bold.
     """
-    gains = [condition for condition in found.constraints if condition.incentive is not None]
+    gains = [condition for condition in found.conditions if condition.incentive is not None]
     rows = gains[: max(1, most)]
     ax = axes_of(ax, 8.8, 0.8 + 0.26 * max(1, len(rows)))
     slacks = [float(condition.slack) for condition in rows]

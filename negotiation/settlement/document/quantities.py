@@ -32,12 +32,16 @@ class Entry(BaseModel):
 
 @dataclass(frozen=True)
 class Kind:
-    """The values that a quantity may take; a bound of None is open-ended, `strict` excludes the bounds."""
+    """The values that a quantity may take; a bound of None is open-ended, `strict` excludes the bounds.
+
+    `whole` marks what counts something: a formula may give any amount, but advice names whole numbers.
+    """
 
     name: str
     low: Fraction | None
     high: Fraction | None
     strict: bool = False
+    whole: bool = False
 
     def refusal(self, value: Fraction) -> str:
         """Why a value is refused; empty if it is allowed."""
@@ -75,6 +79,7 @@ SIGNED_SHARE = Kind("a change of share", -ONE, ONE)
 AMOUNT = Kind("an amount", ZERO, None)
 POSITIVE = Kind("a positive amount", ZERO, None, strict=True)
 PERIODS = Kind("a number of periods", ZERO, None)
+COUNT = Kind("a number of votes", ZERO, None, whole=True)
 DISCOUNT = Kind("a discount factor", ZERO, ONE, strict=True)
 PART = Kind("a part below one", ZERO, Fraction(999, 1000))
 ANY = Kind("a number", None, None)
@@ -229,6 +234,7 @@ SignedShare = _quantity(SIGNED_SHARE)
 Amount = _quantity(AMOUNT)
 Positive = _quantity(POSITIVE)
 Periods = _quantity(PERIODS)
+Count = _quantity(COUNT)
 Discount = _quantity(DISCOUNT)
 Part = _quantity(PART)
 AnyNumber = _quantity(ANY)

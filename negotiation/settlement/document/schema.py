@@ -44,6 +44,7 @@ from negotiation.settlement.document.page_entries import Account, Switch
 from negotiation.settlement.document.quantities import (
     Amount,
     AnyNumber,
+    Count,
     Discount,
     Entry,
     ExactText,
@@ -205,7 +206,7 @@ class Mandate(Entry):
     renewal_veto: bool = Field(
         False, description="whether the adversary can end it by vetoing its renewal, then attack"
     )
-    renewals: Periods | None = Field(None, description="number of renewal votes that it must survive")
+    renewals: Count | None = Field(None, description="number of renewal votes that it must survive")
     renewal_survival: Probability | None = Field(None, description="chance of surviving one renewal vote")
 
 

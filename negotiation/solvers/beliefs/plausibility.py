@@ -60,11 +60,7 @@ class Plausibility(Result):
             f"'{one.message}', so the receiver should think of {one.by}, who gains by it"
         )
 
-    columns = (
-        col.key("unused message"),
-        col.labels("could only lose"),
-        col.text("would send it", none="nobody"),
-    )
+    columns = (col.key("unused message"), col.labels("could only lose"), col.text("would send it", none="nobody"))
 
     def _cells(self) -> Iterator[tuple[Any, ...]]:
         return ((objection.message, objection.excluded, objection.by) for objection in self.objections)
