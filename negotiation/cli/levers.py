@@ -72,7 +72,7 @@ def break_even(model: str, configuration: str | None, settings: tuple[str, ...],
     settlement, name = found.configuration.settlement, found.configuration.id
     heading(f"{settlement.title}: break-even values in '{name}'")
     say(found.summary())
-    table(found.table())
+    table(found.rows())
     say(f"{ALONE} Two numbers together may flip the verdict sooner. Distance is counted in widths of the range.")
     scanned = [one.path for one in found if not one.evidence.conclusive]
     but = f", but for {', '.join(scanned)}: scanned, so a narrow change may be missed" if scanned else ""
