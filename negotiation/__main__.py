@@ -8,9 +8,12 @@ from __future__ import annotations
 import atexit
 import gc
 import io
+import os
 import signal
 import sys
 from typing import NoReturn
+
+INTERRUPTED = 130
 
 
 def run() -> None:
@@ -27,8 +30,12 @@ def run() -> None:
 
         main()
     except KeyboardInterrupt:
-        print("interrupted.", file=sys.stderr)
-        sys.exit(130)
+        print("interrupted.", file=sys.stderr, flush=True)
+    except SystemExit as end:
+        if end.code != INTERRUPTED:
+            raise
+    # `sys.exit` would not do: where Ctrl-C came through the `exec` of a dataclass, CPython ends by the signal itself.
+    os._exit(INTERRUPTED)
 
 
 def _terminated(number: int, frame: object) -> NoReturn:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import click
 
 from negotiation.cli.options import JSON, load_model
-from negotiation.cli.printing import answering, heading, print_json, say, show, table
+from negotiation.cli.printing import heading, print_json, say, show, table
 from negotiation.errors import UsageError
 
 
 @click.command("library")
 @JSON
-@answering
 def library_games(as_json: bool) -> None:
     """List the games of the literature that come with the package."""
     from negotiation.library.catalogue import library
@@ -23,7 +22,6 @@ def library_games(as_json: bool) -> None:
 @click.argument("model", required=False)
 @click.option("--bibtex", is_flag=True, help="As BibTeX entries.")
 @JSON
-@answering
 def cite_model(model: str | None, bibtex: bool, as_json: bool) -> None:
     """How to cite the software and, if given, the document of MODEL."""
     from negotiation.citation import cite
@@ -37,7 +35,6 @@ def cite_model(model: str | None, bibtex: bool, as_json: bool) -> None:
 @click.command("cross-check")
 @click.argument("file", metavar="FILE.nfg")
 @JSON
-@answering
 def cross_check_table(file: str, as_json: bool) -> None:
     """Ask Nashpy and Gambit (where installed) for the equilibria of a table, and judge each by our verification."""
     from negotiation.games import NormalFormGame

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -155,8 +155,3 @@ def chance(value: Any) -> str:
     from negotiation.display import percent
 
     return percent(value)
-
-
-def answering(command: Callable[..., None]) -> Callable[..., None]:
-    """Nothing: `main` turns errors into messages for all commands, and says what --set changed."""
-    return command

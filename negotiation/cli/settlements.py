@@ -8,7 +8,6 @@ import click
 
 from negotiation.cli.options import JSON, MODEL, SET, load_model
 from negotiation.cli.printing import (
-    answering,
     changes_are_told,
     complain,
     heading,
@@ -25,7 +24,6 @@ from negotiation.errors import UsageError
 
 @click.command()
 @JSON
-@answering
 def models(as_json: bool) -> None:
     """List the models that come with the package."""
     from negotiation.settlement import models as catalogue
@@ -38,7 +36,6 @@ def models(as_json: bool) -> None:
 @click.option("--across", metavar="MODEL,MODEL,...", help="Compare the baselines of several models instead.")
 @SET
 @JSON
-@answering
 def compare(model: str | None, across: str | None, settings: tuple[str, ...], as_json: bool) -> None:
     """Compare the configurations of MODEL: verdict, margin, and what decides it."""
     if across is not None:
@@ -70,7 +67,6 @@ def compare(model: str | None, across: str | None, settings: tuple[str, ...], as
 @click.argument("configuration", required=False)
 @SET
 @JSON
-@answering
 def sources(model: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
     """Every number of a CONFIGURATION of MODEL with its source, and how much of the verdict rests on it."""
     from negotiation.study import sources as find
@@ -86,7 +82,6 @@ def sources(model: str, configuration: str | None, settings: tuple[str, ...], as
 
 @click.command("show")
 @MODEL
-@answering
 def show_model(model: str) -> None:
     """Print MODEL in full as YAML: with what it inherits from the document that it extends."""
     click.echo(load_model(model, ()).as_yaml(), nl=False)
@@ -97,7 +92,6 @@ def show_model(model: str) -> None:
 @click.argument("configuration", required=False)
 @SET
 @JSON
-@answering
 def coalition(model: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
     """Which guarantors contribute to a CONFIGURATION of MODEL in equilibrium, where readiness costs them something?"""
     from negotiation.deterrence.coalition import coalition as find
@@ -133,7 +127,6 @@ def _league(across: str, model: str | None, settings: tuple[str, ...], as_json: 
 @click.argument("configuration", required=False)
 @SET
 @JSON
-@answering
 def explain(model: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
     """Explain the verdict on one CONFIGURATION of MODEL in plain words."""
     from negotiation.report import explain as explanation
@@ -148,7 +141,6 @@ def explain(model: str, configuration: str | None, settings: tuple[str, ...], as
 @click.command()
 @click.argument("file")
 @click.option("--strict", is_flag=True, help="Treat a number without unit, range, source or status as an error.")
-@answering
 def validate(file: str, strict: bool) -> None:
     """Check a settlement document: every mistake with its line, what is wrong, and what to do."""
     from negotiation.display import counted
@@ -173,7 +165,6 @@ def schema() -> None:
 @MODEL
 @SET
 @JSON
-@answering
 def page(model: str, settings: tuple[str, ...], as_json: bool) -> None:
     """A page about MODEL for readers, as Markdown: what it is, what the sources say, what follows, how sure."""
     from negotiation.report.narrative.reader_page import brief as write

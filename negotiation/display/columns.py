@@ -52,6 +52,8 @@ class Column:
         Another kind as which a number is shown.
     show : function, optional
         How a value is shown where the kind does not say it.
+    hidden : bool
+        Whether it stands in rows and frames only, not in tables: what another column says in words.
     """
 
     title: str
@@ -65,6 +67,7 @@ class Column:
     digits: int = 4
     shown_as: str = ""
     show: Callable[[Any], str] | None = None
+    hidden: bool = False
 
     def __post_init__(self) -> None:
         if not self.key:
@@ -201,11 +204,6 @@ class Row(Mapping[str, Any]):
         object.__setattr__(self, "_columns", columns)
         object.__setattr__(self, "_values", values)
 
-    @classmethod
-    def of(cls, told: Mapping[str, Any]) -> Row:
-        """A row from titles and values; what kind of column each is, the value says."""
-        return cls(tuple(_guessed(title, value) for title, value in told.items()), tuple(told.values()))
-
     def _known_by(self) -> Any:
         """The value of the key column, a tuple if there are several, None if none."""
         found = tuple(v for column, v in zip(self._columns, self._values, strict=True) if column.index)
@@ -251,6 +249,8 @@ class Row(Mapping[str, Any]):
         """The values as a table prints them, by title."""
         found: dict[str, str] = {}
         for column, value in zip(self._columns, self._values, strict=True):
+            if column.hidden:
+                continue
             told = column.shown(value)
             if column.title not in found:
                 found[column.title] = told
@@ -260,16 +260,8 @@ class Row(Mapping[str, Any]):
 
     def __repr__(self) -> str:
         pairs = zip(self._columns, self._values, strict=True)
-        told = ", ".join(f"{column.key}={column.shown(value)!r}" for column, value in pairs)
+        told = ", ".join(f"{column.key}={column.shown(value)!r}" for column, value in pairs if not column.hidden)
         return f"Row({shortened(told, 290)})"
-
-
-def _guessed(title: str, value: Any) -> Column:
-    if isinstance(value, bool):
-        return Column(title, "flag")
-    if isinstance(value, (tuple, list)):
-        return Column(title, "list", none="")
-    return Column(title, "number" if _numeric(value) else "text")
 
 
 def shortened(told: str, most: int) -> str:

@@ -44,7 +44,14 @@ def _series(column: Column, values: list[Any]) -> pandas.Series[Any]:
         order = column.order or EVIDENCE
         told = [None if value is None else word(column, value) for value in values]
         return pandas.Series(pandas.Categorical(told, categories=list(order), ordered=True))
-    return pandas.Series([None if value is None else written(value) for value in values], dtype=object)
+    return pandas.Series([in_words(column, value) for value in values], dtype=object)
+
+
+def in_words(column: Column, value: Any) -> str | None:
+    """A value that is no number, as text."""
+    if column.show is not None:
+        return column.shown(value)
+    return None if value is None else written(value)
 
 
 def word(column: Column, value: Any) -> str:
@@ -72,6 +79,8 @@ def to_csv(columns: Sequence[Column], rows: Sequence[Row]) -> str:
 
 
 def _csv_cell(column: Column, value: Any) -> Any:
+    if column.show is not None and column.kind == "text":
+        return harmless(column.shown(value))
     if value is None:
         return ""
     if column.kind == "flag":

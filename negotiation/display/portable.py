@@ -38,7 +38,7 @@ def portable(kind: C) -> C:
 
 def envelope(result: Any) -> dict[str, Any]:
     """A result as JSON data."""
-    rows = result._row_objects()
+    rows = result.rows()
     header = rows[0]._columns if rows else result._header()
     data: dict[str, Any] = {
         "summary": result.summary(),

@@ -98,16 +98,13 @@ class Result:
         return f"<{shortened(f'{type(self).__name__} {self._gist()}', MOST_IN_A_LINE - 2)}>"
 
     def _repr_html_(self) -> str:
-        return html_table(self._row_objects(), self.summary())
+        return html_table(self.rows(), self.summary())
 
     # --- its parts ---
 
-    def _row_objects(self) -> tuple[Row, ...]:
-        return tuple(row if isinstance(row, Row) else Row.of(row) for row in self.rows())
-
     def _items(self) -> Mapping[Any, Any]:
         """The parts by key: the rows, unless the result holds objects of its own."""
-        rows = self._row_objects()
+        rows = self.rows()
         named = {row._known_by(): row for row in rows}
         return named if len(named) == len(rows) and None not in named else dict(enumerate(rows))
 
@@ -131,7 +128,7 @@ class Result:
                 return True
         except TypeError:  # a part that has no hash is looked for by value
             pass
-        return key in items.values()
+        return not isinstance(key, str) and key in items.values()
 
     def __getitem__(self, key: Any) -> Any:
         items = self._items()
@@ -170,7 +167,7 @@ class Result:
 
     def _framed(self) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
         """Columns and rows of the frame."""
-        rows = self._row_objects()
+        rows = self.rows()
         return rows[0]._columns if rows else distinct(self._header()), rows
 
     def to_json(self) -> str:

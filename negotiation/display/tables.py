@@ -26,7 +26,7 @@ def html_table(rows: Sequence[Row], caption: str) -> str:
     Numbers stand to the right, with their exact value as a tooltip; names are kept from a notebook's typesetting
     (they may contain dollar signs), formulas are given to it.
     """
-    columns = rows[0]._columns if rows else ()
+    columns = tuple(column for column in rows[0]._columns if not column.hidden) if rows else ()
     head = "".join(
         f'<th scope="col" style="text-align:{_side(column.kind)}">{_safe(title)}</th>'
         for column, title in zip(columns, _titles(columns), strict=True)
@@ -34,7 +34,7 @@ def html_table(rows: Sequence[Row], caption: str) -> str:
     top = f'<caption style="text-align:left">{_safe(shortened(caption, MOST_IN_A_CELL))}</caption>'
     body, room = [], MOST_BYTES - len(head) - len(top.encode()) - 1000
     for row in rows[:MOST_ROWS]:
-        line = "<tr>" + "".join(map(_html_cell, row._columns, row._values)) + "</tr>"
+        line = "<tr>" + "".join(_html_cell(column, row[column.key]) for column in columns) + "</tr>"
         room -= len(line.encode())
         if room < 0:
             break

@@ -33,8 +33,10 @@ from negotiation.settlement.changes import (
     check_document,
     check_formulas,
     check_together,
+    equals_text,
     listed_names,
     numbers_in,
+    refuse,
     written,
 )
 from negotiation.settlement.document.levers import belongs
@@ -190,7 +192,7 @@ class Settlement(Result):
         """
         tree = Tree(self.tree.data)
         asked = asked_of(self, {**(values or {}), **entries}, tree)
-        _refuse(tree)
+        refuse(tree)
         found = self
         for each in asked:
             if each.kind is ChangeKind.SWITCH:
@@ -216,7 +218,7 @@ class Settlement(Result):
             configuration = found.configuration(name)
             check_together(configuration, tree, ())
             check_formulas(configuration, tree, ())
-        _refuse(tree)
+        refuse(tree)
         return found
 
     def _at_level(self, switch: str, level: str) -> Settlement:
@@ -383,7 +385,8 @@ class Configuration(Result):
         if before is None or self.id not in before.document.configurations:
             return False
         then, now = before.configuration(self.id), self.settlement.as_document().configuration(self.id)
-        return _parts(then) != _parts(now)
+        parts = [(one.territory, one.mandate, frozenset(one.guarantees)) for one in (then, now)]
+        return parts[0] != parts[1]
 
     def left_out(self, path: str) -> bool:
         """Whether a path belongs to a part of the document that this configuration leaves out."""
@@ -458,7 +461,7 @@ class Configuration(Result):
         """
         tree = Tree(self.settlement.tree.data)
         asked = asked_of(self.settlement, {**(values or {}), **entries}, tree)
-        _refuse(tree)
+        refuse(tree)
         settlement = self.settlement
         for each in asked:
             if each.kind is ChangeKind.SWITCH:
@@ -470,7 +473,7 @@ class Configuration(Result):
         found = found._with([each for each in asked if each.kind is not ChangeKind.SWITCH])
         check_together(found, tree, ())
         check_formulas(found, tree, ())
-        _refuse(tree)
+        refuse(tree)
         return found
 
     def _with(self, asked: Iterable[Asked]) -> Configuration:
@@ -485,7 +488,7 @@ class Configuration(Result):
             back = first is not None and each.text == before
             if each.kind is ChangeKind.NUMBER:
                 value = exact(each.text)
-                back = back or (first is not None and _equals(before, value))
+                back = back or (first is not None and equals_text(before, value))
                 changed = {**found.changed, each.path: value}
                 if back and each.path not in found._document_sets:
                     del changed[each.path]
@@ -568,12 +571,6 @@ def configured(settlement: Settlement | Configuration, name: str | None = None) 
     ------
     UsageError
         If there is no such configuration, or a name stands beside a configuration.
-
-    Examples
-    --------
-    >>> import negotiation as ng
-    >>> configured(ng.load("land-options")).id
-    'freeze'
     """
     if isinstance(settlement, Settlement):
         return settlement.configuration(settlement.document.baseline if name is None else name)
@@ -585,13 +582,7 @@ def configured(settlement: Settlement | Configuration, name: str | None = None) 
 
 
 def from_tree(tree: Tree, *, changes: tuple[Change, ...] = (), original: Settlement | None = None) -> Settlement:
-    """A settlement from a whole document, with the levels of switches that were taken in it.
-
-    Raises
-    ------
-    DocumentError
-        With every mistake of the document.
-    """
+    """A settlement from a whole document, with the levels of switches taken; a DocumentError names every mistake."""
     document = checked(tree)
     if document is None or tree.problems:
         raise DocumentError(tree.problems)
@@ -604,22 +595,3 @@ def checked(tree: Tree) -> SettlementDocument | None:
     if document is not None:
         check_document(Settlement(document, tree), tree)
     return document
-
-
-def _parts(configuration: Configuration) -> tuple[Any, ...]:
-    return configuration.territory, configuration.mandate, frozenset(configuration.guarantees)
-
-
-def _equals(text: str, value: Fraction) -> bool:
-    """Whether a text is a number's."""
-    try:
-        return exact(text) == value
-    except ValueError:
-        return False
-
-
-def _refuse(tree: Tree) -> None:
-    """Raise what was noted, every mistake once."""
-    found = [f"{one.what} {one.advice}".strip() for one in dict.fromkeys(tree.problems)]
-    if found:
-        raise UsageError("\n".join(found))

@@ -134,7 +134,7 @@ def test_exact_borders_are_the_librarys(client):
     assert found["verdict"] == ng.assess(here).verdict
     phases = ng.phases(here, lever="war.power_shift")
     assert found["rows"] == plain(phases.rows())
-    assert found["evidence"] == phases.evidence
+    assert found["evidence"] == str(phases.evidence)
     assert found["margin"] == plain(ng.assess(here).margin)
 
 

@@ -21,7 +21,7 @@ from negotiation.deterrence.levers.lever_line import LeverLine
 from negotiation.deterrence.levers.threshold import levers
 from negotiation.deterrence.verdict import DURABLE, NOT_ACCEPTED, RANK, UNDETERMINED, Direction, Verdict
 from negotiation.display import decimal, percent, sentence
-from negotiation.expressions import Number, Point, midpoint
+from negotiation.expressions import Number, Point, midpoint, sign
 from negotiation.frozen import FrozenMap
 from negotiation.report.narrative.messages import Words
 from negotiation.settlement import is_lever
@@ -263,7 +263,7 @@ def in_short(telling: Telling, advice: Advice) -> str:
     counting = [each for each in answer.conditions if each.incentive is not None]
     failing = [each for each in counting if each.holds is False]
     if not failing and answer.verdict == UNDETERMINED:
-        ties = "; ".join(telling.failing(each) for each in counting if float(each.slack) == 0)
+        ties = "; ".join(telling.failing(each) for each in counting if sign(each.slack) in (0, None))
         return say("short.undetermined", ties=ties or say("short.tie"))
     holding = {"count": len(counting), "holding": sum(each.holds is True for each in counting)}
     if not failing:
