@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from negotiation.display import decimal
-from negotiation.expressions import Number
+from negotiation.expressions import Number, sign
 from negotiation.games import Incentive
 from negotiation.games.moment import Act, ActKind, MandateState, Moment
 from negotiation.settlement import Settlement
@@ -184,13 +184,13 @@ def describe(deviation: Deviation, settlement: Settlement | None, form: Form = F
     if form in (Form.DOING, Form.CHOICE, Form.CONDITION):
         return _move(deviation, settlement, form, who)
     told = {"who": who, "what": _move(deviation, settlement, Form.DOING, who)}
-    real = float(deviation.gain)
-    if real == 0:
+    way = sign(deviation.gain)
+    if way in (0, None):
         return GAINS["even"].format(**told)
-    amount = decimal(abs(real))
+    amount = decimal(abs(deviation.gain))
     if form == Form.FULL:
         amount = f"{amount} {unit_text(deviation.unit, settlement)}".strip()
-    return GAINS["gains" if real > 0 else "loses"].format(amount=amount, **told)
+    return GAINS["gains" if way == 1 else "loses"].format(amount=amount, **told)
 
 
 def _move(deviation: Deviation, settlement: Settlement | None, form: Form, who: str) -> str:

@@ -23,7 +23,9 @@ from markupsafe import Markup
 from negotiation.display import clean
 
 FOLDER = Path(__file__).resolve().parent / "templates"
+APART = "\u200b"
 _TEX = {
+    APART: "{}",
     "\\": r"\textbackslash{}",
     **{sign: f"\\{sign}" for sign in "&%$#_{}"},
     # Brackets and stars are read as options after a line's end.
@@ -93,7 +95,8 @@ def as_tex(text: str) -> str:
     >>> print(as_tex(r"\input{x} [1]"))
     \textbackslash{}input\{x\} {[}1{]}
     """
-    signs = clean(" ".join(text.split()))
+    # Two hyphens would become a dash: of an option of a command too.
+    signs = re.sub("-(?=-)", f"-{APART}", clean(" ".join(text.split())))
     return "".join(_TEX.get(sign) or (sign if ord(sign) < 0x250 else "?") for sign in signs)
 
 
@@ -126,13 +129,23 @@ def _environment(suffix: str) -> Environment:
         keep_trailing_newline=True,
         **(_BRACKETS if suffix == ".tex" else {}),
     )
-    made.filters |= {"sha256": sha256, "script_data": script_data}
+    made.filters |= {"sha256": sha256, "script_data": script_data, "block": block}
     return made
 
 
 def sha256(text: str) -> str:
     """The digest by which a Content-Security-Policy names an inline script or style."""
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def block(text: str) -> Markup:
+    r"""Text as an indented block of Markdown, in which no sign is active.
+
+    >>> print(block("a `b`\n<c>"))
+        a `b`
+        <c>
+    """
+    return Markup("\n".join(f"    {line}" for line in clean(text).splitlines()))
 
 
 def script_data(data: Any) -> Markup:

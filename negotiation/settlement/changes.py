@@ -558,3 +558,10 @@ def fingerprint(settlement: Any) -> str:
     ]
     told = json.dumps([settlement.tree.data, sorted(changed)], sort_keys=True)
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def refuse(tree: Tree) -> None:
+    """Raise what was noted, every mistake once."""
+    found = [f"{one.what} {one.advice}".strip() for one in dict.fromkeys(tree.problems)]
+    if found:
+        raise UsageError("\n".join(found))

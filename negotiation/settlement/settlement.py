@@ -34,6 +34,7 @@ from negotiation.settlement.changes import (
     check_together,
     differs,
     numbers_in,
+    refuse,
     with_changes,
 )
 from negotiation.settlement.document.levers import belongs
@@ -190,7 +191,7 @@ class Settlement(Result):
         """
         tree = Tree(self.tree.data)
         asked = asked_of(self, {**(values or {}), **entries}, tree)
-        _refuse(tree)
+        refuse(tree)
         found = self
         for each in asked:
             if each.kind is ChangeKind.SWITCH:
@@ -216,7 +217,7 @@ class Settlement(Result):
             configuration = found.configuration(name)
             check_together(configuration, tree, ())
             check_formulas(configuration, tree, ())
-        _refuse(tree)
+        refuse(tree)
         return found
 
     def _at_level(self, switch: str, level: str) -> Settlement:
@@ -383,7 +384,8 @@ class Configuration(Result):
         if before is None or self.id not in before.document.configurations:
             return False
         then, now = before.configuration(self.id), self.settlement.as_document().configuration(self.id)
-        return _parts(then) != _parts(now)
+        parts = [(one.territory, one.mandate, frozenset(one.guarantees)) for one in (then, now)]
+        return parts[0] != parts[1]
 
     def left_out(self, path: str) -> bool:
         """Whether a path belongs to a part of the document that this configuration leaves out."""
@@ -458,7 +460,7 @@ class Configuration(Result):
         """
         tree = Tree(self.settlement.tree.data)
         asked = asked_of(self.settlement, {**(values or {}), **entries}, tree)
-        _refuse(tree)
+        refuse(tree)
         settlement = self.settlement
         for each in asked:
             if each.kind is ChangeKind.SWITCH:
@@ -470,7 +472,7 @@ class Configuration(Result):
         found = with_changes(found, [each for each in asked if each.kind is not ChangeKind.SWITCH])
         check_together(found, tree, ())
         check_formulas(found, tree, ())
-        _refuse(tree)
+        refuse(tree)
         return found
 
     def _unchecked(self, values: Mapping[str, Any]) -> Configuration:
@@ -528,13 +530,7 @@ def configured(settlement: Settlement | Configuration, name: str | None = None) 
 
 
 def from_tree(tree: Tree, *, changes: tuple[Change, ...] = (), original: Settlement | None = None) -> Settlement:
-    """A settlement from a whole document, with the levels of switches that were taken in it.
-
-    Raises
-    ------
-    DocumentError
-        With every mistake of the document.
-    """
+    """A settlement from a whole document, with the levels of switches taken; a DocumentError names every mistake."""
     document = checked(tree)
     if document is None or tree.problems:
         raise DocumentError(tree.problems)
@@ -547,14 +543,3 @@ def checked(tree: Tree) -> SettlementDocument | None:
     if document is not None:
         check_document(Settlement(document, tree), tree)
     return document
-
-
-def _parts(configuration: Configuration) -> tuple[Any, ...]:
-    return configuration.territory, configuration.mandate, frozenset(configuration.guarantees)
-
-
-def _refuse(tree: Tree) -> None:
-    """Raise what was noted, every mistake once."""
-    found = [f"{one.what} {one.advice}".strip() for one in dict.fromkeys(tree.problems)]
-    if found:
-        raise UsageError("\n".join(found))

@@ -105,7 +105,9 @@ def told(settlement, configuration):
             *texts([each.as_data() for each in answer.conditions], "conditions"),
             *texts(explained.as_data(), "explain"),
             *texts([claim.as_data() for claim in explained.claims], "claims"),
-            *texts([dict(row) for path in levers for row in ng.phases(answer.configuration, lever=path)], "phases"),
+            *texts(
+                [dict(row) for path in levers for row in ng.phases(answer.configuration, lever=path).rows()], "phases"
+            ),
         ]
     )
 

@@ -13,7 +13,8 @@ from jinja2 import UndefinedError
 from markdown_it import MarkdownIt
 
 import negotiation as ng
-from negotiation.report.templating import ESCAPES, FOLDER, _environment, as_markdown, as_tex, render, script_data
+from negotiation.display import clean
+from negotiation.report.templating import ESCAPES, FOLDER, _environment, as_markdown, as_tex, block, render, script_data
 
 SIGNS = "<>&\"'`*_[]()#|\\{}$%^~=+-!.:/@ \t\n1aé’→"
 HOSTILE = st.text(alphabet=SIGNS, max_size=40)
@@ -58,10 +59,24 @@ def test_markdown_shows_the_text_and_nothing_but_text(text):
 
 
 @given(HOSTILE)
+def test_a_block_of_markdown_shows_its_text(text):
+    shown = MarkdownIt("commonmark").render(f"first\n\n{block(f'x{text}')}\n\nlast\n")
+    assert "<p>first</p>" in shown
+    assert "<p>last</p>" in shown
+    lines = html.unescape(re.search(r"<code>(.*)\n</code>", shown, re.DOTALL)[1]).splitlines()
+    told = clean(f"x{text}").rstrip().splitlines()
+    assert [line.rstrip() for line in lines] == [line.rstrip() for line in told]
+
+
+def test_hyphens_of_options_stay_apart_in_latex():
+    assert as_tex("a --set b – c") == "a -{}-set b -- c"
+
+
+@given(HOSTILE)
 def test_no_sign_is_active_in_latex(text):
     shown = as_tex(text)
     known = r"\\(textbackslash|textasciicircum|textasciitilde|textless|textgreater|textbar|textquotedbl|dots)\{\}"
-    rest = re.sub(known, "", shown)
+    rest = re.sub(known, "", shown).replace("-{}-", "")
     rest = re.sub(r"\\[&%$#_{}]|\{[\[\]*]\}|\$\\(to|infty|leq|geq)\$", "", rest)
     assert not re.search(r"[\\{}$&#%_^~\[\]*]", rest)
 

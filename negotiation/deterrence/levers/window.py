@@ -253,7 +253,8 @@ def window(
     incentives = [one.incentive for one in listed if one.incentive is not None]
     cut = line.conditions([(one.where, one.deviation) for one in incentives])
     rooms = [
-        Room(one, cut.relabelled(lambda signs, at=index: signs[at] >= 0).spans()) for index, one in enumerate(listed)
+        Room(one, tuple(cut.spans(lambda signs, at=index: signs[at] >= 0)))  # type: ignore[misc]  # a default binds it
+        for index, one in enumerate(listed)
     ]
     whole = cut.relabelled(lambda signs: min(signs) >= 0)
     ends = tuple(_ends(cut, listed))

@@ -18,6 +18,7 @@ import sympy
 from flint import arb, fmpq
 
 from negotiation.deterrence.assessment import assess
+from negotiation.deterrence.deviation import Deviation, Unit, describe
 from negotiation.deterrence.proofs.certificate import CHARACTERS, Certificate, Check, check, read_certificate
 from negotiation.deterrence.proofs.claims import Obligation, obligation
 from negotiation.deterrence.proofs.search import Conclusion, Outcome, search
@@ -112,10 +113,8 @@ class Proof(Result):
         if not who:
             return f"the expression is {decimal(gain, signed=True)}"
         assert self.claim is not None
-        what = f"by '{self.claim.deviation}' at '{self.claim.where}'"
-        if sign(gain) == 1:
-            return f"{who} gains {decimal(gain)} {what}"
-        return f"{who} would lose {decimal(-gain)} {what}" if sign(gain) == -1 else f"{who} is indifferent {what}"
+        labels = self.claim.deviation, self.claim.where
+        return describe(Deviation(who, None, None, gain, Unit.OWN, *labels), None)
 
     def _header(self) -> tuple[Column, ...]:
         titles = {Conclusion.REFUTED: "in the counter-example", Conclusion.PROVED: "at the closest point"}

@@ -31,7 +31,7 @@ def as_xlsx(found: Content, words: Words) -> bytes:
 
 def _sheets(found: Content, words: Words) -> list[tuple[str, list[str], list[list[Any]], list[int]]]:
     data, say = found.data, words.say
-    flow = say("unit.flow", period=found.settlement.document.period)
+    flow = f"share of {say('unit.stake', period=found.settlement.document.period)}"
     heads = [say(one) for one in ("column.configuration", "column.what", "column.verdict")]
     heads += [f"{say('column.margin')} ({flow})", f"low ({flow})", f"high ({flow})", say("page.close")]
     heads += [say("report.column_decides"), say("report.column_chance"), say("report.column_changes")]
