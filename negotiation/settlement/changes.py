@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
@@ -324,6 +324,72 @@ def _settable(document: SettlementDocument) -> list[str]:
     return [*(path for path, _ in numbers_in(document, "")), *document.switches, *PARTS]
 
 
+# --- making a change ---
+
+
+def with_changes(configuration: Any, asked: Iterable[Asked]) -> Any:
+    """A configuration with something changed, unchecked; what is as the document has it is no change."""
+    found, settlement = configuration, configuration.settlement
+    for each in asked:
+        first = next((change for change in found.changes if change.path == each.path), None)
+        if first is None and not differs(found, each):
+            continue
+        before = first.before if first else _stands(found, each)
+        back = first is not None and _same(each, before)
+        if each.kind is ChangeKind.NUMBER:
+            changed = {**found.changed, each.path: exact(each.text)}
+            if back and each.path not in _set_by_document(configuration):
+                del changed[each.path]
+            found = replace(found, changed=changed)
+        elif each.kind in (ChangeKind.TERRITORY, ChangeKind.MANDATE):
+            found = replace(found, **{str(each.kind): each.text})
+        else:
+            found = replace(found, **{str(each.kind): listed_names(each.text)})
+        others = tuple(change for change in found.changes if change.path != each.path)
+        found = replace(found, changes=others if back else (*others, change_of(settlement, each, before)))
+    levels = tuple(change for change in settlement.changes if change.kind is ChangeKind.SWITCH)
+    own = (change for change in found.changes if change.kind is not ChangeKind.SWITCH)
+    return replace(found, changes=(*levels, *own))
+
+
+def differs(configuration: Any, asked: Asked) -> bool:
+    """Whether what is asked for is not as a configuration has it already."""
+    return not _same(asked, _stands(configuration, asked))
+
+
+def _same(asked: Asked, text: str) -> bool:
+    """Whether a text says what is asked for: the same number, name, or set of names."""
+    if asked.kind is ChangeKind.NUMBER:
+        try:
+            return exact(text) == exact(asked.text)
+        except ValueError:  # a formula, or nothing
+            return False
+    if asked.kind in (ChangeKind.TERRITORY, ChangeKind.MANDATE):
+        return asked.text == text
+    return set(listed_names(asked.text)) == set(listed_names(text))
+
+
+def _stands(configuration: Any, asked: Asked) -> str:
+    """What stands in a configuration now, as a document writes it."""
+    if asked.kind is ChangeKind.NUMBER:
+        if asked.path in configuration.changed:
+            return written(configuration.changed[asked.path])
+        quantity = configuration.settlement.quantities.get(asked.path)
+        return quantity.value if quantity else NOT_GIVEN
+    now = getattr(configuration, asked.kind)
+    return now if isinstance(now, str) else ", ".join(now) or NONE
+
+
+def _set_by_document(configuration: Any) -> set[str]:
+    """Paths of the numbers that the document itself sets in a configuration."""
+    entries = configuration.settlement.document.configurations
+    entry, found = entries.get(configuration.id), set[str]()
+    while entry is not None:
+        found |= set(entry.set)
+        entry = entries[entry.extends] if entry.extends else None
+    return found
+
+
 # --- what numbers must satisfy together ---
 
 
@@ -492,14 +558,6 @@ def fingerprint(settlement: Any) -> str:
     ]
     told = json.dumps([settlement.tree.data, sorted(changed)], sort_keys=True)
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def equals_text(text: str, value: Fraction) -> bool:
-    """Whether a text is a number's."""
-    try:
-        return exact(text) == value
-    except ValueError:
-        return False
 
 
 def refuse(tree: Tree) -> None:

@@ -7,7 +7,7 @@ the exact value of every lever and parameter by path. Both carry the list of wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -21,7 +21,6 @@ from negotiation.errors import DocumentError, Problem, UsageError, near_miss
 from negotiation.expressions import exact, parse, symbol
 from negotiation.settlement.changes import (
     AS_EACH,
-    NONE,
     NOT_CHOSEN,
     NOT_GIVEN,
     Asked,
@@ -33,11 +32,10 @@ from negotiation.settlement.changes import (
     check_document,
     check_formulas,
     check_together,
-    equals_text,
-    listed_names,
+    differs,
     numbers_in,
     refuse,
-    written,
+    with_changes,
 )
 from negotiation.settlement.document.levers import belongs
 from negotiation.settlement.document.quantities import Quantity, Status
@@ -150,7 +148,8 @@ class Settlement(Result):
             tuple(assurances),
             tuple(without),
         )
-        return own._with(self._asked)
+        changed: Configuration = with_changes(own, self._asked)
+        return changed
 
     def as_document(self) -> Settlement:
         """The settlement as its document has it: nothing set since, levels of switches as they were taken."""
@@ -210,7 +209,7 @@ class Settlement(Result):
         moved = [
             change_of(self, each, self._written(each))
             for each in every.values()
-            if any(configuration._differs(each) for configuration in here)
+            if any(differs(configuration, each) for configuration in here)
         ]
         found = replace(self, changes=(*levels, *moved))
         tree = Tree(self.tree.data)
@@ -466,72 +465,15 @@ class Configuration(Result):
         for each in asked:
             if each.kind is ChangeKind.SWITCH:
                 settlement = settlement._at_level(each.path, each.text)
-        found = self
+        found: Configuration = self
         if settlement is not self.settlement:
             mine = [Asked(change.kind, change.path, change.after) for change in self.by_hand]
-            found = replace(settlement.configuration(self.id)._with(mine), open=self.open)
-        found = found._with([each for each in asked if each.kind is not ChangeKind.SWITCH])
+            found = replace(with_changes(settlement.configuration(self.id), mine), open=self.open)
+        found = with_changes(found, [each for each in asked if each.kind is not ChangeKind.SWITCH])
         check_together(found, tree, ())
         check_formulas(found, tree, ())
         refuse(tree)
         return found
-
-    def _with(self, asked: Iterable[Asked]) -> Configuration:
-        """This configuration with something changed, unchecked; what is as the document has it is no change."""
-        found = self
-        for each in asked:
-            first = next((change for change in found.changes if change.path == each.path), None)
-            before = first.before if first else found._written(each)
-            changes = tuple(change for change in found.changes if change.path != each.path)
-            if first is None and not found._differs(each):
-                continue
-            back = first is not None and each.text == before
-            if each.kind is ChangeKind.NUMBER:
-                value = exact(each.text)
-                back = back or (first is not None and equals_text(before, value))
-                changed = {**found.changed, each.path: value}
-                if back and each.path not in found._document_sets:
-                    del changed[each.path]
-                found = replace(found, changed=changed)
-            elif each.kind in (ChangeKind.TERRITORY, ChangeKind.MANDATE):
-                found = replace(found, **{str(each.kind): each.text})  # type: ignore[arg-type]
-            else:
-                found = replace(found, **{str(each.kind): listed_names(each.text)})  # type: ignore[arg-type]
-            if not back:
-                changes = (*changes, change_of(self.settlement, each, before))
-            found = replace(found, changes=changes)
-        levels = tuple(one for one in self.settlement.changes if one.kind is ChangeKind.SWITCH)
-        return replace(found, changes=(*levels, *(one for one in found.changes if one.kind is not ChangeKind.SWITCH)))
-
-    @property
-    def _document_sets(self) -> frozenset[str]:
-        """Paths of the numbers that the document itself sets in this configuration."""
-        entry = self.settlement.document.configurations.get(self.id)
-        found: set[str] = set()
-        while entry is not None:
-            found |= set(entry.set)
-            entry = self.settlement.document.configurations[entry.extends] if entry.extends else None
-        return frozenset(found)
-
-    def _differs(self, asked: Asked) -> bool:
-        """Whether what is asked for is not as it is here already."""
-        if asked.kind is ChangeKind.NUMBER:
-            quantity = self.settlement.quantities.get(asked.path)
-            now = self.changed.get(asked.path, quantity.number if quantity else None)
-            return now is None or now != exact(asked.text)
-        if asked.kind in (ChangeKind.TERRITORY, ChangeKind.MANDATE):
-            return bool(getattr(self, asked.kind) != asked.text)
-        return set(getattr(self, asked.kind)) != set(listed_names(asked.text))
-
-    def _written(self, asked: Asked) -> str:
-        """What stands here now, as a document writes it."""
-        if asked.kind is ChangeKind.NUMBER:
-            if asked.path in self.changed:
-                return written(self.changed[asked.path])
-            quantity = self.settlement.quantities.get(asked.path)
-            return quantity.value if quantity else NOT_GIVEN
-        now = getattr(self, asked.kind)
-        return now if isinstance(now, str) else ", ".join(now) or NONE
 
     def _unchecked(self, values: Mapping[str, Any]) -> Configuration:
         """This configuration at a point of a solver's own: numbers replaced, nothing checked, no change noted."""
@@ -571,6 +513,12 @@ def configured(settlement: Settlement | Configuration, name: str | None = None) 
     ------
     UsageError
         If there is no such configuration, or a name stands beside a configuration.
+
+    Examples
+    --------
+    >>> import negotiation as ng
+    >>> configured(ng.load("land-options")).id
+    'freeze'
     """
     if isinstance(settlement, Settlement):
         return settlement.configuration(settlement.document.baseline if name is None else name)
