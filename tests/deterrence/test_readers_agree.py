@@ -162,6 +162,7 @@ def test_the_sentence_of_a_window_says_what_the_solved_game_says_on_both_sides_o
                     continue  # taken as it is at the present value, and the sentence says so
                 failing = {one.text for one in there.failing if one.incentive is not None}
                 named = {one.text for one in end.fails}
+                assert named
                 assert named <= failing if expected else not (named & failing), (configuration, end)
         for condition in found.never:
             for value in (Fraction(0), Fraction(1), Fraction(3)):
