@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from negotiation.display import Result
+from negotiation.display import columns as col
 from negotiation.errors import UsageError
-from negotiation.settlement import Configuration, Settlement
-from negotiation.settlement.fingerprint import fingerprint
+from negotiation.settlement import Configuration, Settlement, fingerprint
 
 TITLE, AUTHORS = "negotiation: games of negotiation and deterrence", "The negotiation authors"
 
@@ -35,9 +36,12 @@ class Citation(Result):
         software = f"{AUTHORS}. {TITLE}. Version {self.version}."
         return f"{software} Model '{self.title}' ({self.model}), document {self.mark}." if self.model else software
 
-    def rows(self) -> list[dict[str, Any]]:
-        rows = [{"what": "software", "title": TITLE, "version": self.version}]
-        return [*rows, {"what": "model", "title": self.title, "version": self.mark}] if self.model else rows
+    columns = (col.key("what"), col.text("title"), col.text("version"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        yield "software", TITLE, self.version
+        if self.model:
+            yield "model", self.title, self.mark
 
     def __str__(self) -> str:
         return self.summary()

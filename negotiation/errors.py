@@ -55,6 +55,12 @@ class UsageError(NegotiationError, ValueError):
     """The call is wrong: an unknown name, an impossible combination (exit status 2)."""
 
 
+class UnknownKey(UsageError, KeyError):  # noqa: N818 (it says what happened)
+    """A result, row or table has nothing under this key."""
+
+    __str__ = Exception.__str__  # a KeyError would show its message in quotes
+
+
 class FormulaError(NegotiationError, ValueError):
     """A payoff formula is refused; `column` counts characters from 1."""
 

@@ -3,6 +3,7 @@
 `from_*` take text or an object, `read_*` and `write_*` a path. (`ng.load` and `ng.load_game` take names and paths.)
 """
 
+from negotiation.archive import from_json
 from negotiation.deterrence.proofs.certificate import read_certificate
 from negotiation.games.io.efg import from_efg, to_efg
 from negotiation.games.io.files import write_game
@@ -13,6 +14,7 @@ from negotiation.settlement.reading import from_yaml
 __all__ = [
     "from_efg",
     "from_frames",
+    "from_json",
     "from_nashpy",
     "from_nfg",
     "from_yaml",

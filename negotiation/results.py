@@ -1,12 +1,12 @@
 """The classes of answers: nobody makes one by hand, but type annotations and `isinstance` name them."""
 
+from negotiation.archive import Record
 from negotiation.citation import Citation
 from negotiation.deterrence.assessment import Assessment
 from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
 from negotiation.deterrence.closed_forms.monitoring import ProbeForms
 from negotiation.deterrence.coalition import Coalition
-from negotiation.deterrence.conditions import Constraint as Condition
-from negotiation.deterrence.first_step import FirstStep
+from negotiation.deterrence.conditions import Condition, FirstStep
 from negotiation.deterrence.guarantees import GuaranteeAnswer, ResponseInterval
 from negotiation.deterrence.levers.break_even import BreakEvens
 from negotiation.deterrence.levers.cases import Cases
@@ -90,6 +90,7 @@ __all__ = [
     "QuantalPath",
     "QuantalResponse",
     "Rationalisable",
+    "Record",
     "Refinements",
     "Region",
     "Report",

@@ -143,7 +143,7 @@ def test_explain_prints_every_paragraph_and_its_json_is_what_python_gives(model,
     assert data == as_printed(found)
     assert data["assessment"]["verdict"] == found.assessment.verdict
     conditions = data["assessment"]["conditions"]
-    assert [one["holds"] for one in conditions] == [one.holds for one in found.assessment.constraints]
+    assert [one["holds"] for one in conditions] == [one.holds for one in found.assessment.conditions]
 
 
 def test_explain_answers_for_what_is_set():

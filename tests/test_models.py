@@ -120,7 +120,7 @@ def test_every_configuration_explains_itself_with_its_own_numbers(name):
         assert "This is not a prediction" in text
         assert "without a source" not in text
         for one in told.changes[:4]:
-            beyond = told.assessment.configuration.set({one.lever: past(one)})
+            beyond = told.assessment.configuration.change({one.lever: past(one)})
             assert ng.assess(beyond).verdict == one.verdict, one.lever
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -254,6 +255,21 @@ def test_rooms_are_modules():
         assert importlib.import_module(f"negotiation.{room}") is getattr(ng, room)
 
 
+# Commands that are no verb of the root: files and pages, and what needs no Python.
+UTILITIES = {"backtest", "brief", "schema", "serve", "show", "site", "tree", "validate"}
+
+
+def test_every_command_is_a_verb_of_the_root():
+    from negotiation.cli import main
+
+    verbs = {name.replace("_", "-") for name in ng.__all__}
+    assert set(main.commands) - UTILITIES <= verbs
+    assert not UTILITIES & verbs
+    assert {"phase-map", "check-certificate", "alternatives", "methods", "explore", "library", "cite"} <= set(
+        main.commands
+    )
+
+
 USER = """
 import negotiation as ng
 
@@ -303,7 +319,6 @@ CALLS = {
     "ng.cite(settlement)": "Citation",
     "ng.solvers.components(table)": "Components",
     "ng.solvers.quantal_path(table)": "QuantalPath",
-    "ng.results.Threshold": "type[Threshold]",
 }
 
 
@@ -326,17 +341,7 @@ def test_a_users_type_checker_sees_real_types(tmp_path):
 
 def short(name):
     """A type as mypy writes it, modules left out."""
-    return "".join(part.split(".")[-1] for part in split_keeping(name, " [],|"))
-
-
-def split_keeping(text, marks):
-    parts = [""]
-    for letter in text:
-        if letter in marks:
-            parts += [letter, ""]
-        else:
-            parts[-1] += letter
-    return parts
+    return re.sub(r"\b(?:\w+\.)+(?=\w)", "", name)
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 
 import pytest
 import sympy
@@ -15,6 +16,7 @@ from negotiation.testing import (
     assert_scale_free,
     random_document,
     random_settlement,
+    settlement,
     tables,
     trees,
 )
@@ -67,3 +69,28 @@ def test_drawn_tables_and_trees_are_games_that_can_be_solved(table, tree):
     assert len(solve(table)) >= 1
     assert len(solve(tree, concept="Nash")) >= 1
     assert solve(table).status == "complete"
+
+
+def test_the_smallest_settlement_is_valid_durable_and_rational():
+    answer = ng.assess(settlement().build())
+    assert (answer.verdict, answer.margin) == ("durable", Fraction(1, 10))
+    assert settlement().document() == settlement().document()
+
+
+def test_every_part_of_the_builder_gives_a_document_that_is_read():
+    plain = settlement()
+    built = (
+        plain.guarantee("g", denial="0.1", reputation="0.1")
+        .private_cost("g", 0, Fraction(2, 5))
+        .guarantee("own", "p", denial="0.05")
+        .mandate(veto="a", legitimacy_cost="0.02")
+        .violation("fire", gain="0.05", punishment=3)
+        .block("sanctions", relief="0.02", snapback="0.5")
+        .war(power_shift="0.05")
+    )
+    found = built.build()
+    assert found.configuration("only").guarantees == ("g", "own")
+    assert found.quantities["guarantees.g.cost.uniform.high"].number == Fraction(2, 5)
+    assert ng.assess(found).mandate in ("consented", "vetoed")
+    assert plain.document() == settlement().document(), "a builder is never changed"
+    assert ng.assess(plain.guarantee("g", denial="0.1", reputation="0.2").known_cost("g", "0.1").build()).verdict

@@ -6,8 +6,6 @@ and share one space of names (a test sees that none is given twice), so joining 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -40,8 +38,3 @@ def _read(module: str) -> str:
 def style() -> str:
     """The style sheet of the page."""
     return (STATIC / "explorer.css").read_text(encoding="utf-8")
-
-
-def source_hash(text: str) -> str:
-    """What a Content-Security-Policy calls an inline script or style."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -13,15 +13,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 import sympy
 
 from negotiation.deterrence.agreement import Agreement, Held
-from negotiation.deterrence.assessment import MOVES
 from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
-from negotiation.deterrence.conditions import place_of, violation_text
-from negotiation.deterrence.verdict import is_grave
+from negotiation.deterrence.deviation import Deviation
 from negotiation.errors import SolverError
 from negotiation.expressions.program import Program
 from negotiation.games import Incentive
@@ -169,33 +168,16 @@ def _case(agreement: Agreement, configuration: Configuration, held: Held, put: _
 
 
 def _incentive(configuration: Configuration, one: Incentive, order: int, put: _Writer) -> dict[str, Any]:
-    """An incentive with the words about it that no number changes; `order` is the place of its decision in the tree."""
-    settlement = configuration.settlement
-    what = MOVES.get(one.deviation, f"'{one.deviation}'")
-    if one.where.startswith("in '") or "turned away" in one.where:
-        what = f"{what} {place_of(one.where)}"
-    contributes = one.deviation == "stay out"
-    if contributes:
-        what = f"{what} ({one.where.removeprefix('contribution: ')})"
-    signs = one.stage == "signature"
-    condition = f"{settlement.name(one.party)} signs" if signs else violation_text(configuration, one)
+    """An incentive as data, from which the page makes words; `order` is the place of its decision in the tree."""
+    deviation = Deviation.of(one, Fraction(0))
     return {
-        "party": one.party,
-        "who": settlement.name(one.party),
+        **{key: value for key, value in deviation.as_data().items() if key != "gain"},
+        "keeps": str(one.kept.kind) if one.kept is not None else None,
         "move": one.deviation,
-        "keep": one.instead_of,
-        "order": order,
-        "adversary": one.party == settlement.party("adversary"),
-        "what": what,
         "where": one.where,
-        "condition": f"{settlement.name(one.party)} contributes" if contributes else condition,
-        "away": [
-            party
-            for party in settlement.document.switching
-            if "turned away" in one.where and settlement.name(party) in place_of(one.where)
-        ],
-        "grave": is_grave(one),
-        "signs": signs,
+        "order": order,
+        "adversary": one.party == configuration.settlement.party("adversary"),
+        "grave": deviation.grave,
         "gain": put.put(one.gain),
     }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -19,9 +19,8 @@ from negotiation.deterrence.proofs.prove import prove
 from negotiation.deterrence.sensitivity import margin_over
 from negotiation.display import counted, percent, plain
 from negotiation.errors import DocumentError, UsageError
-from negotiation.expressions import exact
 from negotiation.settlement import Configuration, Settlement, from_yaml
-from negotiation.settlement.document.validation import kind_at
+from negotiation.settlement.changes import PARTS
 
 MOST_VALUES = 200
 BLOCK, BLOCKS, JOBS = 500, 40, 4
@@ -96,33 +95,8 @@ class PythonAnswers:
     # --- a state ---
 
     def configuration(self, given: dict[str, Any]) -> Configuration:
-        """The configuration of a page's state."""
-        settlement = self.find(_text(given, "model"))
-        state = given.get("state")
-        if not isinstance(state, dict):
-            raise UsageError("the request has no state.")
-        document = settlement.document
-        base = settlement.configuration(_text(state, "configuration"))
-        territory = _one_of(_text(state, "territory"), document.territory.options)
-        mandate = _one_of(_text(state, "mandate"), ("absent", "in force", "conditional"))
-        if mandate != "absent" and document.mandate is None:
-            raise UsageError("the document describes no mandate.")
-        layers = [_one_of(one, document.guarantees) for one in _texts(state, "layers")]
-        blocks = {(c.without, c.assurances) for c in map(settlement.configuration, settlement.configurations)}
-        part = (tuple(_texts(state, "without")), tuple(_texts(state, "assurances")))
-        if part not in blocks:
-            raise UsageError("no configuration of the document leaves out just these parts.")
-        changed = {**base.changed, **_values(settlement, state.get("values"))}
-        ordered = tuple(one for one in document.guarantees if one in layers)
-        return replace(
-            base,
-            territory=territory,
-            mandate=mandate,
-            guarantees=ordered,
-            without=part[0],
-            assurances=part[1],
-            changed=changed,
-        )
+        """The configuration of a page's state, or a refusal."""
+        return configuration_of(self.find(_text(given, "model")), given.get("state"))
 
     # --- answers ---
 
@@ -192,12 +166,43 @@ class PythonAnswers:
         return {"model": found.id, "title": found.title, "problems": notes}
 
     def report(self, given: dict[str, Any]) -> Download:
-        """A report on the scenario, as a file of the kind asked for."""
+        """A report on the scenario, with the state shown as a row of its own, as a file of the kind asked for."""
         from negotiation.report.files import report
 
         settlement = self.find(_text(given, "model"))
         suffix = _one_of(_text(given, "suffix"), KINDS)
-        return Download(f"{settlement.id}{suffix}", KINDS[suffix], report(settlement).bytes(suffix))
+        shown = [configuration_of(settlement, given["state"])] if given.get("state") is not None else []
+        name = f"{settlement.id}{suffix}"
+        found = report(settlement, beside=[here for here in shown if here.by_hand])
+        return Download(name, KINDS[suffix], found.bytes(name))
+
+
+def configuration_of(settlement: Settlement, state: Any) -> Configuration:
+    """The configuration that a state of the page stands for; numbers are read as their shortest decimals.
+
+    Parameters
+    ----------
+    settlement : Settlement
+    state : mapping
+        'configuration' to the one to start from, 'territory', 'layers', 'mandate', 'without', 'assurances', and
+        'values', path to number.
+
+    Raises
+    ------
+    UsageError
+        If the state is none, or is refused like any other change.
+    """
+    if not isinstance(state, dict):
+        raise UsageError("the request has no state.")
+    base = settlement.configuration(_text(state, "configuration"))
+    parts = {
+        "territory": _text(state, "territory"),
+        "mandate": _text(state, "mandate"),
+        "guarantees": _texts(state, "layers"),
+        "without": _texts(state, "without"),
+        "assurances": _texts(state, "assurances"),
+    }
+    return base.change({**parts, **_values(state.get("values"))})
 
 
 def _run(job: _Sweep, configuration: Configuration) -> None:
@@ -259,21 +264,24 @@ def _one_of(name: str, known: Any) -> str:
     return name
 
 
-def _values(settlement: Settlement, given: Any) -> dict[str, Fraction]:
+def _values(given: Any) -> dict[str, str]:
     if not isinstance(given, dict) or len(given) > MOST_VALUES:
         raise UsageError("the request has no mapping 'values'.")
     found = {}
     for path, value in given.items():
-        _one_of(path, settlement.quantities)
+        if path in PARTS:
+            raise UsageError(f"'{path}' is no number.")
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise UsageError(f"'{path}' has no number.")
-        number = exact(repr(value) if isinstance(value, float) else value)
-        kind = kind_at(tuple(path.split(".")))
-        refusal = kind.refusal(number) if kind else ""
-        if refusal:
-            raise UsageError(f"{path}: {refusal}")
-        found[path] = number
+            raise UsageError(f"'{path[:60]}' has no number.")
+        found[path] = _decimal(value)
     return found
 
 
-__all__ = ["Download", "PythonAnswers"]
+def _decimal(value: float) -> str:
+    """The shortest decimal of a number of JSON."""
+    if isinstance(value, int):
+        return str(value) if abs(value) < 10**20 else "1e30"  # beyond what any number may be
+    return repr(value)
+
+
+__all__ = ["Download", "PythonAnswers", "configuration_of"]

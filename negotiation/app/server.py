@@ -15,11 +15,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from negotiation.app.bundle import bundle, style
-from negotiation.app.file import as_json
 from negotiation.app.kernel import kernel, settings
 from negotiation.app.page_data import page_data, page_words
 from negotiation.app.python_answers import PythonAnswers
 from negotiation.errors import NegotiationError, UsageError
+from negotiation.report.templating import render
 from negotiation.settlement import Settlement, load
 from negotiation.settlement.document.models_folder import titles
 
@@ -30,14 +30,6 @@ if TYPE_CHECKING:
 
 MOST_BODY = 1 << 20
 KEPT = 64
-PAGE = """<!doctype html>
-<html lang="{language}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
-<link rel="icon" href="data:,"><link rel="stylesheet" href="style.css"></head>
-<body><div id="ng-root"></div>
-<script type="application/json" id="ng-start">{start}</script><script type="module" src="page.js"></script></body>
-</html>
-"""
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -133,9 +125,9 @@ class Site:
     async def page(self, request: Request) -> Response:
         words = page_words()
         listed = [{"id": name, "title": title} for name, title in sorted(self.pages.titles.items())]
-        start = as_json({"models": listed, "model": self.pages.first, "words": words})
+        start = {"models": listed, "model": self.pages.first, "words": words}
         title = words["messages"]["ui.title"]
-        return _text(PAGE.format(language=words["language"], title=title, start=start), "text/html")
+        return _text(render("server.html", language=words["language"], title=title, start=start), "text/html")
 
     async def script(self, request: Request) -> Response:
         return _text(bundle("server") + "\nstartServer();\n", "text/javascript")
@@ -171,7 +163,7 @@ class Site:
             try:
                 found = await answer(request)
             except NegotiationError as error:
-                return JSONResponse({"error": str(error)}, 400, HEADERS)
+                return JSONResponse({"error": _encodable(str(error))}, 400, HEADERS)
             if isinstance(found, dict):
                 return _text(json.dumps(found, ensure_ascii=False), "application/json")
             return found  # type: ignore[no-any-return]
@@ -196,6 +188,11 @@ def _text(content: str, kind: str) -> Response:
     from starlette.responses import PlainTextResponse
 
     return PlainTextResponse(content, 200, HEADERS, kind)
+
+
+def _encodable(text: str) -> str:
+    """A message that can be sent: what is no text in it is replaced."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _refusal(request: Request, token: str, hosts: tuple[str, ...]) -> str:
@@ -226,6 +223,7 @@ async def _body(request: Request) -> dict[str, Any]:
             raise UsageError("the request is too large: at most 1 MiB is read.")
     try:
         found = json.loads(taken or b"{}")
+        json.dumps(found, ensure_ascii=False).encode()  # half a letter (a lone surrogate) is no text
     except (ValueError, RecursionError):
         raise UsageError("the request is no JSON.") from None
     if not isinstance(found, dict):

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from pathlib import Path
 
-from negotiation.app.bundle import source_hash
 from negotiation.app.file import export
 from negotiation.errors import UsageError
+from negotiation.files import write_whole
 from negotiation.report.files.content import answer
 from negotiation.report.narrative.messages import words
+from negotiation.report.templating import render, source
 from negotiation.settlement import load, names
 from negotiation.study import compare
-
-SHEET = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:1rem auto;padding:0 1rem;color:#1a1a1a}"
-    "h2{font-size:1.1rem;margin:1.4rem 0 .2rem}p{margin:.2rem 0}.soft{color:#555}a{color:#004488}"
-)
 
 
 def site(folder: str | Path, *, told: Callable[[str], None] = lambda name: None) -> Path:
@@ -48,22 +43,11 @@ def site(folder: str | Path, *, told: Callable[[str], None] = lambda name: None)
     entries = []
     for name in names():
         settlement = load(name)
-        export(settlement, target / f"{name}.html")
-        title, summary = html.escape(settlement.title), html.escape(settlement.document.summary.strip())
-        told_answer = html.escape(answer(compare(settlement), words()))
-        entries.append(
-            f'<h2><a href="{name}.html">{title}</a></h2><p>{summary}</p><p class="soft">{told_answer} '
-            f"<code>negotiation compare {name}</code></p>"
-        )
+        file = export(settlement, target / f"{name}.html").name
+        found = answer(compare(settlement), words())
+        summary = settlement.document.summary.strip()
+        entries.append({"name": name, "file": file, "title": settlement.title, "summary": summary, "answer": found})
         told(name)
-    say = words().say
-    policy = f"default-src 'none'; style-src {source_hash(SHEET)}; base-uri 'none'; form-action 'none'"
-    head = (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" '
-        f'content="width=device-width, initial-scale=1"><meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f"<title>{html.escape(say('ui.title'))}</title><style>{SHEET}</style></head>"
-    )
-    body = f'<body><main><h1>{html.escape(say("ui.title"))}</h1><p class="soft">{html.escape(say("ui.frame"))}</p>'
-    index = target / "index.html"
-    index.write_text(f"{head}{body}{''.join(entries)}</main></body></html>\n", encoding="utf-8")
-    return index
+    say, language = words().say, words().language
+    values = {"language": language, "title": say("ui.title"), "frame": say("ui.frame"), "sheet": source("site.css")}
+    return write_whole(target / "index.html", render("site.html", **values, entries=entries))

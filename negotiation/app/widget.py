@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,20 +9,21 @@ from typing import TYPE_CHECKING, Any
 from negotiation.app.bundle import bundle, style
 from negotiation.app.file import export
 from negotiation.app.page_data import page_data, page_words
+from negotiation.app.python_answers import configuration_of
 from negotiation.errors import UsageError
-from negotiation.expressions import exact
-from negotiation.settlement import Configuration, Settlement
+from negotiation.settlement import Configuration, Settlement, configured
+from negotiation.settlement.changes import ChangeKind
 
 if TYPE_CHECKING:
     import anywidget
 
 
-def explore(settlement: Settlement, configuration: str | None = None) -> anywidget.AnyWidget:
+def explore(settlement: Settlement | Configuration, configuration: str | None = None) -> anywidget.AnyWidget:
     """The page about a scenario in a notebook.
 
     Parameters
     ----------
-    settlement : Settlement
+    settlement : Settlement or Configuration
     configuration : str, optional
         The one to start with; the baseline if left out.
 
@@ -39,16 +38,15 @@ def explore(settlement: Settlement, configuration: str | None = None) -> anywidg
     UsageError
         If anywidget is not installed, or there is no such configuration.
     """
-    chosen = settlement.configuration(configuration or settlement.document.baseline)
+    chosen = configured(settlement, configuration)
+    settlement = chosen.settlement
     try:
         import anywidget  # noqa: F401 (the class below needs it)
     except ImportError:
         raise UsageError("the widget needs a package more: pip install 'negotiation[notebook]'.") from None
     data = page_data(settlement)
-    entry = data["configurations"][chosen.id]
-    state = {name: entry[name] for name in ("territory", "layers", "mandate", "part")}
     page = {"words": page_words(), "data": data}
-    start = {**state, "configuration": chosen.id, "values": {}}
+    start = state_of(chosen, data)
     return _widget_class()(settlement=settlement, page=page, sheet=style(), state=start)
 
 
@@ -77,22 +75,35 @@ def _widget_class() -> type[anywidget.AnyWidget]:
         @property
         def configuration(self) -> Configuration:
             """The setting now chosen on the page."""
-            return configuration_of(self._settlement, self.state, self.page["data"])
+            return configuration_of(self._settlement, page_state(self.state, self.page["data"]))
 
     return Explorer
 
 
-def configuration_of(settlement: Settlement, state: dict[str, Any], data: dict[str, Any]) -> Configuration:
-    """The configuration that a state of the page stands for; numbers are read as their shortest decimals."""
-    base = settlement.configuration(state["configuration"])
+def page_state(state: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    """A state of the page with the parts left out and the promises in force that its part stands for."""
     part = data["parts"][state["part"]]
-    values: dict[str, Fraction] = {path: exact(repr(value)) for path, value in state["values"].items()}
-    return replace(
-        base,
-        territory=state["territory"],
-        mandate=state["mandate"],
-        guarantees=tuple(one["id"] for one in data["layers"] if one["id"] in state["layers"]),
-        without=tuple(part["without"]),
-        assurances=tuple(part["assurances"]),
-        changed={**base.changed, **values},
-    )
+    return {**state, "without": part["without"], "assurances": part["assurances"]}
+
+
+def state_of(configuration: Configuration, data: dict[str, Any]) -> dict[str, Any]:
+    """A configuration as the page's state.
+
+    Raises
+    ------
+    UsageError
+        If it leaves out parts, or breaks promises, as no configuration of the document does.
+    """
+    part = {"without": list(configuration.without), "assurances": list(configuration.assurances)}
+    every = [{"without": one["without"], "assurances": one["assurances"]} for one in data["parts"]]
+    if part not in every:
+        raise UsageError("no configuration of the document leaves out just these parts, so the page has none.")
+    numbers = [change for change in configuration.by_hand if change.kind is ChangeKind.NUMBER]
+    return {
+        "configuration": configuration.id,
+        "territory": configuration.territory,
+        "layers": list(configuration.guarantees),
+        "mandate": configuration.mandate,
+        "part": every.index(part),
+        "values": {change.path: float(configuration.changed[change.path]) for change in numbers},
+    }

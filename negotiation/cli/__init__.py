@@ -1,9 +1,10 @@
 """The command line: the verbs of Python.
 
-* `main`: the command and its verbs; `settlements`, `levers`, `proofs`, `games`: a file for each kind
+* `main`: the command and its verbs, and where errors and streams end
+* `settlements`, `levers`, `proofs`, `games`: a file for each kind
 * `options`: what several commands take; `printing`: how answers are printed
 """
 
-from negotiation.cli.main import main, run
+from negotiation.cli.main import main
 
-__all__ = ["main", "run"]
+__all__ = ["main"]

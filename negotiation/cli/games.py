@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from negotiation.cli.options import JSON, MODEL, SET, load_model
-from negotiation.cli.printing import answering, chance, heading, print_json, say, table
+from negotiation.cli.printing import chance, print_json, say, show
 
 
 @click.command()
@@ -15,9 +15,8 @@ from negotiation.cli.printing import answering, chance, heading, print_json, say
 @click.argument("configuration", required=False)
 @SET
 @JSON
-@click.option("--concept", help="For instance Nash, sequential, subgame perfect (`negotiation solvers` lists them).")
+@click.option("--concept", help="For instance Nash, sequential, subgame perfect (`negotiation methods` lists them).")
 @click.option("--solver", help="The method; the first that suits the game if left out.")
-@answering
 def solve(
     model: str,
     configuration: str | None,
@@ -29,40 +28,39 @@ def solve(
     """Solve the game of one CONFIGURATION of MODEL, or of a Gambit file (.nfg, .efg): every move, its best deviation,
     and the check.
     """
+    from negotiation import solvers
+
+    game, more = _game(model, configuration, settings)
+    found = solvers.solve(game, concept=concept, solver=solver)
+    ends = ""
+    if hasattr(found, "outcomes") and len(found):
+        path = [f"{outcome} ({chance(share)})" for _, outcome, share in found[0].path()] if more else []
+        ends = f"Where play ends: {'; '.join(path)}." if more else found.outcomes().summary()
+    unit = ", in shares of the stake" if more else ""
+    cost = f"A gain below zero is what the deviation would cost its author{unit}."
+    show(found, as_json, game.title, ends, cost)
+
+
+def _game(model: str, configuration: str | None, settings: tuple[str, ...]) -> tuple[Any, dict[str, Any]]:
+    """The game of a Gambit file, or of a configuration, and then how a picture names its parties and its unit."""
     from negotiation.games.io.files import is_game_file, load_game
     from negotiation.settlement import encode
-    from negotiation.solvers import solve as equilibria
 
-    from_file = is_game_file(model)
-    game: Any = load_game(model) if from_file else encode(load_model(model, settings), configuration)
-    found = equilibria(game, concept=concept, solver=solver)
-    if as_json:
-        return print_json(found)
-    heading(game.title)
-    say(found.summary())
-    table(found.rows())
-    if hasattr(found, "outcomes") and len(found):
-        if from_file:
-            say(found.outcomes().summary())
-        else:
-            path = [f"{outcome} ({chance(q)})" for _, outcome, q in found[0].path()]
-            say("Where play ends: " + "; ".join(path) + ".")
-    unit = "" if from_file else ", in shares of the stake"
-    return say(f"A gain below zero is what the deviation would cost its author{unit}.")
+    if is_game_file(model):
+        return load_game(model), {}
+    settlement = load_model(model, settings)
+    game = encode(settlement, configuration)
+    names = {party: settlement.name(party) for party in game.parties}
+    return game, {"names": names, "unit": f"share of the stake per {settlement.document.period}"}
 
 
-@click.command()
+@click.command("methods")
 @JSON
-@answering
 def solvers(as_json: bool) -> None:
     """List what `solve` can be asked: forms of games, concepts, methods, and what each finds and needs."""
-    from negotiation.solvers import methods
+    from negotiation import solvers
 
-    found = methods()
-    if as_json:
-        return print_json(found)
-    say(found.summary())
-    return table(found.rows())
+    show(solvers.methods(), as_json)
 
 
 @click.command()
@@ -74,7 +72,6 @@ def solvers(as_json: bool) -> None:
 )
 @click.option("--leaves", default=40, show_default=True, help="Parts of a larger tree are folded in the picture.")
 @JSON
-@answering
 def tree(
     model: str,
     configuration: str | None,
@@ -87,22 +84,13 @@ def tree(
     from negotiation.display import clean
     from negotiation.errors import UsageError
     from negotiation.games import ExtensiveGame
-    from negotiation.games.io.files import is_game_file, load_game
     from negotiation.report.tree.tree_svg import tree_svg
-    from negotiation.settlement import encode
-    from negotiation.solvers import solve as equilibria
+    from negotiation.solvers import solve
 
-    more: dict[str, Any] = {}
-    if is_game_file(model):
-        game: Any = load_game(model)
-    else:
-        settlement = load_model(model, settings)
-        game = encode(settlement, configuration)
-        more["names"] = {party: settlement.name(party) for party in game.parties}
-        more["unit"] = f"share of the stake per {settlement.document.period}"
+    game, more = _game(model, configuration, settings)
     if not isinstance(game, ExtensiveGame):
         raise UsageError(f"{model} is a table, not a tree: `negotiation solve {model}` prints it.")
-    found = equilibria(game)
+    found = solve(game)
     picture = tree_svg(game, found[0] if len(found) else None, most_leaves=leaves, **more)
     if output:
         picture.save(output)

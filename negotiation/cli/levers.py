@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from negotiation.cli.options import JSON, MODEL, SET, load_model
-from negotiation.cli.printing import answering, heading, print_json, say, table
+from negotiation.cli.printing import heading, print_json, say, table
 
 CONFIGURATION = click.option("--configuration", metavar="NAME", help="The configuration; the baseline if left out.")
 
@@ -16,7 +16,6 @@ CONFIGURATION = click.option("--configuration", metavar="NAME", help="The config
 @CONFIGURATION
 @SET
 @JSON
-@answering
 def threshold(
     model: str, lever_paths: tuple[str, ...], configuration: str | None, settings: tuple[str, ...], as_json: bool
 ) -> None:
@@ -45,7 +44,6 @@ def threshold(
 @CONFIGURATION
 @SET
 @JSON
-@answering
 def phases(model: str, lever: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
     """The whole range of a lever of MODEL as intervals, each with its verdict and who decides it."""
     import negotiation
@@ -63,7 +61,6 @@ def phases(model: str, lever: str, configuration: str | None, settings: tuple[st
 @click.argument("configuration", required=False)
 @SET
 @JSON
-@answering
 def break_even(model: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
     """For every number of a CONFIGURATION of MODEL: the nearest value, lower and higher, that flips the verdict."""
     import negotiation
@@ -75,7 +72,7 @@ def break_even(model: str, configuration: str | None, settings: tuple[str, ...],
     settlement, name = found.configuration.settlement, found.configuration.id
     heading(f"{settlement.title}: break-even values in '{name}'")
     say(found.summary())
-    table(found.table())
+    table(found.rows())
     say(f"{ALONE} Two numbers together may flip the verdict sooner. Distance is counted in widths of the range.")
     scanned = [one.path for one in found if not one.evidence.conclusive]
     but = f", but for {', '.join(scanned)}: scanned, so a narrow change may be missed" if scanned else ""
@@ -93,7 +90,6 @@ def break_even(model: str, configuration: str | None, settings: tuple[str, ...],
 @CONFIGURATION
 @SET
 @JSON
-@answering
 def phase_map(
     model: str,
     lever: str,
@@ -118,7 +114,6 @@ def phase_map(
 @click.option("--steps", default=9, show_default=True, help="How many values of the second number, 2 to 41.")
 @SET
 @JSON
-@answering
 def window(
     model: str,
     configuration: str | None,

@@ -1,52 +1,139 @@
-"""How answers are printed: tables in a terminal, plain text in a pipe, JSON on request; errors without a traceback."""
+"""How answers are printed: as wide as the terminal (or COLUMNS), coloured in a terminal only, JSON on request."""
 
 from __future__ import annotations
 
-import functools
 import json
+import os
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
+
+CHANGED = "negotiation.changes"  # where a command keeps what --set changed, for whatever it prints
 
 if TYPE_CHECKING:
     from negotiation.display import Result
     from negotiation.settlement import Settlement
 
-
-def answering(command: Callable[..., None]) -> Callable[..., None]:
-    """Turn the package's errors into messages and exit statuses: no traceback for bad input."""
-
-    @functools.wraps(command)
-    def guarded(*args: Any, **options: Any) -> None:
-        from negotiation.errors import DocumentError, NegotiationError
-
-        try:
-            command(*args, **options)
-        except DocumentError as error:
-            complain(error.problems)
-            sys.exit(1)
-        except NegotiationError as error:
-            click.echo(f"error: {safe(str(error))}", err=True)
-            sys.exit(2)
-        except BrokenPipeError:
-            sys.exit(0)
-
-    return guarded
+WIDTH, NARROWEST = 116, 20
 
 
-def safe(text: str) -> str:
-    """Text without control characters."""
-    from negotiation.display import clean
+def show(result: Result, as_json: bool = False, title: str = "", *closing: str) -> None:
+    """Print a result: its title, sentence and table, and what is to be said at the end; or JSON.
 
-    return clean(text)
+    Parameters
+    ----------
+    result : Result
+    as_json : bool
+        Print JSON and nothing else.
+    title : str
+        The heading; none if left out.
+    *closing : str
+        Sentences after the table, a paragraph each; empty ones are left out.
+    """
+    if as_json:
+        return print_json(result)
+    if title:
+        heading(title)
+    say(result.summary())
+    table(result.rows())
+    for sentence in closing:
+        say(sentence)
+    return None
+
+
+def print_json(result: Any) -> None:
+    """A result as JSON, with what --set changed."""
+    from negotiation.display import plain
+
+    data = plain(result)
+    changes = click.get_current_context().meta.pop(CHANGED, ())
+    if changes and isinstance(data, dict) and "changes" not in data:
+        data = {**data, "changes": [change.as_data() for change in changes]}
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def tell_changes() -> None:
+    """Say what --set changed, once for a command."""
+    changes = click.get_current_context().meta.pop(CHANGED, ())
+    if changes:
+        told = [f"{change.path} = {change.after} instead of {change.before}" for change in changes]
+        say(f"Set for this answer: {'; '.join(told)}.")
+
+
+def changes_are_told() -> None:
+    """The answer itself says what --set changed."""
+    click.get_current_context().meta.pop(CHANGED, None)
+
+
+def sections(texts: Iterable[tuple[str, str]]) -> None:
+    """Headings with what stands below them."""
+    for index, (title, text) in enumerate(texts):
+        if index:
+            click.echo()
+        heading(title)
+        say(text)
+
+
+def heading(text: str) -> None:
+    """A title: bold in a terminal, underlined in a pipe."""
+    title = safe(text)
+    if coloured():
+        click.secho("\n".join(_wrapped(title)), bold=True)
+    else:
+        click.echo(f"{title}\n{'=' * min(len(title), width())}")
+    tell_changes()
+
+
+def say(text: str) -> None:
+    """Paragraphs, wrapped, each as far in as it begins; nothing for an empty text."""
+    for line in safe(text).splitlines():
+        start = line[: len(line) - len(line.lstrip())]
+        parts = _wrapped(line, "  " if line.startswith("- ") else "")
+        click.echo("\n".join(f"{start}{part}" for part in parts))
+
+
+def table(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Rows as a table; nothing where there are none."""
+    from negotiation.display import text_table
+
+    rows = list(rows)
+    if rows:
+        click.echo(f"\n{text_table(rows, width(), _painted if coloured() else None)}\n")
+
+
+def width() -> int:
+    """Characters of a line: COLUMNS where it is set, else the terminal's, else 116."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given) > 0:
+        return max(NARROWEST, int(given))
+    return max(NARROWEST, shutil.get_terminal_size().columns) if sys.stdout.isatty() else WIDTH
+
+
+def coloured() -> bool:
+    """Whether bold and colour are shown: in a terminal that knows them, unless NO_COLOR is set."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _wrapped(line: str, indent: str = "") -> list[str]:
+    from negotiation.display.lines import wrapped
+
+    return wrapped(line, min(width(), WIDTH), indent)
+
+
+def _painted(cell: str, line: str) -> str:
+    """Colour is a help, never the message: the word stands beside it."""
+    if cell == "durable":
+        return click.style(line, fg="blue", bold=True)
+    return click.style(line, fg="yellow") if "violation pays" in cell or cell == "opportunistic signature" else line
 
 
 def complain(problems: Any) -> None:
     """Problems on the error stream, a line each."""
-    for one in problems:
-        click.echo(safe(str(one)), err=True)
+    for problem in problems:
+        click.echo(safe(str(problem)), err=True)
 
 
 def warn(settlement: Settlement) -> None:
@@ -56,19 +143,11 @@ def warn(settlement: Settlement) -> None:
         click.echo(f"{count} numbers lack unit, range, source or status: negotiation validate lists them.", err=True)
 
 
-def show(result: Result, as_json: bool) -> None:
-    """A result as a sentence and a table, or as JSON."""
-    if as_json:
-        return print_json(result)
-    say(result.summary())
-    return table(result.rows())
+def safe(text: str) -> str:
+    """Text without control characters."""
+    from negotiation.display import clean
 
-
-def print_json(result: Any) -> None:
-    """A result as JSON."""
-    from negotiation.display import plain
-
-    click.echo(json.dumps(plain(result), indent=2, ensure_ascii=False))
+    return clean(text)
 
 
 def chance(value: Any) -> str:
@@ -76,67 +155,3 @@ def chance(value: Any) -> str:
     from negotiation.display import percent
 
     return percent(value)
-
-
-def _console() -> Any:
-    """A rich console in a terminal; None in a pipe (rich is not even imported there)."""
-    if not sys.stdout.isatty():
-        return None
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=False)
-    return console if console.is_terminal else None
-
-
-def heading(text: str) -> None:
-    """A title."""
-    console = _console()
-    if console is None:
-        click.echo(f"\n{safe(text)}\n{'=' * len(text)}")
-    else:
-        from rich.text import Text
-
-        console.print()
-        console.print(Text(safe(text), style="bold"))
-
-
-def say(text: str) -> None:
-    """A paragraph, wrapped."""
-    import textwrap
-
-    console = _console()
-    if console is not None:
-        from rich.text import Text
-
-        console.print(Text(safe(text)))
-        return
-    for line in text.splitlines():
-        hanging = "  " if line.startswith("- ") else ""
-        click.echo(safe(textwrap.fill(line, 116, subsequent_indent=hanging, break_on_hyphens=False)) if line else "")
-
-
-def table(rows: list[dict[str, Any]]) -> None:
-    """Rows as a table."""
-    from negotiation.display import cell, text_table
-
-    console = _console()
-    if console is None:
-        click.echo(f"\n{text_table(rows)}\n")
-        return
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for title in rows[0] if rows else []:
-        grid.add_column(title, overflow="fold")
-    for row in rows:
-        grid.add_row(*(Text(cell(value), style=_style(cell(value))) for value in row.values()))
-    console.print(grid)
-
-
-def _style(text: str) -> str:
-    """Colour is a help, never the message: the word stands beside it."""
-    if text == "durable":
-        return "bold blue"
-    return "dark_orange" if "violation pays" in text or text == "opportunistic signature" else ""

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from negotiation.cli.options import JSON, MODEL, SET, load_model
-from negotiation.cli.printing import answering, heading, print_json, say, table
+from negotiation.cli.printing import show
 
 RANGE = click.option(
     "--range",
@@ -30,7 +30,6 @@ RANGE = click.option(
 @click.option("-o", "--output", metavar="FILE", help="Write the certificate to a file.")
 @click.option("--boxes", default=100_000, show_default=True, help="Boxes to look at, at most.")
 @JSON
-@answering
 def prove(
     model: str,
     configuration: str | None,
@@ -41,42 +40,33 @@ def prove(
     as_json: bool,
 ) -> None:
     """Prove that no violation of MODEL's agreement pays, for every value of its parameters inside their ranges."""
-    from negotiation.deterrence.proofs.prove import prove as proof
+    from negotiation.deterrence.proofs import prove
 
     settlement = load_model(model, settings)
-    found = proof(settlement, configuration, ranges=_ranges(ranges), budget=boxes)
-    if output and found.certificate is not None:
-        found.save(output)
-    if as_json:
-        return print_json(found)
-    heading(settlement.title)
-    say(found.summary())
-    table(found.rows())
-    say(f"Evidence: {found.evidence}.")
-    if output and found.certificate is None:
+    found = prove.prove(settlement, configuration, ranges=_ranges(ranges), budget=boxes)
+    written = output if found.certificate is not None else None
+    if written:
+        found.save(written)
+    checked = (
+        f"Certificate: {written}. Check it again: negotiation check-certificate {written} {model}" if written else ""
+    )
+    evidence = f"Evidence: {found.evidence}."
+    show(found, as_json, settlement.title, evidence, checked, "In this model; all other numbers as they are.")
+    if output and not written:
         click.echo(f"no certificate was written: the answer is '{found.answer}'.", err=True)
-    elif output:
-        say(f"Certificate: {output}. Check it again: negotiation verify {output} {model}")
-    return say("In this model; all other numbers as they are.")
 
 
-@click.command()
+@click.command("check-certificate")
 @click.argument("certificate", metavar="CERTIFICATE")
 @click.argument("model", metavar="[MODEL]", required=False)
 @JSON
-@answering
 def verify(certificate: str, model: str | None, as_json: bool) -> None:
     """Check a CERTIFICATE of `prove` again, in other arithmetic and without search, and compare it with MODEL."""
     from negotiation.deterrence.proofs.prove import check_certificate
 
     found = check_certificate(certificate, load_model(model, ()) if model else None)
-    if as_json:
-        print_json(found)
-    else:
-        say(found.summary())
-        table(found.rows())
-        if found.holds and not found.against_model:
-            say("Not compared with a model: give MODEL to see that these are its gains and ranges.")
+    alone = found.holds and not found.against_model
+    show(found, as_json, "", "Not compared with a model: give MODEL to see that these are its gains." if alone else "")
     if not found.holds:
         sys.exit(1)
 
@@ -88,7 +78,6 @@ def verify(certificate: str, model: str | None, as_json: bool) -> None:
 @SET
 @click.option("-o", "--output", metavar="FILE", help="Write the certificate of the box to a file.")
 @JSON
-@answering
 def largest_box(
     model: str,
     configuration: str | None,
@@ -98,18 +87,14 @@ def largest_box(
     as_json: bool,
 ) -> None:
     """How far may MODEL's parameters move, together and alone, before the conclusion is no longer proved?"""
-    from negotiation.deterrence.proofs.largest_box import largest_box as grown
+    from negotiation.deterrence.proofs import largest_box
 
     settlement = load_model(model, settings)
-    found = grown(settlement, configuration, ranges=_ranges(ranges))
+    found = largest_box.largest_box(settlement, configuration, ranges=_ranges(ranges))
     if output and found.proof.certificate is not None:
         found.proof.save(output)
-    if as_json:
-        return print_json(found)
-    heading(settlement.title)
-    say(found.summary())
-    table(found.rows())
-    return say("Alone: the others anywhere in the box that is proved. What the conclusion rests on comes first.")
+    closing = "Alone: the others anywhere in the box that is proved. What the conclusion rests on comes first."
+    show(found, as_json, settlement.title, closing)
 
 
 def _ranges(texts: tuple[str, ...]) -> dict[str, Any] | None:

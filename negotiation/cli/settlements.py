@@ -7,14 +7,23 @@ import json
 import click
 
 from negotiation.cli.options import JSON, MODEL, SET, load_model
-from negotiation.cli.printing import answering, complain, heading, print_json, say, show, table, warn
+from negotiation.cli.printing import (
+    changes_are_told,
+    complain,
+    heading,
+    print_json,
+    say,
+    sections,
+    show,
+    table,
+    warn,
+)
 from negotiation.display import clean
 from negotiation.errors import UsageError
 
 
 @click.command()
 @JSON
-@answering
 def models(as_json: bool) -> None:
     """List the models that come with the package."""
     from negotiation.settlement import models as catalogue
@@ -27,7 +36,6 @@ def models(as_json: bool) -> None:
 @click.option("--across", metavar="MODEL,MODEL,...", help="Compare the baselines of several models instead.")
 @SET
 @JSON
-@answering
 def compare(model: str | None, across: str | None, settings: tuple[str, ...], as_json: bool) -> None:
     """Compare the configurations of MODEL: verdict, margin, and what decides it."""
     if across is not None:
@@ -41,10 +49,8 @@ def compare(model: str | None, across: str | None, settings: tuple[str, ...], as
         return print_json(found)
     heading(found.settlement.title)
     say(found.summary())
-    chosen = [f"{p} = {v}" for p, v in (found.settlement.taken or {}).items()]
-    chosen += [f"{p} = {float(v):g}" for p, v in found.changes.items()]
-    if chosen:
-        say(f"Set for this comparison: {', '.join(chosen)}.")
+    for note in found.notes():
+        say(note)
     table(found.rows())
     say(f"The first row is the baseline. {found.unit_note}")
     say(
@@ -61,7 +67,6 @@ def compare(model: str | None, across: str | None, settings: tuple[str, ...], as
 @click.argument("configuration", required=False)
 @SET
 @JSON
-@answering
 def sources(model: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
     """Every number of a CONFIGURATION of MODEL with its source, and how much of the verdict rests on it."""
     from negotiation.study import sources as find
@@ -77,7 +82,6 @@ def sources(model: str, configuration: str | None, settings: tuple[str, ...], as
 
 @click.command("show")
 @MODEL
-@answering
 def show_model(model: str) -> None:
     """Print MODEL in full as YAML: with what it inherits from the document that it extends."""
     click.echo(load_model(model, ()).as_yaml(), nl=False)
@@ -88,7 +92,6 @@ def show_model(model: str) -> None:
 @click.argument("configuration", required=False)
 @SET
 @JSON
-@answering
 def coalition(model: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
     """Which guarantors contribute to a CONFIGURATION of MODEL in equilibrium, where readiness costs them something?"""
     from negotiation.deterrence.coalition import coalition as find
@@ -124,7 +127,6 @@ def _league(across: str, model: str | None, settings: tuple[str, ...], as_json: 
 @click.argument("configuration", required=False)
 @SET
 @JSON
-@answering
 def explain(model: str, configuration: str | None, settings: tuple[str, ...], as_json: bool) -> None:
     """Explain the verdict on one CONFIGURATION of MODEL in plain words."""
     from negotiation.report import explain as explanation
@@ -132,16 +134,13 @@ def explain(model: str, configuration: str | None, settings: tuple[str, ...], as
     found = explanation(load_model(model, settings), configuration)
     if as_json:
         return print_json(found)
-    for title, text in found.paragraphs:
-        heading(title)
-        say(text)
-    return None
+    changes_are_told()
+    return sections(found.paragraphs)
 
 
 @click.command()
 @click.argument("file")
 @click.option("--strict", is_flag=True, help="Treat a number without unit, range, source or status as an error.")
-@answering
 def validate(file: str, strict: bool) -> None:
     """Check a settlement document: every mistake with its line, what is wrong, and what to do."""
     from negotiation.display import counted
@@ -162,11 +161,10 @@ def schema() -> None:
     click.echo(json.dumps(document_schema(), indent=2, ensure_ascii=False))
 
 
-@click.command()
+@click.command("brief")
 @MODEL
 @SET
 @JSON
-@answering
 def page(model: str, settings: tuple[str, ...], as_json: bool) -> None:
     """A page about MODEL for readers, as Markdown: what it is, what the sources say, what follows, how sure."""
     from negotiation.report.narrative.reader_page import brief as write
@@ -174,4 +172,5 @@ def page(model: str, settings: tuple[str, ...], as_json: bool) -> None:
     found = write(load_model(model, settings))
     if as_json:
         return print_json(found)
+    changes_are_told()
     return click.echo(clean(found.to_markdown()), nl=False)

@@ -3,7 +3,7 @@
 from negotiation.deterrence.agreement import Agreement, hold_agreement
 from negotiation.deterrence.assessment import Assessment, assess
 from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
-from negotiation.deterrence.conditions import Constraint
+from negotiation.deterrence.conditions import Condition
 from negotiation.deterrence.levers.phases import Change, Phase, Phases, nearest_changes, phases
 from negotiation.deterrence.levers.region import Region, region
 from negotiation.deterrence.levers.threshold import Threshold, threshold
@@ -15,7 +15,7 @@ __all__ = [
     "Assessment",
     "Change",
     "ClosedForms",
-    "Constraint",
+    "Condition",
     "Phase",
     "Phases",
     "Region",

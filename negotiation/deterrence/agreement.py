@@ -20,11 +20,11 @@ import sympy
 
 from negotiation.deterrence.verdict import Decisive, Valued, deciding, judge, sign_of_margin
 from negotiation.errors import SolverError
-from negotiation.expressions import Point
+from negotiation.expressions import Point, midpoint
 from negotiation.games import Chance, Decision, ExtensiveGame, Incentive, Outcome, PrivateCost, Profile
+from negotiation.games.moment import MomentKind
 from negotiation.games.nodes import Node, children
 from negotiation.settlement import Configuration
-from negotiation.settlement.game.encoding import COUNCIL, RESPONSE, SIGNATURE, TRUCE
 from negotiation.settlement.game.territory import companions, giving_way
 from negotiation.solvers.trees.induction import Case, Induction
 
@@ -46,19 +46,19 @@ class Held:
     incentives: tuple[Incentive, ...]
     conditions: tuple[sympy.Expr, ...] = ()
 
-    def stage(self, name: str, party: str | None = None) -> tuple[Incentive, ...]:
+    def of_kind(self, kind: MomentKind, party: str | None = None) -> tuple[Incentive, ...]:
         """The deviations at one kind of decision, of one party or of all."""
-        return tuple(one for one in self.incentives if one.stage == name and party in (None, one.party))
+        return tuple(one for one in self.incentives if one.kind == kind and party in (None, one.party))
 
     @cached_property
     def truce(self) -> tuple[Incentive, ...]:
         """The violations."""
-        return self.stage(TRUCE)
+        return self.of_kind(MomentKind.TRUCE)
 
     @cached_property
     def signature(self) -> tuple[Incentive, ...]:
         """Not signing, and not contributing."""
-        return self.stage(SIGNATURE)
+        return self.of_kind(MomentKind.SIGNATURE)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,8 @@ def _held(game: ExtensiveGame, case: Case) -> Held:
     found = []
     for where, instead, deviation, gain in sorted(dict.fromkeys(case.gains), key=lambda told: order[told[0]]):
         node = game.information_sets[where][0]
-        found.append(Incentive(node.party, where, instead, deviation, gain, node.stage))
+        told = (node.moment, node.acts.get(deviation), node.acts.get(instead))
+        found.append(Incentive(node.party, where, instead, deviation, gain, *told))
     return Held(Profile({where: case.moves[where] for where in order}), tuple(found), case.conditions)
 
 
@@ -116,9 +117,9 @@ class Agreement:
 
     def __init__(self, game: ExtensiveGame, adversary: str) -> None:
         self.game, self.adversary = game, adversary
-        stages = {where: nodes[0].stage for where, nodes in game.information_sets.items()}
-        self.council = next((where for where in game.agreement if stages[where] == COUNCIL), None)
-        mine = [where for where in game.agreement if stages[where] == SIGNATURE]
+        kinds = {where: nodes[0].kind for where, nodes in game.information_sets.items()}
+        self.council = next((where for where in game.agreement if kinds[where] == MomentKind.COUNCIL), None)
+        mine = [where for where in game.agreement if kinds[where] == MomentKind.SIGNATURE]
         self.where = next(where for where in mine if game.information_sets[where][0].party == adversary)
         self._cases: dict[str | None, tuple[Held, ...]] = {}
 
@@ -222,7 +223,7 @@ class Agreement:
         """How many guarantors do not honour, and how often the adversary lets a guarantee act that it may block."""
         count = 0
         for where, nodes in self.game.information_sets.items():
-            if nodes[0].private_cost is None and nodes[0].stage.startswith(RESPONSE):
+            if nodes[0].private_cost is None and nodes[0].kind == MomentKind.RESPONSE:
                 first = next(iter(nodes[0].actions))
                 count += (case.profile[where] == first) is (nodes[0].party == self.adversary)
         return count
@@ -286,11 +287,11 @@ class Agreement:
 
 def valued(point: Point, incentives: Iterable[Incentive]) -> Valued:
     """Deviations with their gains at a point, the largest gain first."""
-    return tuple(sorted(((one, point.value(one.gain)) for one in incentives), key=lambda pair: -float(pair[1])))
+    return tuple(sorted(((one, point.value(one.gain)) for one in incentives), key=lambda pair: -midpoint(pair[1])))
 
 
-def _largest(point: Point, case: Held) -> float:
-    return max(float(point.value(violation.gain)) for violation in case.truce)
+def _largest(point: Point, case: Held) -> Fraction:
+    return max(midpoint(point.value(violation.gain)) for violation in case.truce)
 
 
 def _both(found: tuple[Alternative, ...]) -> list[sympy.Expr]:

@@ -7,6 +7,7 @@ from the closed forms.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -18,16 +19,17 @@ from negotiation.deterrence.agreement import Agreement, Held, valued
 from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
 from negotiation.deterrence.closed_forms.two_roads import compare_roads, in_tree
 from negotiation.deterrence.conditions import (
+    Condition,
     ConditionKind,
-    Constraint,
-    acceptance_constraints,
-    credibility_constraints,
-    place_of,
-    violation_constraints,
+    FirstStep,
+    acceptance_conditions,
+    credibility_conditions,
+    first_step,
+    violation_conditions,
 )
-from negotiation.deterrence.first_step import FirstStep, first_step
+from negotiation.deterrence.deviation import Deviation, describe
 from negotiation.deterrence.guarantees import GuaranteeAnswer, ResponseInterval, guarantee_answers, window
-from negotiation.deterrence.sensitivity import Sensitivity, interval, margin_range, sensitivity
+from negotiation.deterrence.sensitivity import Sensitivity, margin_range, sensitivity
 from negotiation.deterrence.verdict import (
     VERDICTS,
     Acceptance,
@@ -38,14 +40,19 @@ from negotiation.deterrence.verdict import (
     judge,
     sense_of,
 )
-from negotiation.display import Result, decimal, percent, sentence
-from negotiation.expressions import LAWS, Evidence, Number, Point, midpoint, symbol
+from negotiation.display import Result, decimal, sentence
+from negotiation.display import columns as col
+from negotiation.display.columns import STAKE
+from negotiation.expressions import LAWS, Evidence, Number, Point, midpoint, sign, symbol
 from negotiation.games import ExtensiveGame, Incentive
-from negotiation.settlement import Configuration, Mandate, Settlement, encode
-from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW, LAPSE, SIGNATURE
+from negotiation.games.moment import ActKind, MomentKind
+from negotiation.settlement import Configuration, Mandate, Settlement, configured, encode
+from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.induction import subgame_perfect
 from negotiation.solvers.trees.tree import TreeEquilibrium
+
+VERDICT = col.category("verdict", order=tuple(reversed(Verdict)))
 
 
 @dataclass(frozen=True)
@@ -94,13 +101,13 @@ class Assessment(Result):
     @property
     def signed(self) -> bool:
         """Whether both sides sign on the path of every subgame-perfect equilibrium."""
-        moves = [
-            move
+        acts = [
+            one.game.information_sets[where][0].acts.get(str(move))
             for one in self.solution
             for where, move in one.profile.items()
-            if one.game.information_sets[where][0].stage == SIGNATURE
+            if one.game.information_sets[where][0].kind == MomentKind.SIGNATURE
         ]
-        return all(move in ("sign", "contribute") for move in moves)
+        return all(act is not None and act.kind in (ActKind.SIGN, ActKind.CONTRIBUTE) for act in acts)
 
     @property
     def hold(self) -> dict[str, str]:
@@ -148,18 +155,28 @@ class Assessment(Result):
         return _flags(self.configuration, self.game, self.mandate, self.acceptance, self.solution)
 
     @cached_property
-    def constraints(self) -> tuple[Constraint, ...]:
+    def conditions(self) -> tuple[Condition, ...]:
         """Every condition of the agreement with its slack, those that fail first, then the least room first."""
         found = [
-            *violation_constraints(self.configuration, self.violations),
-            *acceptance_constraints(self.configuration, self.acceptance),
-            *credibility_constraints(self.guarantees),
-            *(self.first_step.constraints() if self.first_step is not None else ()),
+            *violation_conditions(self.configuration, self.violations),
+            *acceptance_conditions(self.configuration, self.acceptance),
+            *credibility_conditions(self.guarantees),
+            *(self.first_step.conditions() if self.first_step is not None else ()),
         ]
         decided, kinds = (False, None, True), list(ConditionKind)
         return tuple(
-            sorted(found, key=lambda one: (decided.index(one.holds), kinds.index(one.kind), midpoint(one.slack)))
+            sorted(found, key=lambda each: (decided.index(each.holds), kinds.index(each.kind), midpoint(each.slack)))
         )
+
+    @property
+    def decides(self) -> Deviation:
+        """The deviation that decides the verdict."""
+        return Deviation.of(self.binding, self.binding_gain)
+
+    @property
+    def tempts(self) -> Deviation:
+        """The most tempting violation."""
+        return Deviation.of(*self.violations[0])
 
     @cached_property
     def first_step(self) -> FirstStep | None:
@@ -167,9 +184,9 @@ class Assessment(Result):
         return first_step(self.configuration)
 
     @property
-    def failing(self) -> tuple[Constraint, ...]:
+    def failing(self) -> tuple[Condition, ...]:
         """The conditions that do not hold."""
-        return tuple(one for one in self.constraints if one.holds is False)
+        return tuple(each for each in self.conditions if each.holds is False)
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
@@ -187,21 +204,25 @@ class Assessment(Result):
             f"{decimal(self.margin, signed=True)} of the stake per {self.configuration.settlement.document.period}."
         )
 
-    def row(self) -> dict[str, Any]:
-        """One row of a comparison."""
-        chance = "–" if self.violation_probability is None else percent(self.violation_probability)
-        return {
-            "configuration": self.configuration.id,
-            "verdict": self.verdict,
-            "margin": decimal(self.margin, signed=True),
-            "over the ranges": interval(self.margin_range),
-            "what decides it": sentence(binding_text(self))
-            + ("; mandate vetoed" if self.mandate is Mandate.VETOED else ""),
-            "attack pays": chance,
-        }
+    columns = (
+        col.key("configuration"),
+        VERDICT,
+        col.signed("margin", unit=STAKE),
+        col.signed_interval("over the ranges", key="margin_range", digits=3, unit=STAKE, none="no ranges given"),
+        col.text("what decides it"),
+        col.chance("attack pays"),
+    )
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [self.row()]
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        decides = sentence(binding_text(self)) + ("; mandate vetoed" if self.mandate == "vetoed" else "")
+        yield (
+            self.configuration.known_as,
+            self.verdict,
+            self.margin,
+            self.margin_range,
+            decides,
+            self.violation_probability,
+        )
 
     def as_data(self) -> dict[str, Any]:
         name = self.configuration.settlement.name
@@ -224,12 +245,13 @@ class Assessment(Result):
                 "instead_of": self.binding.instead_of,
                 "deviation": self.binding.deviation,
                 "gain": self.binding_gain,
+                "means": self.decides.as_data(),
                 "formula": sympy.sstr(self.binding.gain),
                 "words": binding_text(self),
             },
             "violation_probability": self.violation_probability,
             "acceptance": {one.party: {"accepts": one.accepts, "slack": one.slack} for one in self.acceptance},
-            "conditions": [one.as_data() for one in self.constraints],
+            "conditions": [each.as_data() for each in self.conditions],
             "guarantees": [one.as_data() for one in self.guarantees],
             "window": self.window.as_data(),
             "margin_over_ranges": self.sensitivity.as_data(),
@@ -238,38 +260,8 @@ class Assessment(Result):
 
 
 def binding_text(assessment: Assessment) -> str:
-    """The binding incentive in words: who, where, what, how much."""
-    return deviation_text(assessment.configuration, assessment.binding, assessment.binding_gain)
-
-
-def deviation_text(configuration: Configuration, incentive: Incentive, gain: Number, unit: str = "") -> str:
-    """A deviation in words: who gains or loses how much by what, and where if that is not the truce itself."""
-    who = configuration.settlement.name(incentive.party)
-    what = MOVES.get(incentive.deviation, f"'{incentive.deviation}'")
-    if incentive.where.startswith("in '") or "turned away" in incentive.where:
-        what = f"{what} {place_of(incentive.where)}"
-    if incentive.deviation == "stay out":
-        what = f"{what} ({incentive.where.removeprefix('contribution: ')})"
-    amount = f"{decimal(abs(float(gain)))} {unit}".strip()
-    if float(gain) > 0:
-        return f"{who} gains {amount} by {what}"
-    if float(gain) == 0:
-        return f"{who} is indifferent to {what}"
-    return f"{who} would lose {amount} by {what}"
-
-
-MOVES = {
-    "attack": "attacking",
-    "seize": "seizing ground",
-    LAPSE: "ending the mandate and attacking",
-    "fight on": "fighting on",
-    "stay out": "staying out",
-    "contribute": "contributing",
-    "veto": "vetoing the mandate",
-    "comply": "complying",
-    "sign": "signing",
-    "consent": "consenting to the mandate",
-}
+    """The deviation that decides, in words: who, what, when, how much."""
+    return describe(assessment.decides, assessment.configuration.settlement)
 
 
 def assess(settlement: Settlement | Configuration, configuration: str | None = None) -> Assessment:
@@ -288,8 +280,7 @@ def assess(settlement: Settlement | Configuration, configuration: str | None = N
     SolverError
         If the equilibrium and the closed forms disagree (a defect; please report it).
     """
-    if isinstance(settlement, Settlement):
-        settlement = settlement.configuration(configuration or settlement.document.baseline)
+    settlement = configured(settlement, configuration)
     agreement = Agreement(encode(settlement), settlement.settlement.party("adversary"))
     point = agreement.game.point
     choice = agreement.choice(point)
@@ -334,7 +325,8 @@ def attack_probability(
     """
     bounds = configuration.settlement.quantities["war.adversary_cost"].bounds
     adversary = configuration.settlement.party("adversary")
-    gains = [one.gain for one, _ in violations if one.party == adversary and one.deviation in ("attack", LAPSE)]
+    attacks = (ActKind.ATTACK, ActKind.LAPSE)
+    gains = [each.gain for each, _ in violations if each.party == adversary and each.act and each.act.kind in attacks]
     if bounds is None or not gains:
         return None
     point = Point({**game.values, COST_LOW: bounds[0], COST_HIGH: bounds[1]})
@@ -352,15 +344,16 @@ def _flags(
     settlement = configuration.settlement
     adversary = settlement.party("adversary")
     flags = []
-    fragile = sorted({place_of(w) for w in game.agreement if "turned away" in w})
-    for place in fragile:
-        away = place.strip("()").removesuffix(" turned away")
-        flags.append(f"The answer must hold whether or not {away} has turned away when the truce is tested.")
+    moments = [nodes[0].moment for where, nodes in game.information_sets.items() if where in game.agreement]
+    for away in dict.fromkeys(moment.away for moment in moments if moment is not None and moment.away):
+        names = " and ".join(settlement.name(party) for party in away)
+        verb = "has" if len(away) == 1 else "have"
+        flags.append(f"The answer must hold whether or not {names} {verb} turned away when the truce is tested.")
     if mandate is Mandate.VETOED:
         flags.append(f"{sentence(settlement.name(adversary))} vetoes the mandate: it expects more without it.")
     pressure = configuration.values.get("signature.pressure", Fraction(0))
     mine = acceptance_of(acceptance, adversary)
-    if pressure and mine is not None and 0 <= float(mine.slack) < pressure:
+    if pressure and mine is not None and mine.accepts and sign(pressure - mine.slack) == 1:
         flags.append("Unnatural ceasefire: the adversary signs only under third-party pressure that will pass.")
     step = first_step(configuration)
     if step is not None and not (step.taken and step.tells):

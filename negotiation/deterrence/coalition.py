@@ -12,7 +12,7 @@ Where guarantors who are called must guess whether enough others act, they act u
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -20,12 +20,13 @@ from typing import Any
 import sympy
 
 from negotiation.deterrence.assessment import assess
-from negotiation.display import Result, percent
+from negotiation.display import Result
+from negotiation.display import columns as col
 from negotiation.errors import UsageError
 from negotiation.expressions import Number, Point, midpoint
 from negotiation.games import NormalFormGame
 from negotiation.library import threat_cutoff
-from negotiation.settlement import Configuration, Mandate, Settlement
+from negotiation.settlement import Configuration, Mandate, Settlement, configured
 from negotiation.settlement.game.flows import chance_known, contributors, violation_chance
 from negotiation.settlement.game.payoffs import Terms
 from negotiation.settlement.game.small_violations import false_alarms
@@ -81,15 +82,11 @@ class Coalition(Result):
         names = [self.configuration.guarantee(one).name for one in given]
         return " and ".join(names) if names else NOTHING
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "contributed": self._told(given),
-                "chance of a violation": percent(chance),
-                "equilibrium": "yes" if given in self.equilibria else "no",
-            }
-            for given, chance in self.chances.items()
-        ]
+    columns = (col.key("contributed"), col.chance("chance of a violation"), col.flag("equilibrium"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for given, chance in self.chances.items():
+            yield self._told(given), chance, given in self.equilibria
 
     def as_data(self) -> dict[str, Any]:
         chances = [{"contributed": list(one), "violation": chance} for one, chance in self.chances.items()]
@@ -121,8 +118,7 @@ def coalition(settlement: Settlement | Configuration, configuration: str | None 
     >>> ng.coalition(ng.load("reassurance-force")).nobody
     True
     """
-    if isinstance(settlement, Settlement):
-        settlement = settlement.configuration(configuration or settlement.document.baseline)
+    settlement = configured(settlement, configuration)
     given = contributors(settlement)
     if not 1 <= len(given) <= MOST:
         raise UsageError(f"{len(given)} guarantees of '{settlement.id}' have an `upkeep:`; 1 to {MOST} are needed.")
@@ -132,7 +128,8 @@ def coalition(settlement: Settlement | Configuration, configuration: str | None 
         for chosen in itertools.combinations(given, size)
     }
     game = _game(settlement, given, chances)
-    found = [tuple(str(one.profile[party]) for party in game.parties) for one in solve(game, concept="pure Nash")]
+    parts = {_label(part): part for owned in _owned(settlement, given).values() for part in _parts(owned)}
+    found = [[parts[str(one.profile[party])] for party in game.parties] for one in solve(game, concept="pure Nash")]
     cutoffs = {one: value for one in given if (value := _cutoff(settlement, one)) is not None}
     return Coalition(settlement, game, chances, tuple(_given(given, one) for one in found), cutoffs)
 
@@ -150,9 +147,7 @@ def _chance(configuration: Configuration, chosen: tuple[str, ...]) -> Number:
 
 def _game(configuration: Configuration, given: list[str], chances: Mapping[tuple[str, ...], Number]) -> NormalFormGame:
     """Providers choose which of their guarantees to contribute, at once."""
-    mine: dict[str, list[str]] = {}
-    for one in given:
-        mine.setdefault(configuration.guarantee(one).provider, []).append(one)
+    mine = _owned(configuration, given)
     strategies = {party: tuple(_label(part) for part in _parts(owned)) for party, owned in mine.items()}
     value, terms = Point(configuration.values).value, Terms(configuration)
     lost = (chance * false_alarms(terms, terms.protege, mandated) for mandated, chance in mandates(configuration))
@@ -163,12 +158,20 @@ def _game(configuration: Configuration, given: list[str], chances: Mapping[tuple
     }
     cost = {one: midpoint(value(terms.upkeep(one))) for one in given}
     table: dict[tuple[str, ...], tuple[sympy.Expr, ...]] = {}
-    for combination in itertools.product(*strategies.values()):
-        chosen = _given(given, combination)
+    for parts in itertools.product(*(_parts(owned) for owned in mine.values())):
+        chosen, combination = _given(given, parts), tuple(_label(part) for part in parts)
         kept = 1 - midpoint(chances[chosen])
         paid = {party: sum((cost[one] for one in owned if one in chosen), Fraction(0)) for party, owned in mine.items()}
         table[combination] = tuple(_rational(worth[party] * kept - paid[party]) for party in mine)
     return NormalFormGame(strategies, table, {}, f"contributions to {configuration.name}")
+
+
+def _owned(configuration: Configuration, given: list[str]) -> dict[str, list[str]]:
+    """Each provider's guarantees among those that cost something."""
+    mine: dict[str, list[str]] = {}
+    for guarantee in given:
+        mine.setdefault(configuration.guarantee(guarantee).provider, []).append(guarantee)
+    return mine
 
 
 def mandates(configuration: Configuration) -> list[tuple[bool, sympy.Expr]]:
@@ -185,9 +188,9 @@ def _label(part: tuple[str, ...]) -> str:
     return " + ".join(part) or NOTHING
 
 
-def _given(given: list[str], combination: tuple[str, ...]) -> tuple[str, ...]:
-    chosen = {one for label in combination if label != NOTHING for one in label.split(" + ")}
-    return tuple(one for one in given if one in chosen)
+def _given(given: list[str], parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    chosen = {guarantee for part in parts for guarantee in part}
+    return tuple(guarantee for guarantee in given if guarantee in chosen)
 
 
 def _cutoff(configuration: Configuration, guarantee: str) -> Number | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -12,12 +12,25 @@ from flint import fmpq
 from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
 from negotiation.deterrence.closed_forms.two_roads import InTree
 from negotiation.display import Result, decimal, percent
+from negotiation.display import columns as col
+from negotiation.display.columns import STAKE
 from negotiation.expressions import Number, minimum, nonnegative, sign
 from negotiation.expressions.numbers import from_ball
 from negotiation.settlement.settlement import Configuration
 
 NO_LIMIT = float("inf")
 Bound = Number | float
+
+
+def needed_text(needed: Number | None) -> str:
+    """A critical reliability in words."""
+    if needed is None:
+        return "makes no difference"
+    if sign(needed - 1) == 1:
+        return "none suffices"
+    if sign(needed) in (-1, 0):
+        return "none"
+    return percent(needed)
 
 
 @dataclass(frozen=True)
@@ -72,34 +85,29 @@ class GuaranteeAnswer(Result):
             text += f" It waits for others to act first, so it acts with probability {percent(self.reliability)}."
         return text
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "guarantee": self.name,
-                "provider": self.provider,
-                "acts": percent(self.reliability),
-                "honours when called": percent(self.honour),
-                "if that costs it less than": "any cost" if self.cutoff is None else decimal(self.cutoff),
-                "chance needed": needed_text(self.needed),
-                "response": decimal(self.response),
-                "net of provocation": decimal(self.net, signed=True),
-            }
-        ]
+    columns = (
+        col.key("guarantee"),
+        col.text("provider"),
+        col.chance("acts"),
+        col.chance("honours when called"),
+        col.number("if that costs it less than", unit="share of the stake", none="any cost"),
+        col.chance("chance needed", show=needed_text),
+        col.number("response", unit=STAKE),
+        col.signed("net of provocation", unit=STAKE),
+    )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        facts = self.name, self.provider, self.reliability, self.honour
+        yield *facts, self.cutoff, self.needed, self.response, self.net
 
     def as_data(self) -> dict[str, Any]:
         names = ("guarantee", "provider", "reliability", "honour", "cutoff", "known_cost", "needed", "response", "net")
         return {name: getattr(self, name) for name in names}
 
 
-def needed_text(needed: Number | None) -> str:
-    """A critical reliability in words."""
-    if needed is None:
-        return "makes no difference"
-    if sign(needed - 1) == 1:
-        return "none suffices"
-    if sign(needed) in (-1, 0):
-        return "none"
-    return percent(needed)
+def _bound(bound: Bound | None) -> str:
+    """An end of the window in words; None where more response only provokes more."""
+    return "no response deters" if bound is None else "none" if bound == -NO_LIMIT else decimal(bound)
 
 
 @dataclass(frozen=True)
@@ -159,36 +167,33 @@ class ResponseInterval(Result):
             return (
                 f"No response is accepted: the guarantees provoke more than the deal is worth to the adversary; {have}."
             )
-        if sign(self.room) == -1:
+        if sign(self.room) == -1 or sign(self.most) == -1:
+            needed = f"at least {decimal(self.least)}" if sign(self.least) == 1 else "none"
+            most = "none" if sign(self.most) == -1 else f"at most {decimal(self.most)}"
             return (
-                f"No response both deters and is accepted: at least {decimal(self.least)} is needed, "
-                f"at most {_most(self.most)} is acceptable and credible; {have}."
+                f"No response both deters and is accepted: {needed} is needed, "
+                f"{most} is acceptable and credible; {have}."
             )
+        if sign(self.least) in (-1, 0):
+            upper = "any is accepted" if self.most == NO_LIMIT else f"up to {decimal(self.most)} is accepted"
+            return f"No response is needed to deter, and {upper}; {have}."
         upper = "any more is accepted too" if self.most == NO_LIMIT else f"up to {decimal(self.most)} is accepted"
         return f"A response of at least {decimal(self.least)} deters and {upper}; {have}."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {"quantity": "response of this configuration (S)", "share of stake": decimal(self.response)},
-            {"quantity": "adversary's surplus from the deal (a)", "share of stake": decimal(self.surplus)},
-            {"quantity": "response needed without provocation (S_0)", "share of stake": decimal(self.need)},
-            {"quantity": "provocation (Π)", "share of stake": decimal(self.provocation)},
-            {"quantity": "least response that deters (S_min)", "share of stake": _least(self.least)},
-            {"quantity": "most response that is accepted (S_acc)", "share of stake": _most(self.most_accepted)},
-            {"quantity": "most response that is credible (S_cred)", "share of stake": _most(self.most_credible)},
-        ]
+    columns = (col.key("quantity"), col.number("share of stake", unit=STAKE, show=_bound))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        yield "response of this configuration (S)", self.response
+        yield "adversary's surplus from the deal (a)", self.surplus
+        yield "response needed without provocation (S_0)", self.need
+        yield "provocation (Π)", self.provocation
+        yield "least response that deters (S_min)", None if self.least == NO_LIMIT else self.least
+        yield "most response that is accepted (S_acc)", self.most_accepted
+        yield "most response that is credible (S_cred)", self.most_credible
 
     def as_data(self) -> dict[str, Any]:
         names = ("response", "surplus", "need", "provocation", "least", "most_accepted", "most_credible")
         return {**{name: getattr(self, name) for name in names}, "feasible": self.feasible}
-
-
-def _least(bound: Bound) -> str:
-    return "no response deters" if bound == NO_LIMIT else decimal(bound)
-
-
-def _most(bound: Bound) -> str:
-    return "none" if bound == -NO_LIMIT else decimal(bound)
 
 
 def window(forms: ClosedForms) -> ResponseInterval:

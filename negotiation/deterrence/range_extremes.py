@@ -162,7 +162,7 @@ class _Shown:
         asked = np.flatnonzero(~self.monotone.all(axis=0))
         if not len(asked):
             return
-        moving = {name for index in asked for name in ranges[index].slopes}
+        moving = {name for index in asked for name in ranges[int(index)].slopes}
         self.program = _moving_part(program, registers, 2 * int(asked[0]), moving)
         with np.errstate(all="ignore"):
             walked = run(self.program, _Bounds(), self._boxes(asked).__getitem__)
@@ -190,7 +190,7 @@ class _Shown:
         for gain in np.flatnonzero(needed.any(axis=1)):
             slopes = enclosed.slopes(int(gain))
             for place, index in enumerate(places):
-                if needed[gain, index] and _one_way(slopes, self.ranges[index], place):
+                if needed[gain, index] and _one_way(slopes, self.ranges[int(index)], place):
                     ends = self.pairs[gain, index]
                     self.monotone[gain, index] = True
                     self.bottom[gain, index], self.top[gain, index] = ends.min(), ends.max()
@@ -352,7 +352,8 @@ def one_reply(
 
 def _ends_of(one: Extremes) -> Extremes:
     """A range as if its ends were all."""
-    return Extremes(one.at_low, one.at_high, *sorted((one.at_low, one.at_high)))
+    lowest, highest = sorted((one.at_low, one.at_high))
+    return Extremes(one.at_low, one.at_high, lowest, highest)
 
 
 def _together(ends: Extremes, parts: Sequence[Extremes]) -> Extremes:
@@ -372,7 +373,8 @@ def _cut_or_scanned(ends: Range, gains: Sequence[sympy.Expr], values: Mapping[st
 
     def margins(places: list[Fraction]) -> np.ndarray:
         at = np.array([float(place) for place in places])
-        return -np.max(np.broadcast_arrays(at, *kernel({**settings, ends.path: at}))[1:], axis=0)
+        largest: np.ndarray = np.max(np.broadcast_arrays(at, *kernel({**settings, ends.path: at}))[1:], axis=0)
+        return -largest
 
     return _scanned(ends, margins, MANY_STEPS)
 
@@ -431,4 +433,4 @@ def _scanned(ends: Range, margins: Callable[[list[Fraction]], np.ndarray], steps
             low, high = grid[max(best - 1, 0)], grid[min(best + 1, count)]
         found.append(sign * float(values[best]))
     at_low, at_high = margins([ends.low, ends.high]).tolist()
-    return Extremes(at_low, at_high, *found, scanned=True)
+    return Extremes(at_low, at_high, found[0], found[1], scanned=True)

@@ -7,7 +7,7 @@ proof: nothing is said about several parameters moving at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -19,11 +19,13 @@ from negotiation.deterrence.agreement import Agreement, hold_agreement
 from negotiation.deterrence.levers.sign_partition import SignPartition
 from negotiation.deterrence.range_extremes import Extremes, Range, many_replies, one_reply
 from negotiation.display import Result, decimal
+from negotiation.display import columns as col
+from negotiation.display.columns import STAKE
 from negotiation.expressions import Evidence, Kernel, Number
 from negotiation.games import ExtensiveGame
+from negotiation.games.moment import MomentKind
 from negotiation.settlement import Configuration
 from negotiation.settlement.document.validation import kind_at
-from negotiation.settlement.game.encoding import RESPONSE, TRUCE
 from negotiation.settlement.game.territory import giving_way, playing
 
 
@@ -98,9 +100,14 @@ class Sensitivity(Result):
         return tuple(swing for swing in self.swings if swing.flips(self.margin))
 
     @property
+    def span(self) -> tuple[float, float] | None:
+        """The least and the largest margin; None if no parameter has a range."""
+        return (self.lowest, self.highest) if self.swings else None
+
+    @property
     def interval(self) -> str:
         """The least and the largest margin in words."""
-        return interval((self.lowest, self.highest) if self.swings else None)
+        return interval(self.span)
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -128,19 +135,20 @@ class Sensitivity(Result):
             told = f"{enough} of the margin ({self.interval})."
         return " ".join([told, *self.remarks])
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "parameter": swing.path,
-                "range": f"{decimal(swing.low)} to {decimal(swing.high)}",
-                "margin at low": decimal(swing.margin_at_low, signed=True),
-                "margin at high": decimal(swing.margin_at_high, signed=True),
-                "least margin": decimal(swing.lowest, signed=True),
-                "largest margin": decimal(swing.highest, signed=True),
-                "changes the sign": "yes" if swing.flips(self.margin) else "no",
-            }
-            for swing in self.swings
-        ]
+    columns = (
+        col.key("parameter"),
+        col.interval("range"),
+        col.signed("margin at low", unit=STAKE),
+        col.signed("margin at high", unit=STAKE),
+        col.signed("least margin", unit=STAKE),
+        col.signed("largest margin", unit=STAKE),
+        col.flag("changes the sign"),
+    )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for swing in self.swings:
+            margins = swing.margin_at_low, swing.margin_at_high, swing.lowest, swing.highest
+            yield swing.path, (swing.low, swing.high), *margins, swing.flips(self.margin)
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -257,7 +265,7 @@ def margin_over(
     plain = [
         nodes[0]
         for where, nodes in game.information_sets.items()
-        if where not in hold and nodes[0].stage.startswith(RESPONSE) and nodes[0].private_cost is None
+        if where not in hold and nodes[0].kind == MomentKind.RESPONSE and nodes[0].private_cost is None
     ]
     if plain:
         return _one_by_one(game, points, hold)
@@ -274,7 +282,7 @@ def _one_by_one(game: ExtensiveGame, points: Mapping[str, np.ndarray], hold: Map
         gains = [
             float(here.number(one.gain))
             for standing in hold_agreement(here, hold)
-            for one in standing.stage(TRUCE)
+            for one in standing.of_kind(MomentKind.TRUCE)
             if one.where in hold
         ]
         margins[index] = -max(gains)

@@ -11,8 +11,8 @@ import sympy
 
 from negotiation.expressions import Number, Point, midpoint, nonnegative, sign
 from negotiation.games import ExtensiveGame, Incentive, Profile
+from negotiation.games.moment import ActKind, MomentKind
 from negotiation.games.nodes import children
-from negotiation.settlement.game.encoding import LAPSE
 from negotiation.solvers import Solution
 from negotiation.solvers.trees.tree import TreeEquilibrium
 
@@ -47,15 +47,24 @@ class Answer(StrEnum):
 
 
 DURABLE, NOT_ACCEPTED, VIOLATION_PAYS, SMALL_PAYS, OPPORTUNISTIC, NEITHER, UNDETERMINED = Verdict
-GRAVE = ("attack", "seize", LAPSE)
 VERDICTS = {
     DURABLE: "both sides sign and neither gains by violating",
-    NOT_ACCEPTED: "nobody would gain by violating, but somebody is better off not signing",
+    NOT_ACCEPTED: "nobody would gain by violating, but somebody is better off not signing or not contributing",
     VIOLATION_PAYS: "both sides would sign an agreement that is kept, but somebody gains by violating it",
     SMALL_PAYS: "both sides would sign and neither gains by war, but somebody gains by small violations",
     OPPORTUNISTIC: "the adversary signs only because it gains by violating later",
-    NEITHER: "somebody gains by violating, and somebody is better off not signing",
+    NEITHER: "somebody gains by violating, and somebody is better off not signing or not contributing",
     UNDETERMINED: "somebody is exactly indifferent between keeping and violating",
+}
+# From the best verdict to the worst; two that are not better than each other share a place.
+RANK: dict[str, int] = {
+    DURABLE: 0,
+    NOT_ACCEPTED: 1,
+    UNDETERMINED: 1,
+    SMALL_PAYS: 2,
+    VIOLATION_PAYS: 3,
+    OPPORTUNISTIC: 4,
+    NEITHER: 4,
 }
 
 
@@ -128,9 +137,14 @@ def deciding(verdict: Verdict, violations: Valued, refusals: Valued) -> tuple[In
     return grave[0] if sign(grave[0][1]) == 1 else violations[0]
 
 
+def is_staying_out(incentive: Incentive) -> bool:
+    """Whether a guarantor would not contribute its guarantee."""
+    return incentive.act is not None and incentive.act.kind == ActKind.STAY_OUT
+
+
 def is_grave(incentive: Incentive) -> bool:
     """Whether a violation starts the war again or takes ground, and is no small one."""
-    return incentive.deviation in GRAVE
+    return incentive.act is not None and incentive.act.grave
 
 
 def sense_of(
@@ -162,9 +176,11 @@ def distinct(solution: Solution[TreeEquilibrium]) -> int:
         return 1
     plans = set()
     for one in solution:
-        stages = {where: nodes[0].stage for where, nodes in one.game.information_sets.items()}
+        kinds = {where: nodes[0].kind for where, nodes in one.game.information_sets.items()}
         outcomes = tuple(label for _, label, _ in one.path())
-        plans.add((outcomes, tuple(str(move) for where, move in one.profile.items() if stages[where] != "signature")))
+        plans.add(
+            (outcomes, tuple(str(move) for where, move in one.profile.items() if kinds[where] != MomentKind.SIGNATURE))
+        )
     return len(plans)
 
 

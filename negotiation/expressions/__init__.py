@@ -5,8 +5,9 @@ flattened to a tape for numbers: exact rationals, proved enclosures (`Point`), f
 """
 
 from negotiation.expressions.distributions import LAWS, Law, written_out
-from negotiation.expressions.evaluation import Kernel, Point
+from negotiation.expressions.evaluation import Point
 from negotiation.expressions.evidence import Evidence, EvidenceKind
+from negotiation.expressions.float64 import Kernel
 from negotiation.expressions.grammar import FUNCTIONS, Limits, exact_number, parse, symbol
 from negotiation.expressions.numbers import (
     Enclosure,

@@ -18,6 +18,7 @@ from flint import fmpq, fmpz
 
 from negotiation.errors import FormulaError, UsageError, near_miss
 from negotiation.expressions.grammar import exact_number, parse, symbol
+from negotiation.expressions.numbers import rational
 
 
 @overload
@@ -62,7 +63,7 @@ def exact(value: Any, names: Collection[str] | None = None, *, max_denominator: 
     """
     if names is not None:
         return _expression(value, names)
-    number = _number(value)
+    number = rational(_number(value))
     return number if max_denominator is None else number.limit_denominator(max_denominator)
 
 

@@ -4,7 +4,7 @@ An interval is a pair of exact balls (`arb` without radius). Each end is compute
 context and rounded outward to the ball's own end, so the bound of every step is FLINT's (Johansson, Arb, IEEE
 Transactions on Computers 66, 2017). It is slower by two orders of magnitude than the float64 arrays of
 `negotiation.expressions.intervals` and shares no code with them; laws of a private cost come from the exact arithmetic
-(`negotiation.expressions.exact_arithmetic`) at the ends of their arguments, in which they are monotone.
+(`negotiation.expressions.evaluation`) at the ends of their arguments, in which they are monotone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from flint import arb, fmpq
 
-from negotiation.expressions.exact_arithmetic import Exact
+from negotiation.expressions.evaluation import Exact
 from negotiation.expressions.program import Program
 from negotiation.expressions.tape import Instruction
 

@@ -1,28 +1,150 @@
-"""Numbers from expressions: exact or enclosed at a point, float64 over arrays, and the sign with its proof.
+"""Exact values of expressions: rationals, and balls with a proved radius where a value is not rational.
 
-`Point` fixes the levers and parameters and values expressions there; parts shared between expressions are computed
-once. `Kernel` compiles expressions for arrays. A number that is not rational is an `Enclosure`: two rationals that
-are proved to bound it.
+`Exact` is the arithmetic of the tape: rational as long as the operations allow, a real ball (Arb) where an exponential,
+a logarithm, a root or a normal law enters; a ball always contains the true value. `Point` fixes the levers and
+parameters and values expressions there; parts shared between expressions are computed once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+import operator
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 import flint
-import numpy as np
 import sympy
-from flint import fmpq
+from flint import arb, fmpq
 
-from negotiation.errors import UsageError, near_miss
-from negotiation.expressions.exact_arithmetic import Exact
-from negotiation.expressions.float64 import Float64
+from negotiation.errors import GameError, UsageError, near_miss
 from negotiation.expressions.numbers import Number, exact, from_ball
-from negotiation.expressions.tape import Tape
+from negotiation.expressions.tape import Tape, names_in
 
 PRECISIONS = (96, 384, 1536)
-BLOCK = 16384
+
+
+class Exact:
+    """Rationals (`fmpq`) while they last, then balls (`arb`) at the precision of the surrounding context."""
+
+    def constant(self, value: Any) -> Any:
+        """A Fraction as it is; a number without closed form as a ball at the precision of the context."""
+        if isinstance(value, Fraction):
+            return fmpq(value.numerator, value.denominator)
+        return value.ball(flint.ctx.prec)
+
+    def apply(self, operation: str, operands: tuple[Any, ...], data: Any) -> Any:
+        return getattr(self, operation)(operands, data)
+
+    def add(self, operands: tuple[Any, ...], _: Any) -> Any:
+        return reduce(operator.add, operands)
+
+    def mul(self, operands: tuple[Any, ...], _: Any) -> Any:
+        return fmpq(0) if any(_is_zero(one) for one in operands) else reduce(operator.mul, operands)
+
+    def power(self, operands: tuple[Any, ...], exponent: int) -> Any:
+        (base,) = operands
+        if exponent < 0 and _is_zero(base):
+            raise ZeroDivisionError("division by zero")
+        if isinstance(base, arb) and exponent < 0:
+            return 1 / base ** (-exponent)
+        return base**exponent
+
+    def real_power(self, operands: tuple[Any, ...], _: Any) -> Any:
+        base, exponent = operands
+        if isinstance(exponent, fmpq):
+            if exponent.q == 1 and abs(exponent.p) <= 10_000:
+                return self.power((base,), int(exponent.p))
+            if exponent.q == 2 and exponent.p in (1, -1):
+                root = _square_root(base)
+                return root if exponent.p == 1 else self.power((root,), -1)
+        if _is_zero(base) and isinstance(exponent, fmpq) and exponent > 0:
+            return fmpq(0)
+        return (_ball(exponent) * self.log((base,), None)).exp()
+
+    def min(self, operands: tuple[Any, ...], _: Any) -> Any:
+        least = operands[0]
+        for one in operands[1:]:
+            least = _smaller(least, one)
+        return least
+
+    def max(self, operands: tuple[Any, ...], _: Any) -> Any:
+        return -self.min(tuple(-one for one in operands), None)
+
+    def abs(self, operands: tuple[Any, ...], _: Any) -> Any:
+        return abs(operands[0])
+
+    def exp(self, operands: tuple[Any, ...], _: Any) -> Any:
+        return fmpq(1) if _is_zero(operands[0]) else _ball(operands[0]).exp()
+
+    def log(self, operands: tuple[Any, ...], _: Any) -> Any:
+        (value,) = operands
+        if isinstance(value, fmpq):
+            if value == 1:
+                return fmpq(0)
+            if value <= 0:
+                raise GameError("log of a number that is not positive.")
+        return _ball(value).log()
+
+    def uniform_cdf(self, operands: tuple[Any, ...], _: Any) -> Any:
+        x, low, high = operands
+        return self.max((fmpq(0), self.min((fmpq(1), (x - low) / (high - low)), None)), None)
+
+    def uniform_integral(self, operands: tuple[Any, ...], _: Any) -> Any:
+        x, low, high = operands
+        inside = self.max((low, self.min((x, high), None)), None) - low
+        return inside * inside / (2 * (high - low)) + self.max((fmpq(0), x - high), None)
+
+    def normal_cdf(self, operands: tuple[Any, ...], _: Any) -> Any:
+        x, mean, deviation = operands
+        z = _ball((x - mean) / deviation)
+        return (-z / arb(2).sqrt()).erfc() / 2
+
+    def normal_integral(self, operands: tuple[Any, ...], _: Any) -> Any:
+        x, mean, deviation = operands
+        z = _ball((x - mean) / deviation)
+        density = (-z * z / 2).exp() / (2 * arb.pi()).sqrt()
+        return (x - mean) * ((-z / arb(2).sqrt()).erfc() / 2) + deviation * density
+
+    def logistic_cdf(self, operands: tuple[Any, ...], _: Any) -> Any:
+        x, mean, scale = operands
+        if _is_zero(x - mean):
+            return fmpq(1, 2)
+        return 1 / (1 + _ball(-(x - mean) / scale).exp())
+
+    def logistic_integral(self, operands: tuple[Any, ...], _: Any) -> Any:
+        x, mean, scale = operands
+        return scale * (1 + _ball((x - mean) / scale).exp()).log()
+
+
+def _is_zero(value: Any) -> bool:
+    return isinstance(value, fmpq) and value == 0
+
+
+def _ball(value: Any) -> Any:
+    return value if isinstance(value, arb) else arb(value)
+
+
+def _square_root(value: Any) -> Any:
+    if isinstance(value, fmpq):
+        if value < 0:
+            raise GameError("sqrt of a negative number.")
+        top, bottom = math.isqrt(int(value.p)), math.isqrt(int(value.q))
+        if top * top == value.p and bottom * bottom == value.q:
+            return fmpq(top, bottom)
+    return _ball(value).sqrt()
+
+
+def _smaller(left: Any, right: Any) -> Any:
+    if isinstance(left, fmpq) and isinstance(right, fmpq):
+        return left if left <= right else right
+    difference = _ball(left - right)
+    if difference < 0:
+        return left
+    if difference > 0:
+        return right
+    return _ball(left).min(_ball(right))
 
 
 class Point:
@@ -44,19 +166,30 @@ class Point:
         self.values = {name: exact(value) for name, value in values.items()}
         self._tape = Tape()
         self._registers: dict[int, list[Any]] = {}
+        self._failures: dict[int, dict[int, Exception]] = {}
         self._arithmetic = Exact()
 
     def covers(self, expression: sympy.Expr) -> bool:
         """Whether every name of the expression has a value here."""
-        return all(one.name in self.values for one in expression.free_symbols)
+        return names_in([expression]) <= self.values.keys()
 
     def raw(self, expression: sympy.Expr, precision: int = PRECISIONS[0]) -> Any:
         """The value as `fmpq` or `arb`, for further exact work."""
         position = self._tape.add(expression)
-        registers = self._registers.setdefault(precision, [])
+        registers, failures = self._registers.setdefault(precision, []), self._failures.setdefault(precision, {})
         with flint.ctx.workprec(precision):
             for step in self._tape.instructions[len(registers) : position + 1]:
-                registers.append(self._step(step, registers))
+                cause = next((failures[i] for i in step.operands if i in failures), None) if failures else None
+                if cause is None:
+                    try:
+                        registers.append(self._step(step, registers))
+                        continue
+                    except (UsageError, GameError, ZeroDivisionError) as error:
+                        cause = error
+                failures[len(registers)] = cause  # others of the tape do not need this step
+                registers.append(None)
+        if position in failures:
+            raise failures[position].with_traceback(None)
         return registers[position]
 
     def _step(self, step: Any, registers: list[Any]) -> Any:
@@ -88,64 +221,3 @@ class Point:
             if raw < 0:
                 return -1
         return None
-
-
-class Kernel:
-    """Expressions compiled for float64 arrays: one walk of the tape values all of them at all points.
-
-    Examples
-    --------
-    >>> from negotiation.expressions import parse
-    >>> kernel = Kernel([parse("x * x - 1/4", ["x"])])
-    >>> kernel({"x": np.array([0.0, 0.5, 1.0])})[0].tolist()
-    [-0.25, 0.0, 0.75]
-    """
-
-    def __init__(self, expressions: Iterable[sympy.Expr]) -> None:
-        self._tape = Tape()
-        self._outputs = [self._tape.add(one) for one in expressions]
-        self.names = tuple(sorted(i.data for i in self._tape.instructions if i.operation == "name"))
-        self._last_use = self._lifetimes()
-
-    def _lifetimes(self) -> list[int]:
-        last = list(range(len(self._tape.instructions)))
-        for position, step in enumerate(self._tape.instructions):
-            for operand in step.operands:
-                last[operand] = position
-        for position in self._outputs:
-            last[position] = len(self._tape.instructions)
-        return last
-
-    def __call__(self, values: Mapping[str, Any]) -> list[np.ndarray]:
-        """Value the expressions; `values` maps each name to a number or an array (broadcast together)."""
-        missing = [name for name in self.names if name not in values]
-        if missing:
-            raise UsageError(f"'{missing[0]}' has no value. {near_miss(missing[0], values)}".strip())
-        arrays = {name: np.asarray(values[name], dtype=np.float64) for name in self.names}
-        shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
-        size = int(np.prod(shape))
-        flat = {n: a if a.ndim == 0 else np.broadcast_to(a, shape).reshape(-1) for n, a in arrays.items()}
-        results = [np.empty(size) for _ in self._outputs]
-        for start in range(0, size, BLOCK):
-            stop = min(start + BLOCK, size)
-            block = {n: a if a.ndim == 0 else a[start:stop] for n, a in flat.items()}
-            for result, value in zip(results, self._walk(block), strict=True):
-                result[start:stop] = value
-        return [result.reshape(shape) for result in results]
-
-    def _walk(self, block: Mapping[str, np.ndarray]) -> list[Any]:
-        arithmetic = Float64()
-        registers: list[Any] = []
-        with np.errstate(all="ignore"):
-            for position, step in enumerate(self._tape.instructions):
-                if step.operation == "name":
-                    registers.append(block[step.data])
-                elif step.operation == "constant":
-                    registers.append(arithmetic.constant(step.data))
-                else:
-                    operands = tuple(registers[i] for i in step.operands)
-                    registers.append(arithmetic.apply(step.operation, operands, step.data))
-                    for operand in step.operands:
-                        if self._last_use[operand] == position:
-                            registers[operand] = None
-        return [registers[position] for position in self._outputs]

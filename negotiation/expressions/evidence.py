@@ -8,9 +8,11 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from negotiation.display import portable
 from negotiation.expressions.numbers import Enclosure
 
 
+@portable
 class EvidenceKind(StrEnum):
     """What stands behind an answer, the strongest first."""
 
@@ -22,6 +24,7 @@ class EvidenceKind(StrEnum):
     SAMPLED = "sampled"
 
 
+@portable
 @dataclass(frozen=True)
 class Evidence:
     """How an answer is known; `str` of it is a sentence for people.

@@ -20,6 +20,7 @@ import flint
 import sympy
 from flint import arb, fmpq
 
+from negotiation.display.formatting import Bounded
 from negotiation.errors import Undecided, UsageError
 from negotiation.expressions.grammar import exact_number
 
@@ -39,7 +40,7 @@ else:
 
         def operation(self: Fraction, *others: Any) -> Any:
             result = of_fraction(self, *others)
-            return _ratio(result) if type(result) is Fraction else result
+            return rational(result) if type(result) is Fraction else result
 
         operation.__name__ = name
         return operation
@@ -53,7 +54,7 @@ else:
             if isinstance(exponent, Enclosure):
                 return NotImplemented
             result = Fraction.__pow__(self, exponent)
-            return _ratio(result) if type(result) is Fraction else result
+            return rational(result) if type(result) is Fraction else result
 
         def __format__(self, spec: str) -> str:
             if not spec or spec[-1] not in "eEfFgG%":
@@ -78,8 +79,8 @@ else:
         setattr(Ratio, _name, _kept(_name))
 
 
-def _ratio(value: Fraction) -> Fraction:
-    """The same rational as results hold it."""
+def rational(value: Fraction) -> Fraction:
+    """The same rational as results hold it: one that every Python formats."""
     return _coprime(value.numerator, value.denominator)
 
 
@@ -91,7 +92,7 @@ def _coprime(numerator: int, denominator: int) -> Fraction:
     return result
 
 
-class Enclosure:
+class Enclosure(Bounded):
     """A real number proved to lie in [lower, upper].
 
     Arithmetic with int, Fraction, Decimal and enclosures is interval arithmetic: the result contains the true one, its
@@ -393,7 +394,7 @@ def exact(value: Any) -> Fraction:
     if isinstance(value, sympy.Rational):
         return _coprime(int(value.p), int(value.q))
     if isinstance(value, str):
-        return _ratio(exact_number(value))
+        return rational(exact_number(value))
     if isinstance(value, float):
         raise UsageError(
             f"{value!r} is a float. Write the number as text ('{value}') or as a Fraction: exact in, exact out."

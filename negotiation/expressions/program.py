@@ -19,7 +19,7 @@ import sympy
 from flint import fmpq
 
 from negotiation.errors import GameError, UsageError
-from negotiation.expressions.exact_arithmetic import Exact
+from negotiation.expressions.evaluation import Exact
 from negotiation.expressions.tape import Instruction, Isolated, Tape
 
 ARITY: dict[str, tuple[int, int]] = {

@@ -6,19 +6,20 @@ valued at many points (`GameArray.over`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from negotiation.display import Result
+from negotiation.display import columns as col
 from negotiation.errors import GameError
+from negotiation.frozen import FrozenMap
 from negotiation.games.normal import NormalFormGame
-from negotiation.games.pointwise import Array, ExactValues, fraction, in_proportion, numbers, whole_numbers
+from negotiation.games.pointwise import Array, ExactValues, array_value, fraction, in_proportion, numbers, whole_numbers
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class GameArray(Result):
     divisors: Mapping[str, int] = field(default_factory=dict)
     title: str = "array of games"
 
+    columns = (col.key("party"), col.labels("strategies"), col.text("payoffs"), col.number("least"), col.number("most"))
+
     def __post_init__(self) -> None:
         arrays = {party: numbers(values, f"the payoffs of '{party}'") for party, values in self.payoffs.items()}
         shapes = {party: array.shape for party, array in arrays.items()}
@@ -64,9 +67,9 @@ class GameArray(Result):
         labels |= {party: tuple(names) for party, names in self.strategies.items()}
         if set(labels) != set(arrays) or tuple(len(set(labels[p])) for p in arrays) != shape[1:]:
             raise GameError(f"the games have {shape[1:]} strategies; the labels do not fit.")
-        object.__setattr__(self, "payoffs", MappingProxyType(arrays))
-        object.__setattr__(self, "strategies", MappingProxyType(labels))
-        object.__setattr__(self, "divisors", MappingProxyType({p: int(self.divisors.get(p, 1)) for p in arrays}))
+        object.__setattr__(self, "payoffs", FrozenMap(arrays))
+        object.__setattr__(self, "strategies", FrozenMap(labels))
+        object.__setattr__(self, "divisors", FrozenMap({p: int(self.divisors.get(p, 1)) for p in arrays}))
         if min(self.divisors.values()) < 1:
             raise GameError("the divisor of payoffs must be positive.")
 
@@ -103,6 +106,26 @@ class GameArray(Result):
 
     def __len__(self) -> int:
         return len(next(iter(self.payoffs.values())))
+
+    def __iter__(self) -> Iterator[NormalFormGame]:
+        return map(self.game, range(len(self)))
+
+    def __getitem__(self, index: Any) -> Any:
+        """One game, or those of a slice."""
+        if isinstance(index, slice):
+            return tuple(map(self.game, range(len(self))[index]))
+        return self.game(range(len(self))[index])
+
+    def __contains__(self, game: object) -> bool:
+        return any(game == each for each in self)
+
+    def keys(self) -> range:
+        """The numbers of the games."""
+        return range(len(self))
+
+    def _identity(self) -> tuple[Any, ...]:
+        payoffs = tuple((party, array_value(array)) for party, array in self.payoffs.items())
+        return payoffs, tuple(self.strategies.items()), self.divisors, self.title
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -149,15 +172,8 @@ class GameArray(Result):
         games = f"{len(self):,} game{'s' * (len(self) != 1)}"
         return f"{self.title}: {games} of {height} × {width} strategies of {' and '.join(self.parties)}"
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One row for each party: its strategies, how its payoffs are held, and their range."""
-        return [
-            {
-                "party": party,
-                "strategies": self.strategies[party],
-                "payoffs": "Fractions" if array.dtype == object else str(array.dtype),
-                "least": fraction(array.min()) / self.divisors[party] if array.size else None,
-                "most": fraction(array.max()) / self.divisors[party] if array.size else None,
-            }
-            for party, array in self.payoffs.items()
-        ]
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for party, array in self.payoffs.items():
+            unit, held = self.divisors[party], "Fractions" if array.dtype == object else str(array.dtype)
+            ends = (fraction(array.min()) / unit, fraction(array.max()) / unit) if array.size else (None, None)
+            yield party, self.strategies[party], held, *ends

@@ -17,14 +17,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 import sympy
 
-from negotiation.display import counted
+from negotiation.display import Column, counted
+from negotiation.display import columns as col
 from negotiation.errors import GameError, near_miss
 from negotiation.expressions import exact
+from negotiation.frozen import FrozenMap
 from negotiation.games.extensive import ExtensiveGame
 from negotiation.games.form import Valued
 from negotiation.games.incentives import Cutoff, Incentive, Move
@@ -81,11 +82,11 @@ class BayesianGame(Valued):
     def __post_init__(self) -> None:
         for name in ("types", "actions"):
             given = {party: tuple(labels) for party, labels in getattr(self, name).items()}
-            object.__setattr__(self, name, MappingProxyType(given))
+            object.__setattr__(self, name, FrozenMap(given))
         prior = {tuple(t): payoff(q) for t, q in self.prior.items()}
-        object.__setattr__(self, "prior", MappingProxyType({t: q for t, q in prior.items() if q != 0}))
-        object.__setattr__(self, "table", MappingProxyType(dict(self.table)))
-        object.__setattr__(self, "values", MappingProxyType({k: exact(v) for k, v in self.values.items()}))
+        object.__setattr__(self, "prior", FrozenMap({t: q for t, q in prior.items() if q != 0}))
+        object.__setattr__(self, "table", FrozenMap(dict(self.table)))
+        object.__setattr__(self, "values", FrozenMap({k: exact(v) for k, v in self.values.items()}))
         _validate(self)
 
     @classmethod
@@ -176,7 +177,7 @@ class BayesianGame(Valued):
             for action in self.actions[party]:
                 if action != profile[seat]:
                     gain = self.interim(party, kind, {**profile, seat: action}) - here
-                    found.append(Incentive(party, seat, str(profile[seat]), action, gain, "type"))
+                    found.append(Incentive(party, seat, str(profile[seat]), action, gain))
         return tuple(found)
 
     def each_type(self) -> Iterator[tuple[str, str]]:
@@ -212,18 +213,22 @@ class BayesianGame(Valued):
         kinds = ", ".join(f"{party} ({counted(len(labels), 'type')})" for party, labels in self.types.items())
         return f"{self.title}: {kinds}; types known to their own party only."
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One row for each combination of types and actions."""
-        return [
-            {
-                **{f"{party}'s type": kind for party, kind in zip(self.parties, types, strict=True)},
-                "probability": sympy.sstr(self.prior[types]),
-                **dict(zip(self.parties, actions, strict=True)),
-                "payoffs": ", ".join(sympy.sstr(u) for u in pays),
-            }
-            for (types, actions), pays in self.table.items()
-            if types in self.prior
-        ]
+    def _header(self) -> tuple[Column, ...]:
+        return (
+            *(col.key(f"{party}'s type") for party in self.parties),
+            col.value("probability"),
+            *(col.key(party) for party in self.parties),
+            *(col.value(f"{party} gets") for party in self.parties),
+        )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        """For each combination of types and actions what everybody gets."""
+        for (types, actions), pays in self.table.items():
+            if types in self.prior:
+                yield *types, self.prior[types], *actions, *pays
+
+    def _identity(self) -> tuple[Any, ...]:
+        return *super()._identity(), *map(tuple, (self.types.items(), self.actions.items()))
 
 
 def _validate(game: BayesianGame) -> None:

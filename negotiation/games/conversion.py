@@ -181,7 +181,7 @@ def _split(node: Node, types: int, known: Mapping[str, str]) -> Node:
         actions = {a: _split(child, types, later) for a, child in node.actions.items()}
         move = node.private_cost.move
         own = {a: _charge(c, node.party, cost) if a == move else c for a, c in actions.items()}
-        decision = Decision(node.party, node.where + label, own, None, node.stage)
+        decision = replace(node, where=node.where + label, actions=own, private_cost=None)
         branches.append((f"type {index}", sympy.Rational(1, types), decision))
     return Chance(f"private cost at {node.where}", tuple(branches))
 

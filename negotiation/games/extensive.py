@@ -25,23 +25,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 import sympy
 
+from negotiation.display import columns as col
 from negotiation.errors import GameError, near_miss
 from negotiation.expressions import LAWS, exact
 from negotiation.expressions.tape import names_in
+from negotiation.frozen import FrozenMap
 from negotiation.games.conversion import discretise, normal_form
 from negotiation.games.form import Valued
-from negotiation.games.incentives import Cutoff, Incentive, Move
+from negotiation.games.incentives import Cutoff, Incentive, Mixed, Move
 from negotiation.games.nodes import Chance, Decision, Node, Outcome, chances, children
 from negotiation.games.normal import NormalFormGame
 from negotiation.games.outline import MOST_LINES, outline
 
 ZERO = sympy.Integer(0)
 SHOWN = 120
+MOST_LETTERS = 10_000
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,17 @@ class ExtensiveGame(Valued):
     agreement: Mapping[str, str] = field(default_factory=dict)
     title: str = "extensive game"
 
+    columns = (
+        col.text("party"),
+        col.key("decides"),
+        col.labels("between"),
+        col.text("private cost", none="none"),
+        col.count("nodes"),
+    )
+
     def __post_init__(self) -> None:
-        object.__setattr__(self, "values", MappingProxyType({k: exact(v) for k, v in self.values.items()}))
-        object.__setattr__(self, "agreement", MappingProxyType(dict(self.agreement)))
+        object.__setattr__(self, "values", FrozenMap({k: exact(v) for k, v in self.values.items()}))
+        object.__setattr__(self, "agreement", FrozenMap(dict(self.agreement)))
         _validate(self)
 
     def at(self, values: Mapping[str, Any] | None = None, /, **named: Any) -> ExtensiveGame:
@@ -119,7 +129,7 @@ class ExtensiveGame(Valued):
         for node, _ in self.nodes():
             if isinstance(node, Decision):
                 found.setdefault(node.where, []).append(node)
-        return MappingProxyType({where: tuple(nodes) for where, nodes in found.items()})
+        return FrozenMap({where: tuple(nodes) for where, nodes in found.items()})
 
     def normal_form(self) -> NormalFormGame:
         """The reduced normal form: strategies are plans, a move for every decision that the plan itself may reach."""
@@ -159,7 +169,9 @@ class ExtensiveGame(Valued):
             if beliefs is not None:
                 listed = [_expected(listed, beliefs[where])]
             for instead, deviation, gain in itertools.chain(*listed):
-                incentive = Incentive(decisions[0].party, where, instead, deviation, gain, decisions[0].stage)
+                node = decisions[0]
+                acts = (node.moment, node.acts.get(deviation), node.acts.get(instead))
+                incentive = Incentive(node.party, where, instead, deviation, gain, *acts)
                 found.setdefault((where, instead, deviation, gain), incentive)
         return tuple(found.values())
 
@@ -184,20 +196,14 @@ class ExtensiveGame(Valued):
 
     def _repr_html_(self) -> str:
         """The table of decisions and, below, the tree as an outline (escaped text)."""
-        return f"{super()._repr_html_()}<pre>{html.escape(outline(self, most=SHOWN))}</pre>"
+        drawn = outline(self, most=SHOWN)[:MOST_LETTERS]
+        return f'{super()._repr_html_()}<div class="tex2jax_ignore"><pre>{html.escape(drawn)}</pre></div>'
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One row for each information set."""
-        return [
-            {
-                "party": decisions[0].party,
-                "decides": where,
-                "between": tuple(decisions[0].actions),
-                "private cost": decisions[0].private_cost.law if decisions[0].private_cost else "none",
-                "nodes": len(decisions),
-            }
-            for where, decisions in self.information_sets.items()
-        ]
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        """For each information set who decides between what."""
+        for where, decisions in self.information_sets.items():
+            cost = decisions[0].private_cost
+            yield decisions[0].party, where, tuple(decisions[0].actions), cost and cost.law, len(decisions)
 
 
 class _Expectation:
@@ -208,9 +214,23 @@ class _Expectation:
         self._known: dict[int, dict[str, sympy.Expr]] = {}
 
     def of(self, node: Node) -> dict[str, sympy.Expr]:
-        if id(node) not in self._known:
-            self._known[id(node)] = self._compute(node)
+        stack = [node]
+        while stack:
+            waiting = [child for child in self._followed(stack[-1]) if id(child) not in self._known]
+            if waiting and id(stack[-1]) not in self._known:
+                stack.extend(waiting)
+                continue
+            here = stack.pop()
+            if id(here) not in self._known:
+                self._known[id(here)] = self._compute(here)
         return self._known[id(node)]
+
+    def _followed(self, node: Node) -> list[Node]:
+        """The children on which a node's value rests."""
+        move = self.profile.get(node.where) if isinstance(node, Decision) else None
+        if isinstance(node, Decision) and isinstance(move, (str, Mixed)):
+            return [node.actions[action] for action, _ in chances(node, move)]
+        return [child for _, child in children(node)]
 
     def _compute(self, node: Node) -> dict[str, sympy.Expr]:
         if isinstance(node, Outcome):
@@ -270,7 +290,6 @@ def _expected(
 
 
 def _validate(game: ExtensiveGame) -> None:
-    own: dict[str, tuple[tuple[str, str], ...]] = {}
     for node, _ in game.nodes():
         if isinstance(node, Outcome):
             strangers = [party for party in node.payoffs if party not in game.parties]
@@ -283,13 +302,17 @@ def _validate(game: ExtensiveGame) -> None:
     for where, decisions in game.information_sets.items():
         first = decisions[0]
         for node in decisions[1:]:
-            same = (node.party, tuple(node.actions), node.private_cost, node.stage)
-            if same != (first.party, tuple(first.actions), first.private_cost, first.stage):
+            if _seen(node) != _seen(first):
                 raise GameError(f"the decisions called '{where}' differ in party, moves or private cost.")
-    _recall(game.root, {}, own)
+    _recall(game.root)
     for where, action in game.agreement.items():
         if where not in game.information_sets or action not in game.information_sets[where][0].actions:
             raise GameError(f"the agreement names '{action}' at '{where}', which the tree does not have.")
+
+
+def _seen(node: Decision) -> tuple[Any, ...]:
+    """What is the same at every node of an information set."""
+    return node.party, tuple(node.actions), node.private_cost, node.moment, dict(node.acts)
 
 
 def _validate_decision(game: ExtensiveGame, node: Decision) -> None:
@@ -304,15 +327,17 @@ def _validate_decision(game: ExtensiveGame, node: Decision) -> None:
         raise GameError(f"there is no law '{cost.law}'. {near_miss(cost.law, LAWS)}".strip())
 
 
-def _recall(node: Node, memory: dict[str, tuple[Any, ...]], own: dict[str, tuple[Any, ...]]) -> None:
+def _recall(root: Node) -> None:
     """Perfect recall: at each node of an information set the party has the same own past."""
-    if isinstance(node, Decision):
-        past = memory.get(node.party, ())
+    own: dict[str, Any] = {}
+    stack: list[tuple[Node, dict[str, Any]]] = [(root, {})]
+    while stack:
+        node, memory = stack.pop()
+        if not isinstance(node, Decision):
+            stack.extend((child, memory) for _, child in reversed(children(node)))
+            continue
+        past = memory.get(node.party)
         if own.setdefault(node.where, past) != past:
             raise GameError(f"'{node.party}' at '{node.where}' would have forgotten its own past (no perfect recall).")
-    for label, child in children(node):
-        if isinstance(node, Decision):
-            extended = {**memory, node.party: (*memory.get(node.party, ()), (node.where, label))}
-            _recall(child, extended, own)
-        else:
-            _recall(child, memory, own)
+        for label, child in reversed(children(node)):
+            stack.append((child, {**memory, node.party: (past, node.where, label)}))

@@ -8,15 +8,18 @@ sees incentives and not the form.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import sympy
 
-from negotiation.display import Result, decimal
+from negotiation.display import Result, decimal, portable
+from negotiation.display import columns as col
+from negotiation.display.columns import shortened
 from negotiation.expressions import Number, Point
+from negotiation.frozen import FrozenMap
+from negotiation.games.moment import Act, Moment, MomentKind
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,10 @@ class Incentive(Result):
         Labels: the party, its decision, the move of the profile, the other move.
     gain : sympy.Expr
         Gain in the party's payoff unit; positive means that the deviation pays.
-    stage : str
-        The kind of decision (for instance 'signature', 'truce', 'response'), as the game labels it.
+    moment : Moment or None
+        What the decision is about, where the game says it.
+    act, kept : Act or None
+        What the other move and that of the profile do, where the game says it.
     """
 
     party: str
@@ -38,7 +43,16 @@ class Incentive(Result):
     instead_of: str
     deviation: str
     gain: sympy.Expr
-    stage: str = ""
+    moment: Moment | None = None
+    act: Act | None = None
+    kept: Act | None = None
+
+    @property
+    def kind(self) -> MomentKind | None:
+        """The kind of the moment, if it has one."""
+        return self.moment.kind if self.moment is not None else None
+
+    columns = (col.text("party"), col.text("where"), col.text("instead of"), col.text("deviation"), col.value("gain"))
 
     def at(self, values: Mapping[str, object]) -> Number:
         """The gain as a number at a setting of all levers and parameters."""
@@ -50,21 +64,14 @@ class Incentive(Result):
             f"by '{self.deviation}' instead of '{self.instead_of}'"
         )
 
-    def rows(self) -> list[dict[str, object]]:
-        return [
-            {
-                "party": self.party,
-                "where": self.where,
-                "instead of": self.instead_of,
-                "deviation": self.deviation,
-                "gain": sympy.sstr(self.gain),
-            }
-        ]
+    def _cells(self) -> Iterable[tuple[Any, ...]]:
+        yield self.party, self.where, self.instead_of, self.deviation, self.gain
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {sympy.latex(self.gain)}$"
 
 
+@portable
 @dataclass(frozen=True)
 class Cutoff:
     """A party with a private cost makes `move` exactly when its cost is at most `threshold`."""
@@ -78,6 +85,7 @@ class Cutoff:
         return f"{self.move} if its private cost is at most {sympy.sstr(self.threshold)}"
 
 
+@portable
 @dataclass(frozen=True)
 class Mixed:
     """A lottery over moves: (label, probability) pairs; probabilities are expressions that sum to one."""
@@ -91,26 +99,20 @@ class Mixed:
 Move: TypeAlias = str | Cutoff | Mixed
 
 
-class Profile(Mapping[str, Move]):
-    """A plan for everybody: the label of each decision to the move made there; immutable."""
+@portable
+class Profile(FrozenMap[str, Move]):
+    """What everybody does: the label of each decision to the move made there; equal to a plain mapping."""
+
+    __slots__ = ()
 
     def __init__(self, moves: Mapping[str, Move]) -> None:
-        self._moves = MappingProxyType(dict(moves))
+        super().__init__(moves)
 
-    def __getitem__(self, where: str) -> Move:
-        return self._moves[where]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._moves)
-
-    def __len__(self) -> int:
-        return len(self._moves)
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self._moves.items()))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Profile) and dict(self._moves) == dict(other._moves)
+    def _fields(self) -> dict[str, Any]:
+        return {"moves": dict(self)}
 
     def __repr__(self) -> str:
-        return "; ".join(f"{where}: {move}" for where, move in self._moves.items())
+        return shortened(str(self), 300)
+
+    def __str__(self) -> str:
+        return "; ".join(f"{where}: {move}" for where, move in self.items())

@@ -20,14 +20,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 import sympy
 
-from negotiation.display import cell
+from negotiation.display import Column, Row
+from negotiation.display import columns as col
 from negotiation.errors import GameError, near_miss
 from negotiation.expressions import exact
+from negotiation.frozen import FrozenMap
 from negotiation.games.form import Valued
 from negotiation.games.incentives import Cutoff, Incentive, Mixed, Move, Profile
 
@@ -67,9 +68,9 @@ class NormalFormGame(Valued):
 
     def __post_init__(self) -> None:
         strategies = {party: tuple(labels) for party, labels in self.strategies.items()}
-        object.__setattr__(self, "strategies", MappingProxyType(strategies))
-        object.__setattr__(self, "values", MappingProxyType({k: exact(v) for k, v in self.values.items()}))
-        object.__setattr__(self, "table", MappingProxyType(dict(self.table)))
+        object.__setattr__(self, "strategies", FrozenMap(strategies))
+        object.__setattr__(self, "values", FrozenMap({k: exact(v) for k, v in self.values.items()}))
+        object.__setattr__(self, "table", FrozenMap(dict(self.table)))
         _validate(self)
 
     @classmethod
@@ -235,7 +236,7 @@ class NormalFormGame(Valued):
             for label in labels:
                 if label != move:
                     gain = self.payoffs({**profile, party: label})[party] - here[party]
-                    found.append(Incentive(party, party, str(move), label, gain, "choice"))
+                    found.append(Incentive(party, party, str(move), label, gain))
         return tuple(found)
 
     def restricted(self, strategies: Mapping[str, Sequence[str]]) -> NormalFormGame:
@@ -248,17 +249,29 @@ class NormalFormGame(Valued):
         sizes = " × ".join(str(size) for size in self.shape)
         return f"{self.title}: {sizes} strategies of {', '.join(self.parties)}."
 
-    def rows(self) -> list[dict[str, Any]]:
-        """The table: two parties as a matrix of pairs, more as a list."""
+    def _header(self) -> tuple[Column, ...]:
         if len(self.parties) == 2:
             first, second = self.parties
-            corner = f"{first} \\ {second}"
-            columns = self.strategies[second]
-            return [{corner: r, **{c: self._pair((r, c)) for c in columns}} for r in self.strategies[first]]
-        return [{**dict(zip(self.parties, c, strict=True)), "payoffs": self._pair(c)} for c in self.combinations()]
+            return col.key(f"{first} \\ {second}"), *(col.labels(label, key=label) for label in self.strategies[second])
+        return *(col.key(party, key=party) for party in self.parties), col.labels("payoffs")
 
-    def _pair(self, combination: tuple[str, ...]) -> str:
-        return ", ".join(cell(sympy.sstr(u)) for u in self.table[combination])
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        """The table: two parties as a matrix of pairs, more as a list."""
+        if len(self.parties) == 2:
+            rows, columns = self.strategies.values()
+            return ((r, *(self.table[r, c] for c in columns)) for r in rows)
+        return ((*c, self.table[c]) for c in self.combinations())
+
+    def _framed(self) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+        """A row for each combination: the strategies as index, a column of payoffs for each party."""
+        header = (
+            *(col.key(party, key=party) for party in self.parties),
+            *(col.value(f"{party} gets", key=f"{party}_gets") for party in self.parties),
+        )
+        return header, tuple(Row(header, (*c, *self.table[c])) for c in self.combinations())
+
+    def _identity(self) -> tuple[Any, ...]:
+        return *super()._identity(), tuple(self.strategies.items())
 
 
 def pure(profile: Mapping[str, str]) -> Profile:

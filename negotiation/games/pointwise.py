@@ -238,3 +238,8 @@ def _value(forms: list[list[tuple[Powers, int]]], columns: list[Array], size: in
             product: Any = reduce(np.multiply, factors) if factors else 1
             row += product if coefficient == 1 else product * coefficient
     return result
+
+
+def array_value(array: Array) -> tuple[Any, ...]:
+    """An array as a value that can be compared and hashed."""
+    return str(array.dtype), array.shape, tuple(array.ravel()) if array.dtype == object else array.tobytes()

@@ -12,17 +12,19 @@ A profile has a move for each type at the decision called '<sender> (<type>)' an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 import sympy
 
+from negotiation.display import Column
+from negotiation.display import columns as col
 from negotiation.errors import GameError
 from negotiation.expressions import exact
+from negotiation.frozen import FrozenMap
 from negotiation.games.extensive import ExtensiveGame
 from negotiation.games.form import Valued
 from negotiation.games.incentives import Incentive, Move
@@ -75,10 +77,10 @@ class SignallingGame(Valued):
     title: str = "signalling game"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "prior", MappingProxyType({t: payoff(q) for t, q in self.prior.items()}))
-        object.__setattr__(self, "replies", MappingProxyType({m: tuple(r) for m, r in self.replies.items()}))
-        object.__setattr__(self, "table", MappingProxyType(dict(self.table)))
-        object.__setattr__(self, "values", MappingProxyType({k: exact(v) for k, v in self.values.items()}))
+        object.__setattr__(self, "prior", FrozenMap({t: payoff(q) for t, q in self.prior.items()}))
+        object.__setattr__(self, "replies", FrozenMap({m: tuple(r) for m, r in self.replies.items()}))
+        object.__setattr__(self, "table", FrozenMap(dict(self.table)))
+        object.__setattr__(self, "values", FrozenMap({k: exact(v) for k, v in self.values.items()}))
         _validate(self)
 
     @classmethod
@@ -137,9 +139,7 @@ class SignallingGame(Valued):
             (
                 kind,
                 chance,
-                Decision(
-                    self.sender, self.seat(kind), {m: self._reply(kind, m) for m in self.messages}, stage="message"
-                ),
+                Decision(self.sender, self.seat(kind), {m: self._reply(kind, m) for m in self.messages}),
             )
             for kind, chance in self.prior.items()
         )
@@ -152,7 +152,7 @@ class SignallingGame(Valued):
             )
             for reply in self.replies[message]
         }
-        return Decision(self.receiver, self.after(message), leaves, stage="reply")
+        return Decision(self.receiver, self.after(message), leaves)
 
     def payoffs(self, profile: Mapping[str, Move]) -> dict[str, sympy.Expr]:
         """Expected payoff of each party before the type is drawn."""
@@ -170,18 +170,22 @@ class SignallingGame(Valued):
             f"{self.receiver} sees the message only."
         )
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "type": kind,
-                "probability": sympy.sstr(self.prior[kind]),
-                "message": message,
-                "reply": reply,
-                self.sender: sympy.sstr(first),
-                self.receiver: sympy.sstr(second),
-            }
-            for (kind, message, reply), (first, second) in self.table.items()
-        ]
+    def _header(self) -> tuple[Column, ...]:
+        return (
+            col.key("type"),
+            col.value("probability"),
+            col.key("message"),
+            col.key("reply"),
+            col.value(self.sender),
+            col.value(self.receiver),
+        )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for (kind, message, reply), pays in self.table.items():
+            yield kind, self.prior[kind], message, reply, *pays
+
+    def _identity(self) -> tuple[Any, ...]:
+        return *super()._identity(), tuple(self.prior), tuple(self.replies.items())
 
 
 def _validate(game: SignallingGame) -> None:

@@ -10,7 +10,7 @@ from negotiation.games.nodes import Decision, Node
 Choice = tuple[str, str, Sequence[str]]
 
 
-def simultaneous(choices: Sequence[Choice], then: Callable[..., Node], *, stage: str = "") -> Node:
+def simultaneous(choices: Sequence[Choice], then: Callable[..., Node]) -> Node:
     """A node at which several parties choose at once.
 
     Parameters
@@ -19,8 +19,6 @@ def simultaneous(choices: Sequence[Choice], then: Callable[..., Node], *, stage:
         Who decides, the label of the decision, the labels of its moves. A party may appear once.
     then : function
         The moves made, in the order of the choices, to the node that follows.
-    stage : str
-        The kind of decision.
 
     Returns
     -------
@@ -46,11 +44,11 @@ def simultaneous(choices: Sequence[Choice], then: Callable[..., Node], *, stage:
     twice = next((party for party in parties if parties.count(party) > 1), None)
     if twice is not None:
         raise GameError(f"'{twice}' decides twice at once: give it one decision whose moves combine the two.")
-    return _next(list(choices), then, stage, ())
+    return _next(list(choices), then, ())
 
 
-def _next(choices: list[Choice], then: Callable[..., Node], stage: str, made: tuple[str, ...]) -> Node:
+def _next(choices: list[Choice], then: Callable[..., Node], made: tuple[str, ...]) -> Node:
     if not choices:
         return then(*made)
     (party, where, moves), rest = choices[0], choices[1:]
-    return Decision(party, where, {move: _next(rest, then, stage, (*made, move)) for move in moves}, stage=stage)
+    return Decision(party, where, {move: _next(rest, then, (*made, move)) for move in moves})

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Any
 
 from negotiation.display import Result
+from negotiation.display import columns as col
 from negotiation.errors import GameError
+from negotiation.frozen import FrozenMap
 from negotiation.games.extensive import ExtensiveGame
-from negotiation.games.pointwise import Array, fraction, numbers
+from negotiation.games.pointwise import Array, array_value, fraction, numbers
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class TreeArray(Result):
     tree: ExtensiveGame
     points: Mapping[str, Any]
 
+    columns = (col.key("name"), col.number("least"), col.number("most"))
+
     def __post_init__(self) -> None:
         self.tree.with_values(dict.fromkeys(self.points, 0))
         for where, decisions in self.tree.information_sets.items():
@@ -55,10 +58,29 @@ class TreeArray(Result):
         lacking = sorted(name for name in self.tree.names if name not in arrays and name not in self.tree.values)
         if lacking:
             raise GameError(f"'{lacking[0]}' has no values: give it in `points` or set it with tree.at(...).")
-        object.__setattr__(self, "points", MappingProxyType(arrays))
+        object.__setattr__(self, "points", FrozenMap(arrays))
 
     def __len__(self) -> int:
         return len(next(iter(self.points.values())))
+
+    def __iter__(self) -> Iterator[ExtensiveGame]:
+        return map(self.game, range(len(self)))
+
+    def __getitem__(self, index: Any) -> Any:
+        """The tree at one point, or at those of a slice."""
+        if isinstance(index, slice):
+            return tuple(map(self.game, range(len(self))[index]))
+        return self.game(range(len(self))[index])
+
+    def __contains__(self, game: object) -> bool:
+        return any(game == each for each in self)
+
+    def keys(self) -> range:
+        """The numbers of the points."""
+        return range(len(self))
+
+    def _identity(self) -> tuple[Any, ...]:
+        return self.tree, tuple((name, array_value(array)) for name, array in self.points.items())
 
     def values(self, index: int) -> dict[str, Fraction]:
         """The exact values of the names at one point."""
@@ -84,10 +106,8 @@ class TreeArray(Result):
         listed = ", ".join(names) if len(names) <= 6 else f"{', '.join(names[:5])} and {len(names) - 5} more"
         return f"{self.tree.title} at {points} of {listed}"
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One row for each name: its range."""
-        return [
-            {"name": name, "least": fraction(array.min()), "most": fraction(array.max())}
-            for name, array in self.points.items()
-            if array.size
-        ]
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        """For each name its range."""
+        for name, array in self.points.items():
+            if array.size:
+                yield name, fraction(array.min()), fraction(array.max())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, overload
 
-from negotiation.display import Result
+from negotiation.display import Part, Result
+from negotiation.display import columns as col
 from negotiation.errors import UsageError, near_miss
 from negotiation.library.contribution import contribution_game
 from negotiation.library.global_game import intervention_game, threat_game
@@ -17,7 +18,7 @@ from negotiation.library.votes import vote_game
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(Part):
     """One game of the library.
 
     Attributes
@@ -66,7 +67,7 @@ ENTRIES = (
         "Carlsson and van Damme 1993",
         "Bayesian Nash",
         intervention_game,
-        {"stay_out": "0.4", "step": "0.1", "reach": 1, "states": 12},
+        {"stay_out": "0.4", "step": "0.3", "reach": 1, "states": 3},
     ),
     Entry(
         "noisy-threat",
@@ -74,7 +75,7 @@ ENTRIES = (
         "Morris and Shin 1998, 2003",
         "Bayesian Nash",
         threat_game,
-        {"guarantors": ("UK", "France"), "cost": "0.4", "benefit": 1, "step": "0.1", "reach": 1, "states": 13},
+        {"guarantors": ("UK", "France"), "cost": "0.4", "benefit": 1, "step": "0.4", "reach": 1, "states": 4},
     ),
     Entry(
         "starting-small",
@@ -104,17 +105,14 @@ class Library(Result):
     def summary(self) -> str:
         return f"{len(self.entries)} games of the literature; library(id, ...) builds one."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "id": entry.id,
-                "game": entry.title,
-                "source": entry.cite,
-                "solved by": entry.concept,
-                "sizes": ", ".join(entry.sizes),
-            }
-            for entry in self.entries
-        ]
+    columns = (col.key("id"), col.text("game"), col.text("source"), col.text("solved by"), col.labels("sizes", none=""))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for entry in self.entries:
+            yield entry.id, entry.title, entry.cite, entry.concept, entry.sizes
+
+    def _items(self) -> Mapping[str, Entry]:
+        return {entry.id: entry for entry in self.entries}
 
 
 @overload

@@ -26,13 +26,14 @@ so small or negative: then cooperation is dared at any stake.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sympy
 
 from negotiation.display import Result, decimal
+from negotiation.display import columns as col
 from negotiation.errors import GameError, near_miss
 from negotiation.games.normal import payoff
 
@@ -153,8 +154,10 @@ class ExposureWindow(Result):
             return f"No exposure separates the types: it would be at least {low}, at most {high}."
         return f"The types separate at exposures from {low} to {high}."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [{"from": _shown(self.low), "to": _shown(self.high)}]
+    columns = (col.value("from", shown_as="number"), col.value("to", shown_as="number"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        yield self.low, self.high
 
 
 def minimum_trust(reward: Any, temptation: Any, punished: Any, exploited: Any) -> sympy.Expr:

@@ -81,6 +81,6 @@ def _stage(periods: int, inspections: int, terms: tuple[sympy.Expr, sympy.Expr],
 
     chooses = (INSPECTEE, _where(INSPECTEE, past), ["comply", "violate"])
     if inspections == 0:
-        return simultaneous([chooses], lambda own: then(own, "pass"), stage="period")
+        return simultaneous([chooses], lambda own: then(own, "pass"))
     looks = (INSPECTOR, _where(INSPECTOR, past), ["inspect", "pass"])
-    return simultaneous([chooses, looks], then, stage="period")
+    return simultaneous([chooses, looks], then)

@@ -109,7 +109,7 @@ class _Stages:
     def first(self, kinds: tuple[str, ...]) -> Node:
         """The first stage and what follows."""
         choices = [(p, _where(p, kind), (COOPERATE, DEFECT)) for p, kind in zip(self.parties, kinds, strict=True)]
-        return simultaneous(choices, lambda *first: self._second(kinds, first), stage="first stage")
+        return simultaneous(choices, lambda *first: self._second(kinds, first))
 
     def _second(self, kinds: tuple[str, ...], first: tuple[str, ...]) -> Node:
         known, for_ever = (first, first[::-1]), self.discount is not None
@@ -117,7 +117,7 @@ class _Stages:
             (party, _where(party, kind, past), _moves(kind, for_ever and self.betrays))
             for party, kind, past in zip(self.parties, kinds, known, strict=True)
         ]
-        return simultaneous(choices, lambda *second: self._end(kinds, first, second), stage="second stage")
+        return simultaneous(choices, lambda *second: self._end(kinds, first, second))
 
     def _end(self, kinds: tuple[str, ...], first: tuple[str, ...], second: tuple[str, ...]) -> Outcome:
         values = self._pays(kinds[0], first, second), self._pays(kinds[1], first[::-1], second[::-1])

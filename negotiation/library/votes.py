@@ -70,7 +70,7 @@ def vote_game(
             "against": below(later, favour, vetoed or member in veto),
         }
         cost = PrivateCost("for", "uniform", ZERO, ONE)
-        return Decision(member, f"{member} votes", moves, cost, stage="vote")
+        return Decision(member, f"{member} votes", moves, cost)
 
     return ExtensiveGame((*chances, *worth), below(tuple(chances), (), False), title="votes")
 

@@ -12,11 +12,13 @@ exact. Else it is enclosed by bisection, both sides proved with the enclosures o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from negotiation.display import Result, decimal
+from negotiation.display import columns as col
 from negotiation.errors import UsageError
 from negotiation.expressions import Enclosure, Evidence, Number
 from negotiation.games.repeated import RepeatedGame
@@ -48,8 +50,10 @@ class Patience(Result):
             return f"{self.what}: no discount factor below 1 sustains it ({self.evidence})."
         return f"{self.what}: sustained from discount factor {decimal(self.least)} on ({self.evidence})."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [{"plan": self.what, "least discount factor": self.least, "evidence": str(self.evidence)}]
+    columns = (col.key("plan"), col.number("least discount factor"), col.evidence("evidence"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        yield self.what, self.least, self.evidence
 
 
 def best_punishment(game: RepeatedGame, cooperate: tuple[str, str]) -> Patience:

@@ -13,12 +13,13 @@ equilibrium payoffs. Points and segments are sets like any other. Where the two 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from negotiation.display import Result, cell, counted, decimal
+from negotiation.display import Column, Result, counted, decimal
+from negotiation.display import columns as col
 from negotiation.errors import SolverError
 from negotiation.expressions import Evidence
 from negotiation.games.repeated import RepeatedGame
@@ -85,11 +86,13 @@ class PayoffSet(Result):
         how = f"{self.evidence}; {counted(self.rounds, 'round')}"
         return f"Equilibrium payoffs of {first} and {second} at discount factor {at}: {kind} ({how})."
 
-    def rows(self) -> list[dict[str, Any]]:
+    def _header(self) -> tuple[Column, ...]:
+        return *map(col.number, self.game.parties), col.flag("sure", words=("yes", "outer", "open"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
         """The corners."""
-        first, second = self.game.parties
         known = set(self.inner)
-        return [{first: cell(x), second: cell(y), "sure": "yes" if (x, y) in known else "outer"} for x, y in self.outer]
+        return ((*corner, corner in known) for corner in self.outer)
 
 
 def payoff_set(game: RepeatedGame, *, rounds: int = ROUNDS) -> PayoffSet:

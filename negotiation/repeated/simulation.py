@@ -12,7 +12,7 @@ has a smaller error than the two means have.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ import numpy as np
 import sympy
 
 from negotiation.display import Result, decimal
+from negotiation.display import columns as col
 from negotiation.errors import UsageError, near_miss
 from negotiation.expressions import Evidence, symbol
 from negotiation.games.normal import payoff
@@ -74,11 +75,11 @@ class Simulation(Result):
         told = f"{decimal(self.gain, 5, signed=True)} ± {decimal(self.gain_error, 5)}"
         return f"{party} gains {told} by '{action}' once in '{state}' ({self.evidence})."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {"party": p, "mean": m, "standard error": self.errors[p], "spread of plays": self.spreads[p]}
-            for p, m in self.means.items()
-        ]
+    columns = (col.key("party"), col.number("mean"), col.number("standard error"), col.number("spread of plays"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for party, mean in self.means.items():
+            yield party, mean, self.errors[party], self.spreads[party]
 
 
 def simulate(

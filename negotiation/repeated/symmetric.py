@@ -22,11 +22,13 @@ v, whose incentives are checked from the definition.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from negotiation.display import Result, decimal
+from negotiation.display import columns as col
 from negotiation.errors import GameError, SolverError
 from negotiation.expressions import Evidence, exact, symbol
 from negotiation.games.repeated import MonitoredGame, Plan, State
@@ -62,17 +64,13 @@ class BestSymmetric(Result):
             f"The best that all can reach by doing the same is {decimal(self.best)}, with '{action}' ({self.evidence})."
         )
 
-    def rows(self) -> list[dict[str, Any]]:
+    columns = (col.key("state"), col.text("plays"), col.number("value"), col.text("leads to"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
         states = self.plan.states.items() if self.plan else ()
-        return [
-            {
-                "state": name,
-                "plays": one.plays[0],
-                "value": value,
-                "leads to": "; ".join([*(f"after {y}: {_words(one, y)}" for y in one.after), _words(one, "")]),
-            }
-            for (name, one), value in zip(states, (self.best, self.worst), strict=False)
-        ]
+        for (name, state), value in zip(states, (self.best, self.worst), strict=False):
+            leads = "; ".join([*(f"after {y}: {_words(state, y)}" for y in state.after), _words(state, "")])
+            yield name, state.plays[0], value, leads
 
 
 def _words(state: State, signal: str) -> str:

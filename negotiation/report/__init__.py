@@ -1,10 +1,9 @@
 """Reports: results told in words.
 
-* `wording`: messages with places, plural rules, a file a language (`words/`)
-* `explanation` (`paragraphs`, `in_short`, `telling`), `facts`: the verdict on one configuration in plain words
-* `reader_page`: a page about a scenario, to be forwarded
-* `reports/`: one content, seven kinds of files
-* `pictures/`: results drawn with matplotlib; `tree_svg` (`tree_folding`, `tree_layout`, `tree_drawing`): game trees
+* `narrative/`: messages; clauses and the claims that they make; the verdict on one configuration explained; a page
+  about a scenario, to be forwarded
+* `files/`: one content, seven kinds of files
+* `plots/`: results drawn with matplotlib; `tree/`: game trees
 """
 
 from negotiation.report.narrative.explanation import Explanation, explain

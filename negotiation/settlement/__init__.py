@@ -9,19 +9,22 @@
 """
 
 from negotiation.settlement.catalogue import Catalogue, load, models
+from negotiation.settlement.changes import Change, Mandate, fingerprint
 from negotiation.settlement.document.levers import is_lever
 from negotiation.settlement.document.models_folder import names
 from negotiation.settlement.game.encoding import encode
 from negotiation.settlement.reading import from_data, from_yaml, read_file
-from negotiation.settlement.settlement import Configuration, Mandate, Settlement
-from negotiation.settlement.switches import switched
+from negotiation.settlement.settlement import Configuration, Settlement, configured
 
 __all__ = [
     "Catalogue",
+    "Change",
     "Configuration",
     "Mandate",
     "Settlement",
+    "configured",
     "encode",
+    "fingerprint",
     "from_data",
     "from_yaml",
     "is_lever",
@@ -29,5 +32,4 @@ __all__ = [
     "models",
     "names",
     "read_file",
-    "switched",
 ]

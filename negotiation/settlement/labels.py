@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Protocol
 
-from negotiation.settlement.settlement import Settlement
+from negotiation.settlement.document.schema import SettlementDocument
+
+
+class Named(Protocol):
+    """What names are made from: a settlement's document and its parties."""
+
+    @property
+    def document(self) -> SettlementDocument: ...
+
+    def party(self, role: str) -> str: ...
+
+    def name(self, party: str) -> str: ...
+
 
 PATTERNS: tuple[tuple[str, str], ...] = (
     ("war.adversary_share", "{adversary}'s share if the war goes on"),
@@ -106,7 +118,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 _EXPRESSIONS = [(re.compile(re.escape(one).replace(r"\*", "([^.]+)") + "$"), text) for one, text in PATTERNS]
 
 
-def label(settlement: Settlement, path: str) -> str:
+def label(settlement: Named, path: str) -> str:
     """What a lever or parameter is called in front of people.
 
     Parameters
@@ -127,7 +139,7 @@ def label(settlement: Settlement, path: str) -> str:
     return path.replace(".", ": ").replace("_", " ")
 
 
-def _filled(settlement: Settlement, parts: list[str], text: str) -> str:
+def _filled(settlement: Named, parts: list[str], text: str) -> str:
     document = settlement.document
     named = {
         "adversary": settlement.name(settlement.party("adversary")),

@@ -2,45 +2,49 @@
 
 A `Settlement` is immutable. `change` returns a new one, checked like a document that says so. A `Configuration` is a
 settlement with one setting of all its levers: which territorial option, which guarantees, whether the mandate, and
-the exact value of every lever and parameter by path.
+the exact value of every lever and parameter by path. Both carry the list of what was changed since the document.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 import sympy
-from pydantic import BaseModel
 
 from negotiation.display import Result, counted
-from negotiation.errors import FormulaError, Problem, UsageError, near_miss
+from negotiation.display import columns as col
+from negotiation.errors import DocumentError, Problem, UsageError, near_miss
 from negotiation.expressions import exact, parse, symbol
+from negotiation.settlement.changes import (
+    AS_EACH,
+    NONE,
+    NOT_CHOSEN,
+    NOT_GIVEN,
+    Asked,
+    Change,
+    ChangeKind,
+    Mandate,
+    asked_of,
+    change_of,
+    check_document,
+    check_formulas,
+    check_together,
+    equals_text,
+    listed_names,
+    numbers_in,
+    refuse,
+    written,
+)
 from negotiation.settlement.document.levers import belongs
-from negotiation.settlement.document.quantities import Quantity
+from negotiation.settlement.document.quantities import Quantity, Status
 from negotiation.settlement.document.schema import Guarantee, SettlementDocument, TerritorialOption
-from negotiation.settlement.document.validation import kind_at
+from negotiation.settlement.document.validation import validated
 from negotiation.settlement.document.yaml_reader import Tree
-
-
-class Mandate(StrEnum):
-    """Whether a mandate is in force: as a configuration has it (the first three), and what becomes of it."""
-
-    ABSENT = "absent"
-    IN_FORCE = "in force"
-    CONDITIONAL = "conditional"
-    VOTED = "voted"
-    CONSENTED = "consented"
-    VETOED = "vetoed"
-
-    @property
-    def stands(self) -> bool:
-        """Whether it is in force, or may be once the others have voted on it."""
-        return self in (Mandate.IN_FORCE, Mandate.VOTED, Mandate.CONSENTED)
+from negotiation.settlement.switches import data_at_level, level_of
 
 
 @dataclass(frozen=True)
@@ -53,20 +57,20 @@ class Settlement(Result):
         The validated entries.
     warnings : tuple of Problem
         What a careful reader would want to know: numbers without unit or source.
-    overrides : mapping of str to Fraction, optional
-        Numbers set in every configuration, by path.
-    taken : mapping of str to str, optional
-        Levels of switches that were taken (see `switches`).
+    changes : tuple of Change
+        What was changed in every configuration since the document, levels of switches first.
+    original : Settlement, optional
+        The settlement before levels of switches were taken, where some were.
     """
 
     document: SettlementDocument
     tree: Tree
     warnings: tuple[Problem, ...] = ()
-    overrides: Mapping[str, Fraction] | None = None
-    taken: Mapping[str, str] | None = None
+    changes: tuple[Change, ...] = ()
+    original: Settlement | None = None
 
     def __hash__(self) -> int:
-        return hash((self.document.id, str(self.overrides), str(self.taken)))
+        return hash((self.document.id, self.changes))
 
     @property
     def id(self) -> str:
@@ -133,9 +137,8 @@ class Settlement(Result):
         values: dict[str, Fraction] = {}
         for entry in reversed(chain):
             values.update({path: exact(text) for path, text in entry.set.items()})
-        values.update(self.overrides or {})
         entry = chain[0]
-        return Configuration(
+        own = Configuration(
             self,
             name,
             entry.name or name.replace("_", " "),
@@ -147,19 +150,36 @@ class Settlement(Result):
             tuple(assurances),
             tuple(without),
         )
+        return own._with(self._asked)
+
+    def as_document(self) -> Settlement:
+        """The settlement as its document has it: nothing set since, levels of switches as they were taken."""
+        return replace(self, changes=tuple(one for one in self.changes if one.kind is ChangeKind.SWITCH))
+
+    @property
+    def _asked(self) -> list[Asked]:
+        """What every configuration is changed by, beside what the document itself now says."""
+        return [
+            Asked(change.kind, change.path, change.after)
+            for change in self.changes
+            if change.kind is not ChangeKind.SWITCH
+        ]
 
     def change(self, values: Mapping[str, Any] | None = None, /, **entries: Any) -> Settlement:
-        """The settlement with some numbers set, in every configuration.
+        """The settlement with something changed in every configuration.
 
         Parameters
         ----------
-        values : mapping of str to number
-            Path to exact number (int, Fraction, or text such as '0.15').
+        values : mapping of str to object
+            Path or name of a number to an exact number (int, Fraction, or text such as '0.15'); switch to a level;
+            'territory' to an option; 'mandate' to 'absent', 'in force' or 'conditional'; 'guarantees',
+            'assurances' and 'without' to names. Levels of switches are taken first, in their order.
 
         Raises
         ------
         UsageError
-            If a path does not exist or a value is not allowed there; all mistakes at once.
+            If a name does not exist, a value is not allowed there, or the numbers do not go together in some
+            configuration; all mistakes at once.
 
         Examples
         --------
@@ -167,18 +187,72 @@ class Settlement(Result):
         >>> settlement = ng.load("four-level-framework").change({"war.power_shift": "0.10"})
         >>> settlement.configuration(settlement.document.baseline).values["war.power_shift"]
         Fraction(1, 10)
+        >>> print(settlement.changes[0])
+        Russia's gain in strength during the truce: 0.10 instead of 0.14
         """
         tree = Tree(self.tree.data)
-        changed = dict(self.overrides or {})
-        for path, value in {**(values or {}), **entries}.items():
-            changed[path] = check_value(self.document, tree, path, value, ())
-        found = replace(self, overrides=changed)
-        for name in found.configurations if not tree.problems else ():
-            check_changes(found.configuration(name), tree, ())
-        told = [f"{one.what} {one.advice}".strip() for one in dict.fromkeys(tree.problems)]
-        if told:
-            raise UsageError("\n".join(told))
+        asked = asked_of(self, {**(values or {}), **entries}, tree)
+        refuse(tree)
+        found = self
+        for each in asked:
+            if each.kind is ChangeKind.SWITCH:
+                found = found._at_level(each.path, each.text)
+        return found._changed([each for each in asked if each.kind is not ChangeKind.SWITCH])
+
+    def _changed(self, asked: list[Asked]) -> Settlement:
+        """The settlement with numbers and parts changed in every configuration, checked as a whole."""
+        if not asked:
+            return self
+        every = {each.path: each for each in (*self._asked, *asked)}
+        levels = [change for change in self.changes if change.kind is ChangeKind.SWITCH]
+        plain = self.as_document()
+        here = [plain.configuration(name) for name in self.configurations]
+        moved = [
+            change_of(self, each, self._written(each))
+            for each in every.values()
+            if any(configuration._differs(each) for configuration in here)
+        ]
+        found = replace(self, changes=(*levels, *moved))
+        tree = Tree(self.tree.data)
+        for name in found.configurations:
+            configuration = found.configuration(name)
+            check_together(configuration, tree, ())
+            check_formulas(configuration, tree, ())
+        refuse(tree)
         return found
+
+    def _at_level(self, switch: str, level: str) -> Settlement:
+        """The settlement with a level of a switch taken; other changes are made anew."""
+        level_of(self, switch, level)
+        if self.taken.get(switch) == level:
+            return self
+        tree = Tree(data_at_level(self, switch, level), self.tree.file, self.tree.places, [], self.tree.base)
+        before = self.taken.get(switch, NOT_CHOSEN)
+        change = change_of(self, Asked(ChangeKind.SWITCH, switch, level), before)
+        levels = [one for one in self.changes if one.kind is ChangeKind.SWITCH and one.path != switch]
+        try:
+            found = from_tree(tree, changes=(*levels, change), original=self.original or self.as_document())
+        except DocumentError as error:
+            told = "; ".join(f"{one.what} {one.advice}".strip() for one in error.problems)
+            raise UsageError(f"switch {switch} = {level} does not fit {self.id}: {told}") from None
+        return found._changed(self._asked)
+
+    @property
+    def taken(self) -> Mapping[str, str]:
+        """Levels of switches that were taken, by switch."""
+        return {change.path: change.after for change in self.changes if change.kind is ChangeKind.SWITCH}
+
+    @cached_property
+    def overrides(self) -> Mapping[str, Fraction]:
+        """Numbers set in every configuration, by path."""
+        return {change.path: exact(change.after) for change in self.changes if change.kind is ChangeKind.NUMBER}
+
+    def _written(self, asked: Asked) -> str:
+        """What the document says where something is changed in every configuration."""
+        if asked.kind is not ChangeKind.NUMBER:
+            return AS_EACH
+        quantity = self.quantities.get(asked.path)
+        return quantity.value if quantity else NOT_GIVEN
 
     def summary(self) -> str:
         doc = self.document
@@ -190,20 +264,22 @@ class Settlement(Result):
         ]
         return f"{doc.title} ({doc.id}): {', '.join(counts)}."
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One row for each configuration; `assumptions` has the numbers."""
-        found = [self.configuration(name) for name in self.configurations]
-        return [
-            {
-                "configuration": one.id,
-                "name": one.name,
-                "territory": one.territory,
-                "guarantees": one.guarantees or "none",
-                "mandate": one.mandate,
-                "numbers set": len(one.changed) or "–",
-            }
-            for one in found
-        ]
+    columns = (
+        col.key("configuration"),
+        col.text("name"),
+        col.text("territory"),
+        col.labels("guarantees", none="none"),
+        col.text("mandate"),
+        col.number("numbers set"),
+    )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        """For each configuration what it consists of; `assumptions` has the numbers."""
+        for found in self._items().values():
+            yield found.id, found.name, found.territory, found.guarantees, found.mandate, len(found.changed) or None
+
+    def _items(self) -> Mapping[str, Configuration]:
+        return {name: self.configuration(name) for name in self.configurations}
 
     @property
     def assumptions(self) -> Assumptions:
@@ -222,18 +298,19 @@ class Assumptions(Result):
         counts = ", ".join(f"{statuses.count(one)} {one}" for one in dict.fromkeys(statuses))
         return f"{len(statuses)} numbers: {counts}."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "path": path,
-                "value": q.value,
-                "range": "–" if q.range is None else f"{q.range[0]} to {q.range[1]}",
-                "unit": q.unit or "–",
-                "status": q.status or "–",
-                "source": q.source or "–",
-            }
-            for path, q in self.settlement.quantities.items()
-        ]
+    columns = (
+        col.key("path"),
+        col.value("value", shown_as="number"),
+        col.interval("range"),
+        col.text("unit"),
+        col.category("status", order=tuple(reversed(Status))),
+        col.text("source"),
+    )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for path, q in self.settlement.quantities.items():
+            value = q.value if q.number is None else q.number
+            yield path, value, q.bounds, q.unit, q.status or None, q.source
 
 
 @dataclass(frozen=True)
@@ -274,12 +351,42 @@ class Configuration(Result):
     assurances: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     open: frozenset[str] = frozenset()
+    changes: tuple[Change, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "mandate", Mandate(self.mandate))
 
     def __hash__(self) -> int:
-        return hash((self.settlement, self.id))
+        return hash((self.settlement, self.id, self.changes))
+
+    @property
+    def by_hand(self) -> tuple[Change, ...]:
+        """What was changed in this configuration beside what was changed in every one."""
+        everywhere = {(change.path, change.after) for change in self.settlement.changes}
+        return tuple(change for change in self.changes if (change.path, change.after) not in everywhere)
+
+    @property
+    def title(self) -> str:
+        """Its name for people, with the word that it was changed where it was, beside the others."""
+        return f"{self.name}, changed" if self.by_hand else self.name
+
+    @property
+    def known_as(self) -> str:
+        """Its name in the document, with the levels of switches that replace what it is about, and whether it was
+        changed beside the others."""
+        levels = [f"{switch}={level}" for switch, level in self.settlement.taken.items()] if self._replaced else []
+        told = f"{self.id} [{', '.join(levels)}]" if levels else self.id
+        return f"{told}, changed" if self.by_hand else told
+
+    @property
+    def _replaced(self) -> bool:
+        """Whether levels of switches gave this configuration another line, mandate or guarantees."""
+        before = self.settlement.original
+        if before is None or self.id not in before.document.configurations:
+            return False
+        then, now = before.configuration(self.id), self.settlement.as_document().configuration(self.id)
+        parts = [(one.territory, one.mandate, frozenset(one.guarantees)) for one in (then, now)]
+        return parts[0] != parts[1]
 
     def left_out(self, path: str) -> bool:
         """Whether a path belongs to a part of the document that this configuration leaves out."""
@@ -335,8 +442,99 @@ class Configuration(Result):
         inner = {one: self.expression(one.name) for one in formula.free_symbols}
         return formula.xreplace(inner)
 
-    def set(self, values: Mapping[str, Any]) -> Configuration:
-        """This configuration with some values replaced (exact numbers; no check of their kind)."""
+    def change(self, values: Mapping[str, Any] | None = None, /, **entries: Any) -> Configuration:
+        """This configuration with something changed, checked as a whole; the parameters are those of
+        `Settlement.change`.
+
+        Raises
+        ------
+        UsageError
+            With every mistake.
+
+        Examples
+        --------
+        >>> import negotiation as ng
+        >>> here = ng.load("land-options").configuration("freeze")
+        >>> there = here.change({"Russia's cost of fighting": "0.1", "guarantees": ["us_committed"]})
+        >>> there.guarantees, str(there.changes[0])
+        (('us_committed',), "Russia's cost of fighting: 0.1 instead of 0.06")
+        """
+        tree = Tree(self.settlement.tree.data)
+        asked = asked_of(self.settlement, {**(values or {}), **entries}, tree)
+        refuse(tree)
+        settlement = self.settlement
+        for each in asked:
+            if each.kind is ChangeKind.SWITCH:
+                settlement = settlement._at_level(each.path, each.text)
+        found = self
+        if settlement is not self.settlement:
+            mine = [Asked(change.kind, change.path, change.after) for change in self.by_hand]
+            found = replace(settlement.configuration(self.id)._with(mine), open=self.open)
+        found = found._with([each for each in asked if each.kind is not ChangeKind.SWITCH])
+        check_together(found, tree, ())
+        check_formulas(found, tree, ())
+        refuse(tree)
+        return found
+
+    def _with(self, asked: Iterable[Asked]) -> Configuration:
+        """This configuration with something changed, unchecked; what is as the document has it is no change."""
+        found = self
+        for each in asked:
+            first = next((change for change in found.changes if change.path == each.path), None)
+            before = first.before if first else found._written(each)
+            changes = tuple(change for change in found.changes if change.path != each.path)
+            if first is None and not found._differs(each):
+                continue
+            back = first is not None and each.text == before
+            if each.kind is ChangeKind.NUMBER:
+                value = exact(each.text)
+                back = back or (first is not None and equals_text(before, value))
+                changed = {**found.changed, each.path: value}
+                if back and each.path not in found._document_sets:
+                    del changed[each.path]
+                found = replace(found, changed=changed)
+            elif each.kind in (ChangeKind.TERRITORY, ChangeKind.MANDATE):
+                found = replace(found, **{str(each.kind): each.text})  # type: ignore[arg-type]
+            else:
+                found = replace(found, **{str(each.kind): listed_names(each.text)})  # type: ignore[arg-type]
+            if not back:
+                changes = (*changes, change_of(self.settlement, each, before))
+            found = replace(found, changes=changes)
+        levels = tuple(one for one in self.settlement.changes if one.kind is ChangeKind.SWITCH)
+        return replace(found, changes=(*levels, *(one for one in found.changes if one.kind is not ChangeKind.SWITCH)))
+
+    @property
+    def _document_sets(self) -> frozenset[str]:
+        """Paths of the numbers that the document itself sets in this configuration."""
+        entry = self.settlement.document.configurations.get(self.id)
+        found: set[str] = set()
+        while entry is not None:
+            found |= set(entry.set)
+            entry = self.settlement.document.configurations[entry.extends] if entry.extends else None
+        return frozenset(found)
+
+    def _differs(self, asked: Asked) -> bool:
+        """Whether what is asked for is not as it is here already."""
+        if asked.kind is ChangeKind.NUMBER:
+            quantity = self.settlement.quantities.get(asked.path)
+            now = self.changed.get(asked.path, quantity.number if quantity else None)
+            return now is None or now != exact(asked.text)
+        if asked.kind in (ChangeKind.TERRITORY, ChangeKind.MANDATE):
+            return bool(getattr(self, asked.kind) != asked.text)
+        return set(getattr(self, asked.kind)) != set(listed_names(asked.text))
+
+    def _written(self, asked: Asked) -> str:
+        """What stands here now, as a document writes it."""
+        if asked.kind is ChangeKind.NUMBER:
+            if asked.path in self.changed:
+                return written(self.changed[asked.path])
+            quantity = self.settlement.quantities.get(asked.path)
+            return quantity.value if quantity else NOT_GIVEN
+        now = getattr(self, asked.kind)
+        return now if isinstance(now, str) else ", ".join(now) or NONE
+
+    def _unchecked(self, values: Mapping[str, Any]) -> Configuration:
+        """This configuration at a point of a solver's own: numbers replaced, nothing checked, no change noted."""
         return replace(self, changed={**self.changed, **{path: exact(value) for path, value in values.items()}})
 
     @property
@@ -351,86 +549,14 @@ class Configuration(Result):
         left = f"; without {', '.join(self.without)}" if self.without else ""
         return f"{self.name}: {self.option.name}; guarantees: {guarantees}; UN mandate {self.mandate}{left}."
 
-    def rows(self) -> list[dict[str, Any]]:
+    columns = (col.key("path"), col.number("value"), col.flag("set here"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
         """The values of all levers and parameters in this configuration."""
-        return [{"path": path, "value": value, "set here": path in self.changed} for path, value in self.values.items()]
+        return ((path, value, path in self.changed) for path, value in self.values.items())
 
-
-def numbers_in(node: Any, path: str) -> Iterator[tuple[str, Quantity]]:
-    """All numbers below an entry with their paths."""
-    if isinstance(node, Quantity):
-        yield path, node
-    elif isinstance(node, BaseModel):
-        for field in type(node).model_fields:
-            yield from numbers_in(getattr(node, field), f"{path}.{field}" if path else field)
-    elif isinstance(node, dict):
-        for key, value in node.items():
-            yield from numbers_in(value, f"{path}.{key}" if path else key)
-
-
-def check_value(document: SettlementDocument, tree: Tree, path: str, value: Any, place: tuple[str, ...]) -> Fraction:
-    """A value for a path, checked against the kind of number that may stand there; mistakes go to the tree."""
-    parts = tuple(path.split("."))
-    kind = kind_at(parts)
-    node: Any = document
-    for depth, part in enumerate(parts[:-1]):
-        node = node.get(part) if isinstance(node, dict) else getattr(node, part, None)
-        if node is None:
-            kind = None
-            above = ".".join(parts[: depth + 1])
-            known = [one for one, _ in numbers_in(document, "")]
-            tree.problem(place, f"the document has no '{above}', so '{path}' cannot be set.", near_miss(path, known))
-            return Fraction(0)
-    if kind is None or (isinstance(node, dict) and parts[-1] not in node):
-        known = [one for one, _ in numbers_in(document, "")]
-        tree.problem(place, f"'{path}' is no number of this document.", near_miss(path, known))
-        return Fraction(0)
-    try:
-        number = exact(value)
-    except (FormulaError, UsageError) as error:
-        tree.problem(place, f"{path}: {getattr(error, 'what', str(error))}", getattr(error, "advice", ""))
-        return Fraction(0)
-    refusal = kind.refusal(number)
-    if refusal:
-        tree.problem(place, f"{path}: {refusal}")
-    return number
-
-
-def weights_of(values: Mapping[str, Fraction], party: str) -> dict[str, Fraction]:
-    """A party's weights of the areas by path."""
-    return {p: v for p, v in values.items() if p.startswith("territory.areas.") and p.endswith(f".weight.{party}")}
-
-
-def check_changes(configuration: Configuration, tree: Tree, place: tuple[str, ...]) -> None:
-    """What numbers must satisfy together after a change: sums of weights, order of bounds, pairs."""
-    values = configuration.values
-    for path, high in values.items():
-        low = values.get(path.removesuffix("high") + "low")
-        if path.endswith(".cost.uniform.high") and low is not None and not low < high:
-            what = f"{path.removesuffix('.high')}: the cost would range from {float(low):g} to {float(high):g}."
-            tree.problem(place, what, "Keep `low` below `high`.")
-    for party in configuration.settlement.document.switching:
-        away, back = (values.get(f"switching.{party}.{entry}", Fraction(1, 2)) for entry in ("turns_away", "returns"))
-        if not 0 < away + back <= 1:
-            what = f"switching.{party}: the chances to turn away and back would add up to {float(away + back):g}."
-            tree.problem(place, what, "They must add up to more than 0 and at most 1.")
-    trust = [values.get(f"trust.{entry}") for entry in ("temptation", "reward", "insincere_temptation")]
-    if None not in trust and not trust[0] < trust[1] < trust[2]:  # type: ignore[operator]
-        what = "trust: a sincere side's temptation must stay below the reward, an insincere side's above it."
-        tree.problem(place, what)
-    sanctions = configuration.settlement.document.sanctions
-    if sanctions is not None and sanctions.vote is not None and "sanctions.snapback" in configuration.changed:
-        tree.problem(place, "the vote decides whether relief is lost: `sanctions.snapback` cannot be set beside it.")
-    for one, other in (("fait_accompli.gain", "truce.discount"), ("mandate.renewals", "mandate.renewal_survival")):
-        if configuration.has(one) and not configuration.has(other):
-            tree.problem(place, f"'{one}' needs '{other}', which the document does not give.")
-    for role in ("adversary", "protege"):
-        party = configuration.settlement.party(role)
-        weights = weights_of(configuration.values, party)
-        total = sum(weights.values(), Fraction(0))
-        if len(weights) == len(configuration.settlement.document.territory.areas) and total != 1:
-            what = f"the weights of the areas for {party} would add up to {float(total):g}."
-            tree.problem(place, what, "They are shares of one stake: set the others too.")
+    def _gist(self) -> str:
+        return f"'{self.id}' of {self.settlement.id}: {self.summary()}"
 
 
 def configured(settlement: Settlement | Configuration, name: str | None = None) -> Configuration:
@@ -445,12 +571,6 @@ def configured(settlement: Settlement | Configuration, name: str | None = None) 
     ------
     UsageError
         If there is no such configuration, or a name stands beside a configuration.
-
-    Examples
-    --------
-    >>> import negotiation as ng
-    >>> configured(ng.load("land-options")).id
-    'freeze'
     """
     if isinstance(settlement, Settlement):
         return settlement.configuration(settlement.document.baseline if name is None else name)
@@ -459,3 +579,19 @@ def configured(settlement: Settlement | Configuration, name: str | None = None) 
     if name is not None:
         raise UsageError(f"this is already configuration '{settlement.id}'; leave the name out.")
     return settlement
+
+
+def from_tree(tree: Tree, *, changes: tuple[Change, ...] = (), original: Settlement | None = None) -> Settlement:
+    """A settlement from a whole document, with the levels of switches taken; a DocumentError names every mistake."""
+    document = checked(tree)
+    if document is None or tree.problems:
+        raise DocumentError(tree.problems)
+    return Settlement(document, tree, changes=changes, original=original)
+
+
+def checked(tree: Tree) -> SettlementDocument | None:
+    """The document of a tree, its numbers checked in every configuration; mistakes are noted in `tree.problems`."""
+    document = validated(tree)
+    if document is not None:
+        check_document(Settlement(document, tree), tree)
+    return document

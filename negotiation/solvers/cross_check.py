@@ -8,14 +8,15 @@ side by itself; the report says which of the two it is, and nothing of theirs is
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from negotiation.display import Result, counted
+from negotiation.display import Part, Result, counted
+from negotiation.display import columns as col
 from negotiation.errors import UsageError
-from negotiation.expressions import Number
+from negotiation.expressions import Number, midpoint
 from negotiation.games import NormalFormGame, Profile
 from negotiation.games.normal import lottery_of
 from negotiation.solvers.adapters import Answer, distance, exactly, gambit_answers, nashpy_answers
@@ -28,7 +29,7 @@ NEAR = 1e-6
 
 
 @dataclass(frozen=True)
-class Peer:
+class Peer(Part):
     """One program's answers.
 
     Attributes
@@ -76,19 +77,24 @@ class CrossCheck(Result):
             told.append(f"{peer.name}: {peer.trouble or words}")
         return f"{counted(len(self.ours), 'equilibrium', 'equilibria')} here; {'; '.join(told)}."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "program": peer.name,
-                "confirmed": peer.confirmed,
-                "refuted": len(peer.refuted),
-                "largest regret": max((float(regret) for _, regret in peer.refuted), default=None),
-                "malformed": peer.malformed,
-                "missed": len(peer.missed),
-                "remark": peer.trouble,
-            }
-            for peer in self.peers
-        ]
+    columns = (
+        col.key("program"),
+        col.count("confirmed"),
+        col.count("refuted"),
+        col.number("largest regret"),
+        col.count("malformed"),
+        col.count("missed"),
+        col.text("remark", none=""),
+    )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for peer in self.peers:
+            worst = max((regret for _, regret in peer.refuted), key=midpoint, default=None)
+            counts = len(peer.refuted), worst, peer.malformed, len(peer.missed)
+            yield peer.name, peer.confirmed, *counts, peer.trouble
+
+    def _items(self) -> Mapping[str, Peer]:
+        return {peer.name: peer for peer in self.peers}
 
 
 def cross_check(game: NormalFormGame) -> CrossCheck:

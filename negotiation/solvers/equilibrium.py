@@ -6,19 +6,27 @@ each equilibrium says how it was checked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
+import numpy as np
 import sympy
 
-from negotiation.display import Result, sentence
+from negotiation.display import Column, Result, Row, counted, portable, sentence
+from negotiation.display import columns as col
+from negotiation.display.columns import Strategy
+from negotiation.errors import UnknownKey, near_miss
 from negotiation.expressions import Enclosure, EvidenceKind, Number, midpoint
+from negotiation.frozen import FrozenMap
 from negotiation.games import Cutoff, Game, Incentive, Mixed, Move, Profile
 
 
+@portable
+@portable
 class Coverage(StrEnum):
     """How much of what there is a list of equilibria holds."""
 
@@ -27,6 +35,7 @@ class Coverage(StrEnum):
     UNKNOWN = "unknown"
 
 
+@portable
 @dataclass(frozen=True)
 class Verification:
     """The check of a profile from the definition: no party gains by any plan in any subgame.
@@ -119,10 +128,49 @@ class Equilibrium(Result):
         """The arithmetic in which the profile was verified."""
         return self.verification.arithmetic
 
-    @property
-    def payoffs(self) -> Mapping[str, sympy.Expr]:
-        """Expected payoff of each party, as expressions."""
-        return self.game.payoffs(self.profile)
+    @cached_property
+    def payoffs(self) -> Mapping[str, Number | sympy.Expr]:
+        """Expected payoff of each party: a number, or an expression where a name has no value."""
+        return FrozenMap({party: self._valued(paid) for party, paid in self.game.payoffs(self.profile).items()})
+
+    def _valued(self, expression: sympy.Expr) -> Number | sympy.Expr:
+        return self.game.number(expression) if self.game.point.covers(expression) else expression
+
+    def options(self, where: str) -> tuple[str, ...]:
+        """The labels that can be chosen at a decision."""
+        return tuple(self.game.strategies[where])  # type: ignore[attr-defined]
+
+    def strategy(self, where: str) -> Mapping[str, Number | sympy.Expr]:
+        """What is done at a decision: each label that can be chosen, with its probability."""
+        chances_here = {label: self._valued(q) for label, q in self._lottery(where)}
+        every = {label: chances_here.get(label, Fraction(0)) for label in self.options(where)}
+        return Strategy(every, self.move_text(where))
+
+    def _lottery(self, where: str) -> Sequence[tuple[str, sympy.Expr]]:
+        move = self.profile[where]
+        assert not isinstance(move, Cutoff)
+        return [(move, sympy.Integer(1))] if isinstance(move, str) else move.lottery
+
+    def vector(self, where: str, *, exact: bool = False) -> np.ndarray[Any, Any]:
+        """The probabilities at a decision (of a table: of a party) as an array, in the order of the labels.
+
+        Parameters
+        ----------
+        where : str
+        exact : bool
+            Objects (`Fraction`, `Enclosure`) instead of float64.
+
+        Examples
+        --------
+        >>> from negotiation.games import NormalFormGame
+        >>> from negotiation.solvers import solve
+        >>> pennies = NormalFormGame.from_arrays({"A": [[1, -1], [-1, 1]], "B": [[-1, 1], [1, -1]]})
+        >>> solve(pennies)[0].vector("A")
+        array([0.5, 0.5])
+        """
+        if where not in self.profile:
+            raise UnknownKey(f"nothing is decided at '{where}'. {near_miss(where, self.profile)}".strip())
+        return np.array(list(self.strategy(where).values()), dtype=object if exact else float)
 
     def decides(self) -> list[tuple[str, str]]:
         """(party, decision) pairs in the order in which they are shown."""
@@ -136,42 +184,58 @@ class Equilibrium(Result):
         tie = f"; {len(self.ties)} ties" if self.ties else ""
         return f"{self.concept} equilibrium by {self.method}: {self.verification}{tie}"
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One row for each decision: who, where, what, and the best deviation with its gain."""
-        rows = []
-        for party, where in self.decides():
-            deviation, gain = self._best_deviation(where)
-            row = {"party": party, "decides": where, "move": self.move_text(where)}
-            rows.append({**row, "best deviation": deviation, "gain": gain})
-        return rows
+    columns: ClassVar[tuple[Column, ...]] = (
+        col.text("party"),
+        col.value("payoff", shown_as="number"),
+        col.key("decides"),
+        col.text("move"),
+        col.text("best deviation"),
+        col.value("gain", shown_as="number"),
+    )
 
-    def _best_deviation(self, where: str) -> tuple[str, Any]:
-        mine = [one for one in self.incentives if one.where == where]
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        """For each decision who moves, what that party expects, what it does, and its best deviation with the gain."""
+        for party, where in self.decides():
+            yield party, self.payoffs[party], where, self.strategy(where), *self._best_deviation(where)
+
+    def _best_deviation(self, where: str) -> tuple[str | None, Any]:
+        mine = [incentive for incentive in self.incentives if incentive.where == where]
         if not mine:
-            return "–", None
-        if not all(self.game.point.covers(one.gain) for one in mine):
-            return mine[0].deviation, sympy.sstr(mine[0].gain)
-        best = max(mine, key=lambda one: midpoint(self.game.number(one.gain)))
+            return None, None
+        if not all(self.game.point.covers(incentive.gain) for incentive in mine):
+            return mine[0].deviation, mine[0].gain
+        best = max(mine, key=lambda incentive: midpoint(self.game.number(incentive.gain)))
         return best.deviation, self.game.number(best.gain)
 
-    def as_data(self) -> dict[str, Any]:
-        def value(expression: sympy.Expr) -> Any:
-            return self.game.number(expression) if self.game.point.covers(expression) else expression
+    def plays(self) -> Iterator[tuple[Any, ...]]:
+        """(party, decision, action, probability, payoff, gain from that action instead) of every action."""
+        gains: dict[tuple[str, str], Any] = {}
+        for incentive in self.incentives:
+            key, gain = (incentive.where, incentive.deviation), self._valued(incentive.gain)
+            if key not in gains or (not hasattr(gain, "free_symbols") and float(gain) > float(gains[key])):
+                gains[key] = gain
+        for party, where in self.decides():
+            for action, probability in self.strategy(where).items():
+                yield party, where, action, probability, self.payoffs[party], gains.get((where, action))
 
+    def _gist(self) -> str:
+        return f"{self.concept} by {self.method}: {self.profile}"
+
+    def as_data(self) -> dict[str, Any]:
         return {
             "concept": self.concept,
             "method": self.method,
             "arithmetic": self.arithmetic,
             "verification": str(self.verification),
             "moves": {where: self.move_text(where) for where in self.profile},
-            "payoffs": {party: value(expression) for party, expression in self.payoffs.items()},
+            "payoffs": self.payoffs,
             "incentives": [
                 {
                     "party": one.party,
                     "where": one.where,
                     "instead_of": one.instead_of,
                     "deviation": one.deviation,
-                    "gain": value(one.gain),
+                    "gain": self._valued(one.gain),
                     "formula": sympy.sstr(one.gain),
                 }
                 for one in self.incentives
@@ -180,6 +244,15 @@ class Equilibrium(Result):
 
 
 E = TypeVar("E", bound=Equilibrium)
+PLAYS = (
+    col.count("equilibrium", index=True),
+    col.text("party"),
+    col.key("place"),
+    col.key("action"),
+    col.value("probability"),
+    col.value("payoff"),
+    col.value("gain"),
+)
 
 
 @dataclass(frozen=True)
@@ -199,14 +272,25 @@ class Solution(Result, Generic[E]):
     status: Coverage = Coverage.COMPLETE
     missing: str = ""
 
-    def __iter__(self) -> Iterator[E]:
-        return iter(self.equilibria)
+    def _items(self) -> Mapping[int, E]:
+        return dict(enumerate(self.equilibria))
 
-    def __len__(self) -> int:
-        return len(self.equilibria)
+    def __bool__(self) -> bool:
+        return bool(self.equilibria)
 
-    def __getitem__(self, index: int) -> E:
-        return self.equilibria[index]
+    if TYPE_CHECKING:
+
+        def __iter__(self) -> Iterator[E]: ...
+        @overload
+        def __getitem__(self, index: int) -> E: ...
+        @overload
+        def __getitem__(self, index: slice) -> tuple[E, ...]: ...
+        def __getitem__(self, index: Any) -> Any: ...
+
+    def _gist(self) -> str:
+        found = counted(len(self.equilibria), "equilibrium", "equilibria")
+        concept = f" ({self.equilibria[0].concept})" if self.equilibria else ""
+        return f"{found}{concept}, {self.status}{f': {self.missing}' if self.missing else ''}"
 
     def summary(self) -> str:
         count = len(self.equilibria)
@@ -220,10 +304,22 @@ class Solution(Result, Generic[E]):
         first = f"{count} {concept} {noun}, {self.status}{tail}."
         return f"{first} {sentence(str(self.equilibria[0].verification))}."
 
-    def rows(self) -> list[dict[str, Any]]:
-        if len(self.equilibria) == 1:
-            return self.equilibria[0].rows()
-        return [{"equilibrium": i, **row} for i, one in enumerate(self.equilibria, 1) for row in one.rows()]
+    def _header(self) -> tuple[Column, ...]:
+        header = self.equilibria[0]._header() if self.equilibria else Equilibrium.columns
+        return header if len(self.equilibria) == 1 else (col.count("equilibrium", index=True), *header)
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for number, equilibrium in enumerate(self.equilibria, 1):
+            start = () if len(self.equilibria) == 1 else (number,)
+            yield from ((*start, *cells) for cells in equilibrium._cells())
+
+    def _framed(self) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+        """A row for each action at each decision of each equilibrium."""
+        return PLAYS, tuple(
+            Row(PLAYS, (number, *cells))
+            for number, equilibrium in enumerate(self.equilibria, 1)
+            for cells in equilibrium.plays()
+        )
 
     def as_data(self) -> dict[str, Any]:
         return {"status": self.status, "missing": self.missing, "equilibria": [e.as_data() for e in self.equilibria]}

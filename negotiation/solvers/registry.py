@@ -7,11 +7,12 @@ is the form's default.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from negotiation.display import Result
+from negotiation.display import columns as col
 from negotiation.games import ExtensiveGame, NormalFormGame
 from negotiation.games.bayesian import BayesianGame
 from negotiation.games.signalling import SignallingGame
@@ -26,6 +27,10 @@ from negotiation.solvers.tables.nash import all_equilibria, one_equilibrium, pur
 from negotiation.solvers.tables.symbolic import by_case
 from negotiation.solvers.trees.induction import subgame_perfect
 from negotiation.solvers.trees.subgame_nash import subgame_equilibria
+
+
+def _any(game: Any) -> bool:
+    return True
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class Method:
     finds: str
     arithmetic: str
     needs: str = ""
-    suits: Callable[[Any], bool] = lambda game: True
+    suits: Callable[[Any], bool] = _any
 
 
 def _two(game: NormalFormGame) -> bool:
@@ -171,18 +176,18 @@ class Methods(Result):
     def summary(self) -> str:
         return f"{len(self.listed)} methods; the first of a form and concept that suits a game is its default."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "form": one.form.__name__,
-                "concept": one.concept,
-                "solver": one.name,
-                "finds": one.finds,
-                "arithmetic": one.arithmetic,
-                "needs": one.needs or "–",
-            }
-            for one in self.listed
-        ]
+    columns = (
+        col.key("form"),
+        col.key("concept"),
+        col.key("solver"),
+        col.text("finds"),
+        col.text("arithmetic"),
+        col.text("needs"),
+    )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for method in self.listed:
+            yield method.form.__name__, method.concept, method.name, method.finds, method.arithmetic, method.needs
 
 
 def methods() -> Methods:

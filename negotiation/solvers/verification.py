@@ -23,8 +23,7 @@ import sympy
 from flint import arb, fmpq
 
 from negotiation.errors import SolverError, UsageError
-from negotiation.expressions.evaluation import PRECISIONS
-from negotiation.expressions.exact_arithmetic import Exact
+from negotiation.expressions.evaluation import PRECISIONS, Exact
 from negotiation.expressions.numbers import from_ball
 from negotiation.games import Cutoff, Decision, ExtensiveGame, Game, Move, NormalFormGame, Outcome
 from negotiation.games.nodes import Chance, Node, chances

@@ -8,7 +8,7 @@ is comparable if the earlier of its two times is that of a failure; equal scores
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,13 +17,19 @@ from typing import Any
 import numpy as np
 
 from negotiation.deterrence import Assessment, assess
-from negotiation.display import Result, counted, decimal
+from negotiation.deterrence.assessment import VERDICT
+from negotiation.display import Column, Result, counted, decimal
+from negotiation.display import columns as col
+from negotiation.display.columns import STAKE
 from negotiation.errors import UsageError, near_miss
 from negotiation.expressions import exact_number
+from negotiation.files import read_bounded
 from negotiation.study.expectations import war_margin
 from negotiation.study.precedents import Case, additive_index, cases, precedent
 
 DRAWS, SEED = 2000, 2026
+ENDED = (col.flag("ended", key="failed", words=("failed", "held", "–")), col.number("years", unit="years"))
+MOST_BYTES = 1 << 20  # of a file of outcomes
 
 
 @dataclass(frozen=True)
@@ -54,22 +60,21 @@ class Precedent(Result):
     def summary(self) -> str:
         return f"{self.case.case}: {self.assessment.verdict}, margin against war {decimal(self.score, signed=True)}."
 
-    def row(self) -> dict[str, Any]:
-        """One row of the table."""
-        row = {
-            "case": self.case.id,
-            "arrangement": self.case.case,
-            "from": self.case.start,
-            "margin against war": decimal(self.score, signed=True),
-            "verdict": self.assessment.verdict,
-            "index": decimal(self.index, 2, signed=True),
-        }
-        if self.years is not None:
-            row["ended"] = f"{'failed' if self.failed else 'held'}, {float(self.years):g} years"
-        return row
+    columns = (
+        col.key("case"),
+        col.text("arrangement"),
+        col.value("from"),
+        col.signed("margin against war", unit=STAKE),
+        VERDICT,
+        col.signed("index", digits=2),
+    )
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [self.row()]
+    def _header(self) -> tuple[Column, ...]:
+        return self.columns if self.years is None else (*self.columns, *ENDED)
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        facts = self.case.id, self.case.case, self.case.start, self.score, self.assessment.verdict, self.index
+        yield facts if self.years is None else (*facts, self.failed, self.years)
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -128,8 +133,18 @@ class Backtest(Result):
             f"additive index {self.index}; a coin has 0.5 (evidence: sampled, {DRAWS} bootstrap draws, seed {SEED})."
         )
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [one.row() for one in self.precedents]
+    def _header(self) -> tuple[Column, ...]:
+        known = any(precedent.years is not None for precedent in self.precedents)
+        return (*Precedent.columns, *ENDED) if known else Precedent.columns
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        width = len(self._header())
+        for case in self.precedents:
+            (facts,) = case._cells()
+            yield *facts, *(None,) * (width - len(facts))
+
+    def _items(self) -> Mapping[str, Precedent]:
+        return {precedent.case.id: precedent for precedent in self.precedents}
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -227,9 +242,9 @@ def _with_interval(scores: Sequence[float], times: Sequence[Any], events: Sequen
 
 def _read(path: str | Path) -> dict[str, tuple[Any, Any]]:
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}.") from None
+        text = read_bounded(path, MOST_BYTES).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} cannot be read: it is no text (UTF-8).") from None
     rows = csv.DictReader(text.splitlines())
     missing = {"id", "event", "years"} - set(rows.fieldnames or ())
     if missing:

@@ -90,7 +90,7 @@ def _conditions(settlement: Settlement, one: Expectation, lookup: Lookup) -> Ite
         texts = [each.text for each in lookup(name).failing]
         yield f"in {name} this fails: {one.fails}", any(one.fails in text for text in texts), "; ".join(texts) or "none"
     if one.holds is not None:
-        found = [each for each in lookup(name).constraints if one.holds in each.text]
+        found = [each for each in lookup(name).conditions if one.holds in each.text]
         told = "; ".join(each.summary() for each in found) or "no such condition"
         yield f"in {name} this holds: {one.holds}", bool(found) and all(each.holds for each in found), told
 

@@ -8,15 +8,17 @@ named: another configuration of the same document that differs in one respect, o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from negotiation.deterrence import Assessment, Change, assess, nearest_changes
-from negotiation.deterrence.assessment import binding_text
+from negotiation.deterrence.assessment import VERDICT, binding_text
 from negotiation.deterrence.levers.threshold import levers
 from negotiation.deterrence.verdict import DURABLE
-from negotiation.display import Result, counted, decimal, percent, sentence
+from negotiation.display import Result, counted, decimal, sentence
+from negotiation.display import columns as col
+from negotiation.display.columns import STAKE
 from negotiation.errors import UsageError
 from negotiation.expressions import midpoint
 from negotiation.settlement import Settlement, is_lever, load
@@ -48,21 +50,20 @@ class Standing(Result):
     def summary(self) -> str:
         return f"{self.settlement.title}: {self.assessment.verdict}. {self.feature}"
 
-    def row(self) -> dict[str, Any]:
-        """One row of the table."""
-        chance = self.assessment.violation_probability
-        return {
-            "model": self.settlement.id,
-            "baseline": self.assessment.configuration.id,
-            "verdict": self.assessment.verdict,
-            "margin": decimal(self.assessment.margin, signed=True),
-            "attack pays": "–" if chance is None else percent(chance),
-            "what decides it": sentence(binding_text(self.assessment)),
-            "what single feature would change it": self.feature,
-        }
+    columns = (
+        col.key("model"),
+        col.text("baseline"),
+        VERDICT,
+        col.signed("margin", unit=STAKE),
+        col.chance("attack pays"),
+        col.text("what decides it"),
+        col.text("what single feature would change it"),
+    )
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [self.row()]
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        answer = self.assessment
+        facts = self.settlement.id, answer.configuration.id, answer.verdict, answer.margin
+        yield *facts, answer.violation_probability, sentence(binding_text(answer)), self.feature
 
     def as_data(self) -> dict[str, Any]:
         return {"model": self.settlement.id, "feature": self.feature, "assessment": self.assessment.as_data()}
@@ -79,8 +80,10 @@ class League(Result):
 
     standings: tuple[Standing, ...]
 
-    def __getitem__(self, model: str) -> Standing:
-        return next(one for one in self.standings if one.settlement.id == model)
+    columns = Standing.columns
+
+    def _items(self) -> Mapping[str, Standing]:
+        return {standing.settlement.id: standing for standing in self.standings}
 
     def summary(self) -> str:
         low, high = self.standings[0], self.standings[-1]
@@ -92,8 +95,9 @@ class League(Result):
             f"({decimal(high.assessment.margin, signed=True)}); {told}."
         )
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [one.row() for one in self.standings]
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for standing in self.standings:
+            yield from standing._cells()
 
     def as_data(self) -> dict[str, Any]:
         return {"summary": self.summary(), "standings": [one.as_data() for one in self.standings]}

@@ -7,51 +7,43 @@ extremes over the whole range; where a division by zero makes some endless, thes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from math import isinf
 from typing import Any
 
 from negotiation.deterrence import assess
 from negotiation.deterrence.sensitivity import Sensitivity
-from negotiation.display import Result, counted, decimal, percent
+from negotiation.display import Part, Result, counted, percent
+from negotiation.display import columns as col
 from negotiation.settlement import Configuration, Settlement, is_lever
 from negotiation.settlement.document.quantities import Status
 from negotiation.settlement.game.territory import playing
 from negotiation.settlement.settlement import configured
 
+STATUSES = tuple(Status)
+VALUE, BOUNDS = col.value("value", shown_as="number"), col.interval("range", none="–")
 ASSUMED = (Status.ASSUMED, Status.REMEMBERED, "")
 
 
 @dataclass(frozen=True)
-class SourcedNumber:
+class SourcedNumber(Part):
     """One number with its source, and its share of the verdict's sensitivity."""
 
     path: str
-    value: str
-    bounds: str
+    value: Fraction | str
+    bounds: tuple[Fraction, Fraction] | None
     unit: str
     status: str
     source: str
     kind: str
     weight: float
 
-    def row(self) -> dict[str, Any]:
-        """One row of the table."""
-        return {
-            "number": self.path,
-            "value": self.value,
-            "range": self.bounds or "–",
-            "unit": self.unit or "–",
-            "status": self.status or "none",
-            "of the sensitivity": percent(self.weight) if self.weight else "–",
-            "source": self.source or "–",
-        }
-
     def as_data(self) -> dict[str, Any]:
-        """The same as plain data."""
-        names = ("path", "value", "bounds", "unit", "status", "source", "kind", "weight")
-        return {name: getattr(self, name) for name in names}
+        """The same as text and plain numbers."""
+        value, bounds = (column.shown(told) for column, told in ((VALUE, self.value), (BOUNDS, self.bounds)))
+        return {**self.to_dict(), "value": value, "bounds": bounds}
 
 
 @dataclass(frozen=True)
@@ -69,8 +61,18 @@ class Sources(Result):
     verdict: str
     numbers: tuple[SourcedNumber, ...]
 
-    def __iter__(self) -> Iterator[SourcedNumber]:
-        return iter(self.numbers)
+    columns = (
+        col.key("number"),
+        VALUE,
+        BOUNDS,
+        col.text("unit"),
+        col.category("status", order=tuple(reversed(STATUSES)), none="none"),
+        col.chance("of the sensitivity"),
+        col.text("source"),
+    )
+
+    def _items(self) -> Mapping[str, SourcedNumber]:
+        return {number.path: number for number in self.numbers}
 
     @property
     def assumed_share(self) -> float:
@@ -90,8 +92,10 @@ class Sources(Result):
             "assumed numbers."
         )
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [one.row() for one in self.numbers]
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for number in self.numbers:
+            known = number.path, number.value, number.bounds, number.unit
+            yield *known, number.status or None, number.weight or None, number.source
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -132,21 +136,30 @@ def sources(settlement: Settlement | Configuration, configuration: str | None = 
         if path not in moving and path not in answer.configuration.changed:
             continue
         value = answer.configuration.values.get(path)
-        low, high = quantity.bounds or (None, None)
         found.append(
             SourcedNumber(
                 path=path,
-                value=quantity.value if value is None else decimal(value),
-                bounds="" if low is None or high is None else f"{decimal(low)} to {decimal(high)}",
+                value=quantity.value if value is None else value,
+                bounds=quantity.bounds,
                 unit=quantity.unit,
                 status=quantity.status or "",
-                source="set in this configuration" if path in answer.configuration.changed else quantity.source,
+                source=_source(answer.configuration, path),
                 kind="lever" if is_lever(path) else "parameter",
                 weight=weights.get(path, 0.0),
             )
         )
     found.sort(key=lambda one: (-one.weight, one.path))
     return Sources(answer.configuration, answer.verdict, tuple(found))
+
+
+def _source(configuration: Configuration, path: str) -> str:
+    """Where a number comes from; what was changed says what the document has."""
+    change = next((change for change in configuration.changes if change.path == path), None)
+    if change is not None:
+        return f"set here; the document has {change.before}"
+    if path in configuration.changed:
+        return "set in this configuration"
+    return configuration.settlement.quantities[path].source
 
 
 def _weights(found: Sensitivity) -> dict[str, float]:

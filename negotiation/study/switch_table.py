@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from negotiation.deterrence import Assessment, assess
-from negotiation.deterrence.assessment import binding_text
-from negotiation.display import Result, counted, decimal, sentence
+from negotiation.deterrence.assessment import VERDICT, binding_text
+from negotiation.display import Result, counted, sentence
+from negotiation.display import columns as col
+from negotiation.display.columns import STAKE
 from negotiation.errors import UsageError
-from negotiation.settlement import Configuration, Settlement, switched
+from negotiation.settlement import Configuration, Settlement
+from negotiation.study.comparison import played
 
 
 @dataclass(frozen=True)
@@ -34,26 +38,24 @@ class Taken(Result):
     refusal: str
     as_now: bool
 
-    def row(self) -> dict[str, Any]:
-        """One row of the table."""
-        switch = self.settlement.document.switches[self.switch]
-        entry = switch.levels[self.level]
-        answer = self.assessment
-        return {
-            "switch": self.switch,
-            "level": self.level,
-            "who says so": entry.source,
-            "verdict": answer.verdict if answer else "does not fit",
-            "margin": decimal(answer.margin, signed=True) if answer else "–",
-            "what decides it": "as now" if self.as_now else sentence(binding_text(answer)) if answer else self.refusal,
-        }
+    columns = (
+        col.key("switch"),
+        col.key("level"),
+        col.text("who says so"),
+        replace(VERDICT, none="does not fit"),
+        col.signed("margin", unit=STAKE),
+        col.text("what decides it"),
+    )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        answer, who = self.assessment, self.settlement.document.switches[self.switch].levels[self.level].source
+        decides = "as now" if self.as_now else sentence(binding_text(answer)) if answer else self.refusal
+        found = (answer.verdict, answer.margin) if answer else (None, None)
+        yield self.switch, self.level, who, *found, decides
 
     def summary(self) -> str:
-        row = self.row()
-        return f"{self.switch} = {self.level} ({row['who says so']}): {row['verdict']}, margin {row['margin']}."
-
-    def rows(self) -> list[dict[str, Any]]:
-        return [self.row()]
+        told = self.rows()[0].shown()
+        return f"{self.switch} = {self.level} ({told['who says so']}): {told['verdict']}, margin {told['margin']}."
 
     def as_data(self) -> dict[str, Any]:
         answer = self.assessment
@@ -81,8 +83,10 @@ class Alternatives(Result):
     now: Assessment
     levels: tuple[Taken, ...]
 
-    def __getitem__(self, key: tuple[str, str]) -> Taken:
-        return next(one for one in self.levels if (one.switch, one.level) == key)
+    columns = Taken.columns
+
+    def _items(self) -> Mapping[tuple[str, str], Taken]:
+        return {(taken.switch, taken.level): taken for taken in self.levels}
 
     @property
     def decisive(self) -> tuple[str, ...]:
@@ -103,19 +107,20 @@ class Alternatives(Result):
             f"the verdict hangs on {len(self.decisive)} of them: {which}."
         )
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [one.row() for one in self.levels]
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for taken in self.levels:
+            yield from taken._cells()
 
     def as_data(self) -> dict[str, Any]:
         return {"summary": self.summary(), "now": self.now.as_data(), "levels": [one.as_data() for one in self.levels]}
 
 
-def alternatives(settlement: Settlement, configuration: str | None = None) -> Alternatives:
+def alternatives(settlement: Settlement | Configuration, configuration: str | None = None) -> Alternatives:
     """One configuration under every level of every switch, one at a time: what the sources' contradictions come to.
 
     Parameters
     ----------
-    settlement : Settlement
+    settlement : Settlement or Configuration
     configuration : str, optional
         The baseline if left out.
 
@@ -133,23 +138,14 @@ def alternatives(settlement: Settlement, configuration: str | None = None) -> Al
     """
     now = assess(settlement, configuration)
     found = []
-    for switch, entry in settlement.document.switches.items():
+    whole = now.configuration.settlement
+    for switch, entry in whole.document.switches.items():
         for level in entry.levels:
             try:
-                answer = assess(switched(settlement, {switch: level}), now.configuration.id)
+                answer = assess(now.configuration.change({switch: level}))
             except UsageError as error:
-                found.append(Taken(settlement, switch, level, None, str(error), False))
+                found.append(Taken(whole, switch, level, None, str(error), False))
                 continue
-            found.append(Taken(settlement, switch, level, answer, "", _alike(now.configuration, answer.configuration)))
+            as_now = played(now.configuration) == played(answer.configuration)
+            found.append(Taken(whole, switch, level, answer, "", as_now))
     return Alternatives(now.configuration, now, tuple(found))
-
-
-def _alike(one: Configuration, other: Configuration) -> bool:
-    """Whether two settings pose the same game: the same parts, with the same numbers where they play a part."""
-    return _played(one) == _played(other)
-
-
-def _played(one: Configuration) -> tuple[Any, ...]:
-    skip = [f"guarantees.{name}." for name in one.settlement.document.guarantees if name not in one.guarantees]
-    values = {path: value for path, value in one.values.items() if not path.startswith(tuple(skip))}
-    return one.territory, frozenset(one.guarantees), one.mandate, frozenset(one.assurances), values

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import os
 import random
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import negotiation
 import negotiation as ng
 from helpers.states import answers, margins, movable, node, random_setting, random_state
 from negotiation.app.kernel import kernel, layers, openable, setting_of, settings
 from negotiation.app.page_data import page_data, page_words
-from negotiation.app.widget import configuration_of
+from negotiation.app.python_answers import configuration_of
+from negotiation.app.widget import page_state
 from negotiation.deterrence import VERDICTS
-from negotiation.report.narrative.explanation import single_changes
-from negotiation.report.narrative.facts import facts
+from negotiation.deterrence.deviation import MOVES, Deviation, describe
+from negotiation.deterrence.verdict import RANK, Verdict
+from negotiation.report.narrative.clauses import single_changes
+from negotiation.report.narrative.explanation import facts
 from negotiation.settlement import from_data, names
 from negotiation.testing import random_document
 
@@ -75,7 +81,7 @@ def test_verdict_range_chance_and_promises_are_those_of_the_assessment(name, pag
     rng = random.Random(name)
     states = [random_state(rng, data) for _ in range(12)]
     for state, found in zip(states, answers(data, states), strict=True):
-        answer = ng.assess(configuration_of(settlement, state, data))
+        answer = ng.assess(configuration_of(settlement, page_state(state, data)))
         assert found["verdict"] == answer.verdict
         assert abs(found["margin"] - float(answer.margin)) < 1e-12
         assert found["binding"][2] == answer.binding.deviation
@@ -108,7 +114,7 @@ def test_the_sentences_of_the_page_are_those_of_the_library(name, pages):
     told = node("sentences.mjs", {"data": data, "words": page_words(), "states": states})
     compared = 0
     for state, (sentences, flips) in zip(states, told, strict=True):
-        answer = ng.assess(configuration_of(settlement, state, data))
+        answer = ng.assess(configuration_of(settlement, page_state(state, data)))
         changes, scanned = single_changes(answer)
         ours = facts(answer, changes).sentences()
         assert sentences[:-1] == list(ours[:-1])
@@ -125,9 +131,10 @@ def test_each_change_that_the_page_names_flips_the_verdict_when_put_back_into_th
     for state, found in zip(states, answers(data, states, flips=True), strict=True):
         for one in found["changes"]:
             step = (abs(one["value"]) + 0.01) * 1e-6 * one["direction"]
-            for value, verdict in ((one["value"] + step, one["verdict"]), (one["value"] - step, found["verdict"])):
+            for value, beyond in ((one["value"] + step, True), (one["value"] - step, False)):
                 there = {**state, "values": {one["path"]: value}}
-                assert ng.assess(configuration_of(settlement, there, data)).verdict == verdict, one
+                verdict = ng.assess(configuration_of(settlement, page_state(there, data))).verdict
+                assert (verdict == one["verdict"]) is beyond, one
                 put_back += 1
     assert put_back > 40
 
@@ -146,7 +153,7 @@ def test_random_settlements_have_kernels_too():
             assert "refusal" in next(iter(data["kernels"].values()))
             continue
         compared += 1
-        answer = ng.assess(configuration_of(settlement, state, data))
+        answer = ng.assess(configuration_of(settlement, page_state(state, data)))
         assert found["verdict"] == answer.verdict, seed
         assert abs(found["margin"] - float(answer.margin)) < 1e-11, seed
     assert compared > 12
@@ -174,7 +181,42 @@ def test_a_kernel_is_data_and_no_code(pages):
     assert json.loads(json.dumps(data)) == data
     steps = kernel(ng.load("land-options"), settings(ng.load("land-options"))[0])["steps"]
     assert {type(one[0]) for one in steps} == {str}
-    assert set(page_words()["verdicts"]) == set(VERDICTS)
+
+
+def test_the_tables_of_the_page_are_pythons_and_stand_nowhere_else(pages):
+    data = pages("land-options")
+    verdicts = data["tables"]["verdicts"]
+    assert {one["word"]: one["meaning"] for one in verdicts.values()} == {str(k): v for k, v in VERDICTS.items()}
+    assert {one["word"]: one["rank"] for one in verdicts.values()} == {str(k): v for k, v in RANK.items()}
+    assert {key: Verdict[camel(key)] for key in verdicts} == {key: one["word"] for key, one in verdicts.items()}
+    for act, forms in MOVES.items():
+        assert data["tables"]["moves"][str(act)] == {str(form): text for form, text in forms.items()}
+    static = Path(negotiation.__file__).parent / "app" / "static"
+    code = "".join(path.read_text() for path in static.glob("*.js"))
+    said = {*VERDICTS, *(text for forms in MOVES.values() for form, text in forms.items() if form == "doing")}
+    for text in said - {"durable"}:
+        assert f'"{text}"' not in code, text
+    package = "".join(path.read_text() for path in Path(negotiation.__file__).parent.rglob("*.py"))
+    assert len(re.findall(r"\bRANK(: [^=]*)? = \{", package)) == 1
+    assert "RANK" not in code
+
+
+def camel(key):
+    """notAccepted -> NOT_ACCEPTED"""
+    return "".join(f"_{letter}" if letter.isupper() else letter.upper() for letter in key)
+
+
+@pytest.mark.parametrize("name", ["reassurance-force", "un-led-peacekeeping", "us-type-switching"])
+def test_the_page_describes_each_deviation_as_python_does(name, pages):
+    settlement, data = ng.load(name), pages(name)
+    states = [{**one, "configuration": key, "values": {}} for key, one in data["configurations"].items()]
+    told = node("deviations.mjs", {"data": data, "states": states})
+    for state, found in zip(states, told, strict=True):
+        answer = ng.assess(settlement, state["configuration"])
+        every = [Deviation.of(*each) for each in answer.violations]
+        every += [Deviation.of(each.incentive, -each.slack) for each in answer.acceptance]
+        ours = sorted([describe(each, settlement, form) for form in ("condition", "full", "gain")] for each in every)
+        assert sorted(found) == ours
 
 
 def test_the_error_function_of_the_page_is_pythons():

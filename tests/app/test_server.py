@@ -130,11 +130,11 @@ def test_a_strange_state_is_refused_in_words(client, given):
 
 def test_exact_borders_are_the_librarys(client):
     found = ask(client, "exact", {**state(values={"war.adversary_cost": 0.1}), "path": "war.power_shift"}).json()
-    here = ng.load("land-options").configuration("freeze").set({"war.adversary_cost": "0.1"})
+    here = ng.load("land-options").configuration("freeze").change({"war.adversary_cost": "0.1"})
     assert found["verdict"] == ng.assess(here).verdict
     phases = ng.phases(here, lever="war.power_shift")
     assert found["rows"] == plain(phases.rows())
-    assert found["evidence"] == phases.evidence
+    assert found["evidence"] == str(phases.evidence)
     assert found["margin"] == plain(ng.assess(here).margin)
 
 

@@ -8,9 +8,9 @@ import negotiation as ng
 from helpers.states import answers, node, random_setting, random_state
 from negotiation.app.bundle import bundle
 from negotiation.app.page_data import page_data
-from negotiation.app.widget import configuration_of, explore
-from negotiation.settlement import names
-from negotiation.settlement.fingerprint import fingerprint
+from negotiation.app.python_answers import configuration_of
+from negotiation.app.widget import explore, page_state
+from negotiation.settlement import fingerprint, names
 
 
 def test_the_text_of_a_state_brings_it_back():
@@ -50,7 +50,7 @@ def test_the_same_answer_comes_from_every_way_into_a_state():
     state = random_state(random.Random(4), data)
     widget.state = state
     assert ng.assess(widget.configuration).verdict == answers(data, [state])[0]["verdict"]
-    assert widget.configuration.changed == configuration_of(settlement, state, data).changed
+    assert widget.configuration.changed == configuration_of(settlement, page_state(state, data)).changed
 
 
 def test_the_modules_make_one_script_in_which_no_name_is_given_twice():
@@ -112,7 +112,8 @@ def test_page_report_table_widget_and_library_show_the_same_numbers_at_random_se
             widget = explore(moved, state["configuration"])
             margin = decimal(answer.margin, signed=True)
             assert {page["verdict"], row["verdict"], line["verdict"]} == {answer.verdict}
-            assert {decimal(page["margin"], signed=True), row["margin"], line["margin"]} == {margin}
+            seen = [decimal(found["margin"], signed=True) for found in (page, row)]
+            assert {*seen, line["margin"]} == {margin}
             assert abs(page["margin"] - float(answer.margin)) < 1e-12
             assert ng.assess(widget.configuration).margin == answer.margin
             assert abs(line["low"] - page["range"][0]) < 1e-12

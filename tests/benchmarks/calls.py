@@ -28,7 +28,9 @@ def traced(model: str = MODEL, lever: str = LEVER) -> Trace:
     """The trace of one threshold, everything imported and the model freshly loaded."""
     ng.threshold(ng.load(model), lever=lever)
     settlement = ng.load(model)
-    modules, crossings, calls = set(), Counter(), 0
+    modules: set[str] = set()
+    crossings: Counter[tuple[str, str]] = Counter()
+    calls = 0
 
     def note(frame: Any, event: str, _: Any) -> None:
         nonlocal calls

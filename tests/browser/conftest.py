@@ -85,7 +85,7 @@ def files(tmp_path_factory):
 @pytest.fixture(scope="session")
 def served():
     """The link of a server that runs for the whole session."""
-    command = [sys.executable, "-m", "negotiation", "app", "four-level-framework"]
+    command = [sys.executable, "-m", "negotiation", "serve", "four-level-framework"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     line = process.stdout.readline()
     yield re.search(r"http\S+", line)[0]

@@ -16,7 +16,8 @@ import negotiation as ng
 from helpers.states import random_state
 from negotiation.app.file import export
 from negotiation.app.page_data import page_data
-from negotiation.app.widget import configuration_of
+from negotiation.app.python_answers import configuration_of
+from negotiation.app.widget import page_state
 from negotiation.display import decimal
 from negotiation.settlement import from_data
 
@@ -251,7 +252,7 @@ def test_random_states_show_the_librarys_numbers(tab, files, name):
         page.goto("about:blank")
         page.goto(f"{files(name)}#{urlencode({**parts, **state['values']})}")
         expect(status(page)).to_be_visible()
-        answer = ng.assess(configuration_of(settlement, state, data))
+        answer = ng.assess(configuration_of(settlement, page_state(state, data)))
         expect(status(page)).to_contain_text(answer.verdict)
         assert margin_of(page) == decimal(answer.margin, signed=True)
         shown = page.locator("table.conditions tbody tr td.num span").all_inner_texts()

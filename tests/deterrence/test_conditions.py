@@ -32,7 +32,7 @@ def models():
 def test_an_agreement_is_durable_when_and_only_when_every_condition_of_the_verdict_has_room(answers, models):
     seen = Counter()
     for answer in [*answers, *models.values()]:
-        mine = [one for one in answer.constraints if one.incentive is not None]
+        mine = [one for one in answer.conditions if one.incentive is not None]
         room = [float(one.slack) > 0 if one.kind not in ("signature", "contribution") else one.holds for one in mine]
         assert all(room) is (answer.verdict == "durable")
         seen[all(room)] += 1
@@ -43,7 +43,7 @@ def test_an_agreement_is_durable_when_and_only_when_every_condition_of_the_verdi
 
 def test_a_slack_is_minus_the_gain_of_the_deviation_in_the_solved_game(answers):
     for answer in answers:
-        kept = [one for one in answer.constraints if one.incentive is not None]
+        kept = [one for one in answer.conditions if one.incentive is not None]
         for one in kept:
             gain = answer.game.number(one.incentive.gain)
             if isinstance(gain, Fraction):
@@ -55,12 +55,12 @@ def test_a_slack_is_minus_the_gain_of_the_deviation_in_the_solved_game(answers):
         expected = [(one.where, one.deviation) for one, _ in answer.violations]
         expected += [(one.incentive.where, one.incentive.deviation) for one in answer.acceptance]
         assert Counter(mine) == Counter(expected)
-        assert set(answer.failing) == {one for one in answer.constraints if float(one.slack) < 0}
+        assert set(answer.failing) == {one for one in answer.conditions if float(one.slack) < 0}
 
 
 def test_what_fails_comes_first_then_by_kind_then_the_least_room(answers, models):
     for answer in [*answers, *models.values()]:
-        keys = [(float(one.slack) >= 0, KINDS.index(one.kind), float(one.slack)) for one in answer.constraints]
+        keys = [(float(one.slack) >= 0, KINDS.index(one.kind), float(one.slack)) for one in answer.conditions]
         assert keys == sorted(keys)
 
 
@@ -69,7 +69,7 @@ def test_the_kind_says_who_is_tempted_to_what(answers, models):
     for answer in [*answers, *models.values()]:
         settlement = answer.configuration.settlement
         adversary, protege = settlement.party("adversary"), settlement.party("protege")
-        for one in answer.constraints:
+        for one in answer.conditions:
             seen[one.kind] += 1
             if one.incentive is None:
                 assert one.kind in ("credibility", "trust")
@@ -78,7 +78,7 @@ def test_the_kind_says_who_is_tempted_to_what(answers, models):
             if one.kind in ("war", "stage"):
                 assert grave
                 assert one.party == adversary
-                assert (one.kind == "stage") is one.incentive.where.startswith("in '")
+                assert (one.kind == "stage") is (one.incentive.moment.stage is not None)
             elif one.kind == "protégé":
                 assert grave
                 assert one.party == protege
@@ -97,7 +97,7 @@ def test_the_kind_says_who_is_tempted_to_what(answers, models):
 
 
 def test_stages_governments_and_contributions_are_named_in_the_text(models):
-    texts = [one.text for one in models["reassurance-force", "phased"].constraints]
+    texts = [one.text for one in models["reassurance-force", "phased"].conditions]
     assert len(texts) == len(set(texts))
     assert set(texts) == {
         "Russia does not attack in 'one-month freeze'",
@@ -119,27 +119,27 @@ def test_stages_governments_and_contributions_are_named_in_the_text(models):
         "A sincere side takes the first step",
         "The first step tells who is insincere",
     }
-    turned = [one for one in models["reassurance-force", "phased"].constraints if "turned away" in one.text]
+    turned = [one for one in models["reassurance-force", "phased"].conditions if "turned away" in one.text]
     for one in turned:
         beside = next(
             each
-            for each in models["reassurance-force", "phased"].constraints
+            for each in models["reassurance-force", "phased"].conditions
             if each.text == one.text.removesuffix(" (the United States turned away)")
         )
-        assert "turned away" in one.incentive.where
-        assert "turned away" not in beside.incentive.where
-    steady = [one.text for one in models["reassurance-force", "steady_us"].constraints]
+        assert one.incentive.moment.away == ("us",)
+        assert beside.incentive.moment.away == ()
+    steady = [one.text for one in models["reassurance-force", "steady_us"].conditions]
     assert set(steady) == {one for one in texts if "turned away" not in one}
-    at_once = [one.text for one in models["reassurance-force", "at_once"].constraints]
+    at_once = [one.text for one in models["reassurance-force", "at_once"].conditions]
     assert set(at_once) == {one for one in texts if " in '" not in one}
-    shared = [one.text for one in models["reassurance-force", "shared_upkeep"].constraints]
+    shared = [one.text for one in models["reassurance-force", "shared_upkeep"].conditions]
     assert set(shared) == {one for one in texts if "contributes" not in one}
 
 
 def test_where_deterrence_hangs_on_a_guarantee_its_chance_is_a_condition(models):
     hanging = 0
     for answer in models.values():
-        found = {one.text: one for one in answer.constraints if one.kind == "credibility"}
+        found = {one.text: one for one in answer.conditions if one.kind == "credibility"}
         expected = [one for one in answer.guarantees if one.cutoff is not None and one.needed is not None]
         expected = [one for one in expected if float(one.needed) > 0]
         assert set(found) == {f"'{one.name}' is likely enough to be honoured" for one in expected}
@@ -152,11 +152,11 @@ def test_where_deterrence_hangs_on_a_guarantee_its_chance_is_a_condition(models)
 
 def test_margins_worked_by_hand_are_the_slacks():
     answer = assess(from_data(worked(guarantees__own__denial="0.3", guarantees__own__provocation="0.2")))
-    slacks = {one.text: one.slack for one in answer.constraints}
+    slacks = {one.text: one.slack for one in answer.conditions}
     assert slacks["A does not attack"] == Fraction("0.022")
     assert slacks["A signs"] == Fraction("-0.06")
     assert slacks["P signs"] == Fraction("0.14")
     assert [one.text for one in answer.failing] == ["A signs"]
-    assert str(answer.constraints[0].summary()) == "A signs: fails by 0.0600 (of the stake per period)."
-    assert answer.constraints[0].row()["holds"] == "NO"
-    assert [one["holds"] for one in answer.as_data()["conditions"]] == [one.holds for one in answer.constraints]
+    assert str(answer.conditions[0].summary()) == "A signs: fails by 0.0600 (of the stake per period)."
+    assert answer.conditions[0].rows()[0]["holds"] is False
+    assert [one["holds"] for one in answer.as_data()["conditions"]] == [one.holds for one in answer.conditions]

@@ -70,7 +70,7 @@ def slacks_at(configuration):
     answer = assess(configuration)
     return answer, {
         (one.incentive.where, one.incentive.deviation): float(one.slack)
-        for one in answer.constraints
+        for one in answer.conditions
         if one.incentive is not None
     }
 
@@ -253,7 +253,7 @@ def test_each_row_of_a_map_is_the_window_at_that_value():
         )
         assert [value for value, _ in windows_of(rows)] == [Fraction(3, 10), Fraction(1, 2), Fraction(3, 5)]
         for value, found in windows_of(rows):
-            alone = window(settlement.configuration("only").set({"war.adversary_share": value}))
+            alone = window(settlement.configuration("only")._unchecked({"war.adversary_share": value}))
             assert found.spans == alone.spans
             assert (found.below, found.above) == (alone.below, alone.above)
             checked += found.feasible
@@ -308,7 +308,7 @@ def test_in_the_four_level_framework_no_strength_both_deters_and_is_signed():
     assert found.spans == ()
     assert not found.holds_now
     for value, failing in (("1.37", {"attack"}), ("1.4", {"attack", "fight on"}), ("1.45", {"fight on"})):
-        answer = assess(found.configuration.set({"strength": value}))
+        answer = assess(found.configuration._unchecked({"strength": value}))
         assert {one.incentive.deviation for one in answer.failing if one.incentive is not None} == failing
 
 
@@ -324,7 +324,7 @@ def test_the_windows_of_the_models_hold_where_the_solved_game_is_durable():
     for name in ("forces_forward", "forward_automatic", "automatic_backstop", "without_level_3"):
         found = window(ng.load("four-level-framework"), name)
         for value in (Fraction(1, 2), Fraction(1), Fraction(3, 2), Fraction(3)):
-            durable = assess(found.configuration.set({"strength": value})).verdict == "durable"
+            durable = assess(found.configuration._unchecked({"strength": value})).verdict == "durable"
             assert durable is inside(found.spans, value)
 
 
@@ -346,7 +346,7 @@ def test_borders_that_are_not_rational_are_enclosed_and_said_to_be():
     assert ends
     assert str(found.evidence).startswith("enclosed to")
     for end in ends:
-        below, above = (assess(found.configuration.set({"strength": one})) for one in (end.lower, end.upper))
+        below, above = (assess(found.configuration._unchecked({"strength": one})) for one in (end.lower, end.upper))
         assert (below.verdict == "durable") is not (above.verdict == "durable")
 
 
@@ -354,7 +354,10 @@ def test_a_guarantor_that_stops_honouring_ends_the_window():
     """Its cost of 0.5 a unit of strength is worth it up to 0.4: beyond that it defaults and an attack pays."""
     settlement = from_data(one_guarantee.document("0.3", {"per_strength": "0.5"}))
     found = window(settlement, lever="guarantees.ally.denial")
-    assert assess(settlement.configuration("only").set({"guarantees.ally.denial": Fraction(1, 2)})).verdict != "durable"
+    assert (
+        assess(settlement.configuration("only")._unchecked({"guarantees.ally.denial": Fraction(1, 2)})).verdict
+        != "durable"
+    )
     assert found.spans == ((Fraction(1, 5), Fraction(2, 5)),)
     assert str(found.evidence) == "exact"
 

@@ -10,7 +10,7 @@ import pytest
 import negotiation as ng
 from helpers.agreements import worked
 from negotiation.deterrence import assess
-from negotiation.deterrence.first_step import first_step
+from negotiation.deterrence.conditions import first_step
 from negotiation.settlement import from_data
 
 NAMES = ("belief", "reward", "temptation", "insincere_temptation", "loss", "first_step")
@@ -81,11 +81,11 @@ def test_the_conditions_and_the_sentence_follow_from_the_window():
         numbers, discount = drawn(rng)
         answer = step_of(numbers, discount)
         step = answer.first_step
-        risked, telling = step.constraints()
+        risked, telling = step.conditions()
         assert risked.slack == step.high - step.exposure
         assert telling.slack == step.exposure - step.low
         assert (risked.holds, telling.holds) == (step.taken, step.tells)
-        assert [one for one in answer.constraints if one.kind == "trust"] == sorted(
+        assert [one for one in answer.conditions if one.kind == "trust"] == sorted(
             (risked, telling), key=lambda one: (one.holds, float(one.slack))
         )
         text = step.summary()
@@ -115,4 +115,4 @@ def test_without_the_block_or_leaving_it_out_there_is_no_step():
     left_out = {"territory": "line", "guarantees": ["own"], "without": ["trust"]}
     answer = step_of(numbers, discount, configurations__only=left_out)
     assert answer.first_step is None
-    assert not [one for one in answer.constraints if one.kind == "trust"]
+    assert not [one for one in answer.conditions if one.kind == "trust"]

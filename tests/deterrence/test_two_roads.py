@@ -163,7 +163,7 @@ def test_a_guarantor_whose_known_cost_is_exactly_its_worth_honours_n4():
     assert (answer.margin, str(answer.verdict)) == (Fraction(1, 10), "durable")
     assert (answer.guarantees[0].reliability, answer.guarantees[0].honour) == (1, 1)
     assert answer.held.profile["response: G"] == "honour"
-    assert all(one.holds for one in answer.constraints)
+    assert all(one.holds for one in answer.conditions)
     assert answer.agreement.sign(answer.game.point) == 1
 
 
@@ -208,7 +208,7 @@ def test_a_mandate_adopted_for_sure_counts_as_one_in_force():
     adopted, given = assess(settlement, "voted"), assess(settlement, "in_force")
     assert (adopted.guarantees[0].reliability, adopted.window.response) == (1, Fraction(11, 100))
     assert adopted.guarantees[0].needed == Fraction(9, 10)
-    assert all(one.holds for one in adopted.constraints)
+    assert all(one.holds for one in adopted.conditions)
     assert (adopted.guarantees, adopted.window) == (given.guarantees, given.window)
 
 

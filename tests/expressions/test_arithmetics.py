@@ -156,3 +156,16 @@ def test_numbers_of_any_size_are_enclosed_or_refused_at_once():
     assert minus.lower < 0
     with pytest.raises(UsageError, match="larger than"):
         Point({"x": 10**9}).value(parse("exp(x)", ["x"]))
+
+
+@pytest.mark.parametrize(
+    "refused", ["y", "y + x", "(x - 1) * y", "1 / (x - 1)", "log(x - 2)", "(x - 1) * exp(1 / (x - 1))"]
+)
+def test_an_expression_without_a_value_spoils_no_other_at_the_same_point(refused):
+    point = Point({"x": 1})
+    known = parse("x + exp(x)", ["x"])
+    for _ in range(2):
+        with pytest.raises((UsageError, GameError, ZeroDivisionError)):
+            point.value(parse(refused, ["x", "y"]))
+        assert float(point.value(known)) == pytest.approx(1 + math.e)
+        assert point.sign(known) == 1

@@ -10,6 +10,7 @@ import sympy
 from negotiation.errors import GameError
 from negotiation.expressions import symbol
 from negotiation.games import Chance, Cutoff, Decision, ExtensiveGame, Mixed, Outcome, PrivateCost, Profile
+from negotiation.games.moment import Moment, MomentKind
 from negotiation.games.outline import outline
 
 ONE = sympy.Integer(1)
@@ -32,7 +33,9 @@ def honour_game():
     )
     return ExtensiveGame(
         ("A", "G"),
-        Decision("A", "truce", {"comply": leaf("peace", A=0, G=0), "attack": response}, stage="truce"),
+        Decision(
+            "A", "truce", {"comply": leaf("peace", A=0, G=0), "attack": response}, moment=Moment(MomentKind.TRUCE, "A")
+        ),
         agreement={"truce": "comply"},
     )
 

@@ -263,7 +263,7 @@ def test_an_exponential_may_stand_in_the_chance_of_a_signal():
 def test_results_read_well():
     game = public_dilemma()
     assert "discount factor 'd'; 2 signals: good, bad" in game.summary()
-    assert game.rows()[1] == {"play": "C / D", "payoffs": "P - 1, R + g", "signals": "good: 1 - q1; bad: q1"}
+    assert game.rows()[1].shown() == {"play": "C / D", "payoffs": "P - 1, R + g", "signals": "good: 1 - q1; bad: q1"}
 
 
 def test_misuse_is_refused():

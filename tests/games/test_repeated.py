@@ -13,9 +13,28 @@ from negotiation.deterrence import region
 from negotiation.errors import GameError, UsageError
 from negotiation.expressions import Enclosure, symbol
 from negotiation.games import NormalFormGame
-from negotiation.games.repeated import Plan, RepeatedGame, State, grim, limited
+from negotiation.games.repeated import MonitoredGame, Plan, RepeatedGame, State, detection, grim, limited, tit_for_tat
 
 C, D = "C", "D"
+
+
+def test_slips_are_told_with_the_cure():
+    game = prisoners(9, 1, 10, 3)
+    watched = MonitoredGame(game.stage, detection(game.stage, (C, C), false_alarm="1/20", detected="1/2"))
+    with pytest.raises(GameError, match="'X' is no strategy of 'A'; strategies: 'C', 'D'"):
+        grim(game, ("X", C), (D, D))
+    with pytest.raises(GameError, match="which signals are punished"):
+        grim(watched, (C, C), (D, D))
+    with pytest.raises(GameError, match="everybody sees what was played"):
+        grim(game, (C, C), (D, D), {"bad"})
+    with pytest.raises(GameError, match="needs perfect monitoring"):
+        tit_for_tat(watched, (C, C), (D, D))
+    with pytest.raises(GameError, match="lottery"):
+        game.incentives(Plan({"c": State((C, C), {"c": 1})}))
+    with pytest.raises(GameError, match="nobody sees"):
+        watched.incentives(grim(game, (C, C), (D, D)))
+    with pytest.raises(UsageError, match="Did you mean 'Nash'"):
+        game.incentives(grim(game, (C, C), (D, D)), concept="nash")
 
 
 def prisoners(reward, sucker, temptation, punishment):

@@ -53,7 +53,7 @@ def put(configuration: Configuration, lever: str, value: Any) -> Configuration |
     at = Point({**configuration.values, lever: value})
     others = {one.name: at.value(to) for one, to in companions(configuration, lever).items()}
     try:
-        return configuration.set({**others, lever: value})
+        return configuration._unchecked({**others, lever: value})
     except (UsageError, SolverError):
         return None
 

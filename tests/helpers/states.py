@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from negotiation.app.widget import configuration_of
+from negotiation.app.python_answers import configuration_of
+from negotiation.app.widget import page_state
 from negotiation.deterrence.agreement import Agreement
 from negotiation.expressions import Kernel
 from negotiation.settlement import encode
@@ -68,7 +69,7 @@ def margins(settlement, state, data, columns):
 
     None where the choice of somebody outside the agreement, or of the council, depends on the numbers.
     """
-    configuration = configuration_of(settlement, {**state, "values": {}}, data)
+    configuration = configuration_of(settlement, page_state({**state, "values": {}}, data))
     game = encode(configuration)
     parts = Agreement(game, settlement.party("adversary"))
     if parts.council is not None or not parts.decided:

@@ -17,7 +17,7 @@ from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW
 from negotiation.settlement.game.payoffs import State
 from negotiation.settlement.game.territory import share
 from negotiation.solvers.trees.induction import subgame_perfect
-from negotiation.testing import random_document
+from negotiation.testing import random_document, settlement
 
 NOTHING = Fraction(0)
 
@@ -117,7 +117,7 @@ def test_the_margin_moves_along_a_tripwire_by_n5b_inside_the_support():
         else:
             slope *= Fraction(document["guarantees"][name].get("consent", "1"))
             path = f"guarantees.{name}.tripwire"
-            more = configuration.set({path: configuration.values[path] + step})
+            more = configuration._unchecked({path: configuration.values[path] + step})
             gains = [incentive(one, "after the ceasefire: A", "attack") for one in (configuration, more)]
             assert gains[0] - gains[1] == slope * step
             checked += slope > 0
@@ -185,7 +185,7 @@ def test_at_the_most_distrust_the_protege_is_exactly_indifferent_to_signing():
         if not 0 < most < Fraction(99, 100):
             continue
         for step, sign in ((NOTHING, 0), (Fraction(1, 100), 1), (-min(most, Fraction(1, 100)), -1)):
-            doubting = configuration.set({"signature.distrust": most + step})
+            doubting = configuration._unchecked({"signature.distrust": most + step})
             gain = incentive(doubting, "signature: P", "fight on")
             assert (gain > 0) - (gain < 0) == sign
         checked += 1
@@ -252,26 +252,13 @@ def test_m09_bearing_the_cost_of_war_raises_the_risk_of_war_in_bargaining_by_the
 
 def bare(p, shift, c_a, c_p, relief, snapback, rate):
     """One line anywhere (`shared`), and the protégé's own forces, which punish and provoke in proportion."""
-    document = {
-        "id": "bare",
-        "title": "Bare",
-        "summary": "A line and a strength.",
-        "parties": {"a": {"role": "adversary", "name": "A"}, "p": {"role": "protege", "name": "P"}},
-        "war": {"adversary_share": p, "adversary_cost": c_a, "protege_cost": c_p, "power_shift": shift},
-        "territory": {
-            "areas": {"all": {"name": "All", "weight": {"a": "1", "p": "1"}}},
-            "options": {"line": {"name": "Line", "allot": {"all": {"to": "shared"}}}},
-            "shared": {"a": "0.5", "p": "0.5"},
-        },
-        "guarantees": {"own": {"name": "Own", "provider": "p", "punishment": "0.1", "provocation_rate": rate}},
-        "sanctions": {"relief": relief, "snapback": snapback},
-        "configurations": {"only": {"territory": "line", "guarantees": ["own"]}},
-        "baseline": "only",
-    }
-    for block in ("war", "sanctions"):
-        document[block] = {name: str(value) for name, value in document[block].items()}
-    document["guarantees"]["own"]["provocation_rate"] = str(rate)
-    return document
+    return (
+        settlement()
+        .war(adversary_share=p, adversary_cost=c_a, protege_cost=c_p, power_shift=shift)
+        .guarantee("own", "p", punishment="0.1", provocation_rate=rate)
+        .block("sanctions", relief=relief, snapback=snapback)
+        .document()
+    )
 
 
 def parameters(rng):

@@ -13,7 +13,7 @@ from negotiation.games import Outcome
 from negotiation.settlement import encode, from_data
 from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW
 from negotiation.settlement.game.territory import share
-from negotiation.testing import random_document
+from negotiation.testing import random_document, settlement
 
 NOTHING = Fraction(0)
 
@@ -59,26 +59,13 @@ def incentive(configuration, where, deviation):
 
 def bare(p, shift, c_a, c_p, relief, snapback, rate):
     """One line anywhere (`shared`), and the protégé's own forces, which punish and provoke in proportion."""
-    document = {
-        "id": "bare",
-        "title": "Bare",
-        "summary": "A line and a strength.",
-        "parties": {"a": {"role": "adversary", "name": "A"}, "p": {"role": "protege", "name": "P"}},
-        "war": {"adversary_share": p, "adversary_cost": c_a, "protege_cost": c_p, "power_shift": shift},
-        "territory": {
-            "areas": {"all": {"name": "All", "weight": {"a": "1", "p": "1"}}},
-            "options": {"line": {"name": "Line", "allot": {"all": {"to": "shared"}}}},
-            "shared": {"a": "0.5", "p": "0.5"},
-        },
-        "guarantees": {"own": {"name": "Own", "provider": "p", "punishment": "0.1", "provocation_rate": rate}},
-        "sanctions": {"relief": relief, "snapback": snapback},
-        "configurations": {"only": {"territory": "line", "guarantees": ["own"]}},
-        "baseline": "only",
-    }
-    for block in ("war", "sanctions"):
-        document[block] = {name: str(value) for name, value in document[block].items()}
-    document["guarantees"]["own"]["provocation_rate"] = str(rate)
-    return document
+    return (
+        settlement()
+        .war(adversary_share=p, adversary_cost=c_a, protege_cost=c_p, power_shift=shift)
+        .guarantee("own", "p", punishment="0.1", provocation_rate=rate)
+        .block("sanctions", relief=relief, snapback=snapback)
+        .document()
+    )
 
 
 def parameters(rng):
@@ -90,7 +77,7 @@ def parameters(rng):
 def at(configuration, line, strength):
     path = "territory.shared"
     values = {f"{path}.a": line, f"{path}.p": 1 - line, "guarantees.own.punishment": strength}
-    return configuration.set(values)
+    return configuration._unchecked(values)
 
 
 def constructed(numbers):
@@ -226,7 +213,7 @@ def test_at_the_upkeep_that_a_guarantee_is_worth_its_provider_is_exactly_indiffe
         assert incentive(whole, where, "stay out") == -worth
         if worth <= 0:
             continue
-        assert incentive(whole.set({f"guarantees.{name}.upkeep": worth}), where, "stay out") == 0
+        assert incentive(whole._unchecked({f"guarantees.{name}.upkeep": worth}), where, "stay out") == 0
         checked += 1
     assert checked >= 10
 

@@ -18,7 +18,7 @@ from negotiation.settlement import encode, from_data
 from negotiation.settlement.document.schema import OPTIONAL_BLOCKS
 from negotiation.settlement.game.monitored_truce import monitored_truce
 from negotiation.settlement.game.payoffs import State
-from negotiation.testing import random_document
+from negotiation.testing import random_document, settlement
 
 BLOCKS = get_args(OPTIONAL_BLOCKS)
 
@@ -29,25 +29,9 @@ def part(rng, low, high):
 
 def plain(value, status_quo, **blocks):
     """Nothing but a war worth `value` to the adversary and a line that leaves it `status_quo`."""
-    return {
-        "id": "plain",
-        "title": "Plain",
-        "summary": "Everything switched off.",
-        "parties": {
-            "a": {"role": "adversary", "name": "A"},
-            "p": {"role": "protege", "name": "P"},
-            "g": {"role": "guarantor", "name": "G"},
-        },
-        "war": {"adversary_share": str(value), "adversary_cost": "0", "protege_cost": "0.1"},
-        "territory": {
-            "areas": {"all": {"name": "All", "weight": {"a": "1", "p": "1"}}},
-            "options": {"line": {"name": "Line", "allot": {"all": {"to": "shared"}}}},
-            "shared": {"a": str(status_quo), "p": str(1 - status_quo)},
-        },
-        "configurations": {"only": {"territory": "line", "guarantees": list(blocks.get("guarantees", {}))}},
-        "baseline": "only",
-        **blocks,
-    }
+    built = settlement().war(adversary_share=value, adversary_cost=0).shared(status_quo, 1 - status_quo).party("g")
+    document = built.entry("configurations.only.guarantees", list(blocks.get("guarantees", {}))).document()
+    return {**document, **blocks}
 
 
 def attack(configuration):

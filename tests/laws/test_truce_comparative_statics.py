@@ -36,14 +36,14 @@ def drawn(change=None, condition=None, count=DRAWS, *, without=(), rational=True
 
 
 def moved(configuration, path, step=STEP):
-    return configuration.set({path: configuration.values[path] + step})
+    return configuration._unchecked({path: configuration.values[path] + step})
 
 
-def gain(configuration, deviation, party="a", stage="truce"):
+def gain(configuration, deviation, party="a", kind="truce"):
     """The largest gain from a deviation in the tree, the agreement held."""
     game = encode(configuration)
     standing = hold_agreement(game)[0]
-    found = [game.number(i.gain) for i in standing.stage(stage, party) if i.deviation == deviation]
+    found = [game.number(i.gain) for i in standing.of_kind(kind, party) if i.deviation == deviation]
     return max(found, key=float)
 
 
@@ -219,7 +219,7 @@ def test_longer_punishment_never_makes_a_violation_more_tempting_nor_compliance_
     directions = set()
     for configuration in drawn(lambda d: d["violations"]["v0"].update(punishment="1")):
         one, state = SmallViolation(Terms(configuration), "v0", "a"), State(configuration.mandate != "absent")
-        lengths = [configuration.set({"violations.v0.punishment": length}) for length in (1, 2, 5, 20)]
+        lengths = [configuration._unchecked({"violations.v0.punishment": length}) for length in (1, 2, 5, 20)]
         forms = [(ClosedForms(each), ClosedForms(each).probe("v0", "a", state)) for each in lengths]
         prices = [f.point.value(probe.price) for f, probe in forms]
         gains = [-f.point.value(probe.margin) for f, probe in forms]
@@ -290,7 +290,7 @@ def test_a_response_that_never_comes_in_time_denies_nothing_and_punishes_in_full
     for configuration in drawn(rational=False, count=25):
         late = {"fait_accompli.rate": 10}
         late |= {f"guarantees.{one}.response_delay": 10**4 for one in configuration.guarantees}
-        forms = ClosedForms(configuration.set(late))
+        forms = ClosedForms(configuration._unchecked(late))
         for state, _ in forms.states:
             for name in configuration.guarantees:
                 strength = forms.point.value(forms.strength(name))
@@ -306,7 +306,7 @@ def test_a_better_coordination_cell_never_lowers_the_margin(part):
     cell = {"delay_cut": "0.3", "false_alarm_cut": "0.3"}
     changes = drawn(lambda d: d.update(coordination=cell), None, 30, without=without, rational=part != "delay_cut")
     for configuration in changes:
-        better = configuration.set({f"coordination.{part}": Fraction(8, 10)})
+        better = configuration._unchecked({f"coordination.{part}": Fraction(8, 10)})
         before, after = (value(one, "margin") for one in (configuration, better))
         assert float(after) >= float(before) - 1e-15
         raised += float(after) > float(before) + 1e-12

@@ -10,36 +10,22 @@ import sympy
 import negotiation as ng
 from helpers.contribution import symmetric_maximum
 from negotiation.deterrence.coalition import coalition
-from negotiation.deterrence.first_step import first_step
+from negotiation.deterrence.conditions import first_step
 from negotiation.expressions import Point
 from negotiation.library.contribution import contribution_game
 from negotiation.library.formulas import inspection_chance, threat_cutoff
 from negotiation.settlement import from_data
 from negotiation.settlement.game.payoffs import Terms
 from negotiation.settlement.game.small_violations import monitored
+from negotiation.testing import settlement
 
 GREEN_PORTER = {"gain": "0.5", "false_alarm": "0.05", "detection": "0.5", "loss": "1"}
 
 
 def base(**blocks):
     """A settlement with one line and what is given besides."""
-    document = {
-        "id": "published",
-        "title": "Published",
-        "summary": "Oracle.",
-        "parties": {
-            "a": {"role": "adversary", "name": "A"},
-            "p": {"role": "protege", "name": "P"},
-            "un": {"role": "mandate holder", "name": "UN"},
-        },
-        "war": {"adversary_share": "0.5", "adversary_cost": "0.2", "protege_cost": "0.1", "power_shift": "0.1"},
-        "territory": {
-            "areas": {"all": {"name": "All", "weight": {"a": "1", "p": "1"}}},
-            "options": {"line": {"name": "Line", "allot": {"all": {"to": "p"}}}},
-        },
-        "configurations": {"only": {"territory": "line"}},
-        "baseline": "only",
-    }
+    built = settlement().war(power_shift="0.1").party("un", "mandate holder")
+    document = built.entry("territory.options.line.allot.all.to", "p").document()
     for name, block in blocks.items():
         document[name] = {**document[name], **block} if name in document else block
     return document

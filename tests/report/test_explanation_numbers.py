@@ -68,7 +68,7 @@ def slacks(answer):
     gains = [answer.game.number(one.gain) for one, _ in answer.violations]
     gains += [answer.game.number(one.incentive.gain) for one in answer.acceptance]
     assert answer.margin == -max(gains[: len(answer.violations)], key=float)
-    return [*gains, *(one.slack for one in answer.constraints if one.incentive is None)]
+    return [*gains, *(one.slack for one in answer.conditions if one.incentive is None)]
 
 
 def amounts(values):
@@ -79,7 +79,7 @@ def amounts(values):
 
 
 def counts(answer):
-    among = [one for one in answer.constraints if one.incentive is not None]
+    among = [one for one in answer.conditions if one.incentive is not None]
     return {str(one) for one in range(len(among) + 1)}
 
 
@@ -200,7 +200,7 @@ def test_the_smallest_change_of_the_facts_flips_the_verdict_just_there():
             seen[change.verdict] += 1
             assert (change.verdict == DURABLE) is ("makes it durable: " in text and "No single" not in text)
         if short is not None:
-            assert assess(short).verdict == one.assessment.verdict, change
+            assert assess(short).verdict != change.verdict, change
     assert sum(seen.values()) > 25
     assert seen[DURABLE] >= 5
 
@@ -219,7 +219,7 @@ def test_a_chance_just_above_the_one_needed_deters_and_one_just_below_does_not()
             margins = []
             for chance in (float(g.needed) * 1.0001, float(g.needed) * 0.9999):
                 high = Fraction(float(g.cutoff) / chance)
-                there = put(c.set({f"{path}.low": 0}), f"{path}.high", high) if high > 0 else None
+                there = put(c.change({f"{path}.low": 0}), f"{path}.high", high) if high > 0 else None
                 if there is None:
                     break
                 found = assess(there)

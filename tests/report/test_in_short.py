@@ -12,7 +12,7 @@ import pytest
 import negotiation as ng
 from helpers.agreements import drawn, put, worked
 from negotiation.deterrence import assess
-from negotiation.deterrence.verdict import VERDICTS, is_grave
+from negotiation.deterrence.verdict import RANK, VERDICTS, is_grave
 from negotiation.display import decimal, percent
 from negotiation.report import explain
 from negotiation.settlement import from_data
@@ -20,15 +20,6 @@ from negotiation.testing import random_settlement
 
 ADVICE = re.compile(r"(\S+) at (least|most) (\S+)(?: [^;()]*)? \(now ([^)]+)\)")
 ROUNDING = Fraction(1, 5000)
-RANK = {
-    "durable": 0,
-    "deterred, not accepted": 1,
-    "undetermined": 1,
-    "accepted, small violations pay": 2,
-    "accepted, violation pays": 3,
-    "opportunistic signature": 4,
-    "violation pays, not accepted": 4,
-}
 MODELS = ("four-level-framework", "reassurance-force")
 
 
@@ -43,6 +34,11 @@ def paragraph(explanation, heading):
     return dict(explanation.paragraphs).get(heading, "")
 
 
+def in_short(explanation):
+    """The paragraph in short, without what nobody sets (see test_claims)."""
+    return paragraph(explanation, "In short").split(" Of the numbers that nobody sets")[0]
+
+
 def promised(text):
     """The verdict that the advice promises; None where it says what would end the agreement."""
     if "would end it:" in text:
@@ -52,6 +48,12 @@ def promised(text):
     return re.search(r"mend part of it \('([^']+)'\)", text).group(1)
 
 
+def named_change(explanation, lever, direction, value):
+    """The change that a sentence names: by lever, side and border."""
+    mine = [each for each in explanation.changes if (each.lever, each.direction) == (lever, f"at {direction}")]
+    return next(each for each in mine if decimal(each.value) == value)
+
+
 def moved(answer, lever, direction, value, step):
     return put(answer.configuration, lever, value + step if direction == "least" else value - step)
 
@@ -59,11 +61,11 @@ def moved(answer, lever, direction, value, step):
 def test_a_value_just_beyond_each_number_told_gives_the_verdict_promised(told):
     checked = Counter()
     for one in told:
-        text, answer = paragraph(one, "In short"), one.assessment
+        text, answer = in_short(one), one.assessment
         for lever, direction, value, now in ADVICE.findall(text):
             wanted = promised(text)
             assert now == decimal(answer.configuration.values[lever])
-            change = next(each for each in one.changes if (each.lever, each.direction) == (lever, f"at {direction}"))
+            change = named_change(one, lever, direction, value)
             assert value == decimal(change.value)
             beyond = moved(answer, lever, direction, Fraction(value), ROUNDING)
             exactly = moved(answer, lever, direction, Fraction(float(change.value)), Fraction(1, 10**9))
@@ -76,7 +78,7 @@ def test_a_value_just_beyond_each_number_told_gives_the_verdict_promised(told):
                 assert (verdict == wanted) if wanted else RANK[verdict] > RANK[answer.verdict]
                 checked[wanted] += 1
             if short is not None:
-                assert assess(short).verdict == answer.verdict, (answer.configuration.id, lever, value)
+                assert assess(short).verdict != change.verdict, (answer.configuration.id, lever, value)
     assert checked["durable"] >= 10
     assert checked[None] >= 10
     assert sum(checked.values()) - checked["durable"] - checked[None] >= 10
@@ -84,11 +86,11 @@ def test_a_value_just_beyond_each_number_told_gives_the_verdict_promised(told):
 
 def test_the_changes_told_are_the_cheapest_of_those_with_the_best_verdict(told):
     for one in told:
-        text, answer = paragraph(one, "In short"), one.assessment
-        if "No single lever would" in text:
+        text, answer = in_short(one), one.assessment
+        if "No single lever (a number that somebody sets)" in text:
             continue
         wanted = promised(text)
-        named = {(lever, f"at {direction}") for lever, direction, _, _ in ADVICE.findall(text)}
+        named = {(lever, f"at {direction}") for lever, direction, value, _ in ADVICE.findall(text)}
         if wanted is None:
             pool = [each for each in one.changes if RANK[each.verdict] > RANK[answer.verdict]]
         else:
@@ -129,15 +131,15 @@ def refusing(answer):
 def test_no_advice_makes_war_more_tempting_to_mend_a_contribution(told):
     mended = 0
     for one in told:
-        text, answer = paragraph(one, "In short"), one.assessment
+        text, answer = in_short(one), one.assessment
         if not ADVICE.search(text) or promised(text) not in ("durable", "accepted, small violations pay"):
             continue
-        for lever, direction, _, _ in ADVICE.findall(text):
-            change = next(each for each in one.changes if (each.lever, each.direction) == (lever, f"at {direction}"))
+        for lever, direction, value, _ in ADVICE.findall(text):
+            change = named_change(one, lever, direction, value)
             assert not tempts(answer, change), (answer.configuration.id, lever)
         mended += any(each.kind == "contribution" for each in answer.failing)
     refused = next(one for one in told if one.assessment.configuration.id == "phased")
-    named = {(lever, f"at {way}") for lever, way, _, _ in ADVICE.findall(paragraph(refused, "In short"))}
+    named = {(lever, f"at {way}") for lever, way, _, _ in ADVICE.findall(in_short(refused))}
     tempting = {(each.lever, each.direction) for each in refused.changes if tempts(refused.assessment, each)}
     assert ("guarantees.us_support.provocation", "at least") in tempting
     assert not named & tempting
@@ -147,19 +149,20 @@ def test_no_advice_makes_war_more_tempting_to_mend_a_contribution(told):
 def test_the_conditions_are_counted_and_each_is_listed_with_its_slack(told):
     seen = Counter()
     for one in told:
-        answer, text = one.assessment, paragraph(one, "In short")
+        answer, text = one.assessment, in_short(one)
         gains = [gain for _, gain in answer.violations] + [-each.slack for each in answer.acceptance]
         holding = sum(float(gain) <= 0 for gain in gains)
         if holding == len(gains):
             assert text.startswith(f"All {len(gains)} conditions of the verdict hold.")
         else:
             verb = "holds" if holding == 1 else "hold"
-            assert text.startswith(f"Of {len(gains)} conditions {holding} {verb}.")
+            assert text.startswith(f"Of the {len(gains)} conditions of the verdict {holding} {verb}.")
         seen[holding == len(gains)] += 1
-        lines = paragraph(one, "The conditions").splitlines()
-        assert len(lines) == len(answer.constraints)
-        assert [" FAILS by " in line for line in lines] == [float(each.slack) < 0 for each in answer.constraints]
-        for line, each in zip(lines, answer.constraints, strict=True):
+        lines = [line for line in paragraph(one, "The conditions").splitlines() if line.startswith("- ")]
+        listed = sorted(answer.conditions, key=lambda each: each.incentive is None)
+        assert len(lines) == len(listed)
+        assert [" FAILS by " in line for line in lines] == [float(each.slack) < 0 for each in listed]
+        for line, each in zip(lines, listed, strict=True):
             assert f" by {decimal(abs(float(each.slack)))} {each.unit}." in line
     assert min(seen.values()) >= 4
 
@@ -167,7 +170,7 @@ def test_the_conditions_are_counted_and_each_is_listed_with_its_slack(told):
 def test_the_deciding_incentive_is_the_one_that_decides_the_verdict(told):
     decided = 0
     for one in told:
-        answer, text = one.assessment, paragraph(one, "In short")
+        answer, text = one.assessment, in_short(one)
         found = re.search(r"What decides: (.*?) gains (\S+) of .*? by (.*?)\.(?: |$)", text)
         if found is None:
             assert answer.verdict in ("durable", "undetermined")
@@ -188,7 +191,7 @@ def test_the_deciding_incentive_is_the_one_that_decides_the_verdict(told):
 def test_what_else_fails_is_told_once_for_each_party_and_deviation(told):
     more = 0
     for one in told:
-        answer, text = one.assessment, paragraph(one, "In short")
+        answer, text = one.assessment, in_short(one)
         failing = [each for each in answer.failing if each.incentive is not None]
         kinds = {(each.party, each.incentive.deviation) for each in failing}
         kinds.discard((answer.binding.party, answer.binding.deviation))
@@ -211,7 +214,7 @@ def test_what_else_fails_is_told_once_for_each_party_and_deviation(told):
 def test_a_durable_agreement_is_told_with_its_least_room(told):
     durable = 0
     for one in told:
-        answer, text = one.assessment, paragraph(one, "In short")
+        answer, text = one.assessment, in_short(one)
         if answer.verdict != "durable":
             assert "What decides:" in text or answer.verdict == "undetermined"
             continue
@@ -228,10 +231,10 @@ def test_a_first_step_that_fails_is_noted_beside_a_durable_verdict():
     one = explain(ng.load("reassurance-force"), "shared_upkeep")
     assert one.assessment.verdict == "durable"
     beside = "Beside the verdict, this fails: The first step tells who is insincere."
-    assert beside in paragraph(one, "In short")
+    assert beside in in_short(one)
     for value, tells in (("0.27", True), ("0.26", False)):
         there = explain(ng.load("reassurance-force").change({"trust.first_step": value}), "shared_upkeep")
-        assert (beside not in paragraph(there, "In short")) is tells
+        assert (beside not in in_short(there)) is tells
 
 
 def test_stages_are_told_in_the_order_of_their_slack(told):
@@ -336,9 +339,9 @@ def test_sentences_name_rows_and_data(told):
 
 def test_no_advice_makes_an_attack_pay_so_that_a_contribution_is_pivotal():
     one = explain(drawn(1, 2)[0])
-    answer, text = one.assessment, paragraph(one, "In short")
-    for lever, direction, _, _ in ADVICE.findall(text):
-        change = next(each for each in one.changes if (each.lever, each.direction) == (lever, f"at {direction}"))
+    answer, text = one.assessment, in_short(one)
+    for lever, direction, value, _ in ADVICE.findall(text):
+        change = named_change(one, lever, direction, value)
         assert not tempts(answer, change), lever
 
 
@@ -352,7 +355,7 @@ def test_levers_that_can_only_be_scanned_are_not_said_to_change_nothing():
     settlement = random_settlement(random.Random(48), rational=False)
     assert assess(put(settlement.configuration("only"), "sanctions.relief", Fraction(9, 10))).verdict == "durable"
     one = explain(settlement)
-    assert "No single lever would mend it" not in paragraph(one, "In short")
+    assert "No single lever would mend it" not in in_short(one)
     assert "No single lever makes it durable" not in paragraph(one, "What would change the answer")
 
 
@@ -362,4 +365,4 @@ def test_an_attack_on_the_full_agreement_is_told_beside_one_in_a_stage():
     standing = [each for each in one.assessment.failing if each.kind == "war"]
     assert len(standing) == 2
     amounts = [decimal(abs(float(each.slack))) for each in standing]
-    assert any(f"gains {amount} of" in paragraph(one, "In short") for amount in amounts)
+    assert any(f"gains {amount} of" in in_short(one) for amount in amounts)

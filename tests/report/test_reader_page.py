@@ -62,7 +62,7 @@ def test_what_a_page_says_would_flip_the_verdict_does(pages, name):
     for one in single_changes(base)[0][:3]:
         assert f"{decimal(one.value)}" in text
         beyond = float(one.value) * (1 + 1e-6) + 1e-9 if one.direction == "at least" else float(one.value) * (1 - 1e-6)
-        assert ng.assess(base.configuration.set({one.lever: str(beyond)})).verdict == one.verdict
+        assert ng.assess(base.configuration.change({one.lever: str(beyond)})).verdict == one.verdict
 
 
 @pytest.mark.parametrize("name", names())
@@ -128,9 +128,9 @@ def test_what_a_stranger_wrote_is_shown_as_text():
 
 
 def test_the_command_prints_the_page():
-    result = CliRunner().invoke(main, ["page", "land-options"])
+    result = CliRunner().invoke(main, ["brief", "land-options"])
     assert result.exit_code == 0
     assert result.stdout == brief(ng.load("land-options")).to_markdown()
-    taken = CliRunner().invoke(main, ["page", "land-options", "--set", "land=donbas_ceded"])
+    taken = CliRunner().invoke(main, ["brief", "land-options", "--set", "land=donbas_ceded"])
     assert taken.exit_code == 0
     assert taken.stdout != result.stdout

@@ -318,7 +318,7 @@ def test_a_wrong_call_says_what_is_wrong():
         ng.plots.tree(game, most_leaves=1)
     with pytest.raises(UsageError, match="extensive game"):
         ng.plots.tree(ng.NormalFormGame.from_arrays({"A": [[1]], "B": [[1]]}))
-    with pytest.raises(UsageError, match="cannot write"):
+    with pytest.raises(UsageError, match="cannot be written"):
         ng.plots.tree(game).save("/no/such/folder/tree.svg")
 
 

@@ -135,10 +135,10 @@ def test_the_command_line_takes_levels_where_it_takes_numbers():
     runner = CliRunner()
     taken = runner.invoke(main, ["compare", "land-options", "--set", "us_role=backstop_committed"])
     assert taken.exit_code == 0
-    assert "Set for this comparison: us_role = backstop_committed." in taken.stdout
+    assert "Set for this answer: us_role = backstop_committed instead of no level chosen." in taken.stdout
     wrong = runner.invoke(main, ["compare", "land-options", "--set", "us_role=gone"])
     assert wrong.exit_code == 2
     assert "no level 'gone'" in wrong.output
-    listed = runner.invoke(main, ["switches", "land-options"])
+    listed = runner.invoke(main, ["alternatives", "land-options"])
     assert listed.exit_code == 0
     assert "The sources disagree on 12 questions" in listed.stdout

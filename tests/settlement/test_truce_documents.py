@@ -115,7 +115,7 @@ def test_a_document_with_everything_is_read_and_assessed():
     for name in settlement.configurations:
         answer = assess(settlement, name)
         assert all(one.verification.holds is True for one in answer.solution)
-        kinds = {one.kind for one in answer.constraints}
+        kinds = {one.kind for one in answer.conditions}
         assert {"war", "protégé", "signature"} <= kinds
         assert ({"stage", "small violation", "contribution"} <= kinds) is (name != "bare")
 

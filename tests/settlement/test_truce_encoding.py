@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import random
 from fractions import Fraction
 
@@ -12,40 +11,23 @@ from negotiation.deterrence import assess, hold_agreement
 from negotiation.games import Chance, Decision
 from negotiation.settlement import encode, from_data
 from negotiation.solvers import solve
-from negotiation.testing import random_document
+from negotiation.testing import random_document, settlement
 
 HALF = Fraction(1, 2)
 
 
 def plain():
     """Two sides, two guarantors, nothing else."""
-    cost = {"uniform": {"low": "0", "high": "0.5"}}
-    common = {"denial": "0.2", "reputation": "0.2", "cost": cost}
-    return {
-        "id": "plain",
-        "title": "Plain",
-        "summary": "Two sides and two guarantors.",
-        "parties": {
-            "a": {"role": "adversary", "name": "A"},
-            "p": {"role": "protege", "name": "P"},
-            "g": {"role": "guarantor", "name": "G"},
-            "h": {"role": "guarantor", "name": "H"},
-            "un": {"role": "mandate holder", "name": "UN"},
-        },
-        "war": {"adversary_share": "0.6", "adversary_cost": "0.1", "protege_cost": "0.1", "power_shift": "0.1"},
-        "truce": {"discount": "0.9"},
-        "territory": {
-            "areas": {"all": {"name": "All", "weight": {"a": "1", "p": "1"}}},
-            "options": {"line": {"name": "Line", "allot": {"all": {"to": "shared"}}}},
-            "shared": {"a": "0.5", "p": "0.5"},
-        },
-        "guarantees": {
-            "force": {"name": "Force", "provider": "g", **copy.deepcopy(common)},
-            "ships": {"name": "Ships", "provider": "h", **copy.deepcopy(common)},
-        },
-        "configurations": {"only": {"territory": "line", "guarantees": ["force", "ships"]}},
-        "baseline": "only",
-    }
+    common = {"denial": "0.2", "reputation": "0.2", "cost": {"uniform": {"low": "0", "high": "0.5"}}}
+    return (
+        settlement()
+        .war(adversary_share="0.6", adversary_cost="0.1", power_shift="0.1")
+        .block("truce", discount="0.9")
+        .guarantee("force", "g", **common)
+        .guarantee("ships", "h", **common)
+        .party("un", "mandate holder")
+        .document()
+    )
 
 
 def given(*changes):
@@ -140,19 +122,19 @@ def test_coordination_activation_and_aid_change_payoffs_and_no_moves():
 def test_decisions_belong_to_whom_and_to_which_stage():
     changes = [one for name in ("small violation", "promise", "stage", "upkeep", "veto") for one in PARTS[name][0]]
     decisions = drawn_things(tree(given(*changes)))[0]
-    told = {(node.party, node.stage) for node in decisions.values()}
+    told = {(node.party, node.moment.kind, node.moment.guarantee or node.moment.promise) for node in decisions.values()}
     assert {
-        ("g", "signature"),
-        ("a", "signature"),
-        ("p", "signature"),
-        ("a", "council"),
-        ("a", "truce"),
-        ("p", "truce"),
-        ("un", "promise: base"),
-        ("g", "response: force"),
-        ("h", "response: ships"),
+        ("g", "signature", "force"),
+        ("a", "signature", None),
+        ("p", "signature", None),
+        ("a", "council", None),
+        ("a", "truce", None),
+        ("p", "truce", None),
+        ("un", "promise", "base"),
+        ("g", "response", "force"),
+        ("h", "response", "ships"),
     } <= told
-    truce = {node.stage for where, node in decisions.items() if where.startswith(("after the ceasefire", "in 'First'"))}
+    truce = {node.kind for where, node in decisions.items() if where.startswith(("after the ceasefire", "in 'First'"))}
     assert truce == {"truce", "aside"}
 
 

@@ -161,7 +161,9 @@ def scale(node, unit):
     cost = node.private_cost
     if cost:
         cost = PrivateCost(cost.move, cost.law, unit * cost.first, unit * cost.second)
-    return Decision(node.party, node.where, {a: scale(c, unit) for a, c in node.actions.items()}, cost, node.stage)
+    return Decision(
+        node.party, node.where, {a: scale(c, unit) for a, c in node.actions.items()}, cost, node.moment, node.acts
+    )
 
 
 def uniform_documents(count):
@@ -179,7 +181,7 @@ def uniform_documents(count):
 
 
 def tree_margin(game):
-    found = hold_agreement(game)[0].stage("truce", "a")
+    found = hold_agreement(game)[0].of_kind("truce", "a")
     return -float(game.number(next(one.gain for one in found if one.deviation == "attack")))
 
 
@@ -209,7 +211,7 @@ def test_the_finite_type_version_converges_on_the_worked_example():
 
 
 def margin_of(game):
-    found = hold_agreement(game)[0].stage("truce", "adversary")
+    found = hold_agreement(game)[0].of_kind("truce", "adversary")
     return -float(game.number(found[0].gain))
 
 

@@ -222,7 +222,7 @@ def test_a_wrong_comparison_of_trees_is_stopped_by_the_check(monkeypatch):
 def test_the_answer_for_trees_says_how_often_each_profile_is_an_equilibrium():
     tree = signalling_free_tree()
     found = solve_trees(TreeArray(tree, drawn_points(tree.names, 50, 7)))
-    assert sum(row["Nash"] for row in found.rows()) == found.counts.sum()
+    assert sum(row["nash"] for row in found.rows()) == found.counts.sum()
     assert "at 50 points" in found.summary()
     assert "at 50 points of a0, a1, a2, a3, a4 and 11 more" in str(found.trees)
     assert len(solve_trees(TreeArray(tree, drawn_points(tree.names, 0, 7)))) == 0

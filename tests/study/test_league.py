@@ -72,7 +72,7 @@ def test_the_single_feature_that_is_named_changes_the_outcome(table):
                 for v in [one.feature.split(f"{d} ")[1].split(" ")[0]]
             )
             step = 1e-3 if direction == "at least" else -1e-3
-            moved = one.assessment.configuration.set({path: str(float(value) + step)})
+            moved = one.assessment.configuration._unchecked({path: str(float(value) + step)})
             assert assess(moved).verdict != now
 
 

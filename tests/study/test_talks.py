@@ -286,7 +286,7 @@ def test_what_would_not_be_kept_is_shown_and_solves_nothing():
     assert set(found.solutions.values()) == {()}
     assert "0 of these would be kept" in found.summary()
     assert "there is no solution" in found.summary()
-    assert {row["kept"] for row in found.rows()} == {"no (East)"}
+    assert {row.shown()["kept"] for row in found.rows()} == {"no (East)"}
 
 
 def test_exact_indifference_to_violating_is_not_kept_and_to_signing_is_accepted():

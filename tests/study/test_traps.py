@@ -36,7 +36,11 @@ def below(less, more):
 def configured(model, name, **levers):
     """A configuration of a model, with levers set ('__' for the dots of their paths)."""
     found = ng.load(model).configuration(name)
-    return found.set({path.replace("__", "."): number(value) for path, value in levers.items()}) if levers else found
+    return (
+        found._unchecked({path.replace("__", "."): number(value) for path, value in levers.items()})
+        if levers
+        else found
+    )
 
 
 def margin(configuration, deviation=ATTACK, party="russia"):

@@ -1,8 +1,8 @@
 /** What the page shows about an answer: verdict and sentences, conditions, the answer along a number, swings, decisions. */
 import { bar, phasePicture, spine, tornado, whisker } from "./charts.js";
 import { fill, h, setText } from "./dom.js";
-import { isClose, sentences, unitOf } from "./facts.js";
-import { RANK, changes, phases, playing } from "./kernel.js";
+import { describe, isClose, sentences, unitOf } from "./facts.js";
+import { changes, phases, playing } from "./kernel.js";
 import { decimal, percent } from "./words.js";
 
 let views = 0;
@@ -15,6 +15,7 @@ export class AnswerView {
     this.base = h("p", { class: "soft baseline" });
     this.box = h("section", { class: "answer", "aria-label": say("ui.answer"), id: "ng-answer", tabindex: "-1" }, h("h2", {}, say("ui.answer")), this.verdict, this.base);
     this.told = h("div", { class: "told answer" });
+    this.here = h("section", { class: "here", "aria-label": say("ui.here") });
     this.conditions = h("tbody");
     const heads = ["ui.condition", "ui.holds", "ui.slack", "ui.unit"].map((id) => h("th", { scope: "col" }, say(id)));
     this.select = h("select", { id: `ng-lever-${(views += 1)}`, "data-lm-suppress-shortcuts": "true", onchange: (event) => { this.lever = event.target.value; this.phases(); } });
@@ -22,7 +23,7 @@ export class AnswerView {
     this.phaseText = h("p", { class: "soft" });
     this.swings = h("div");
     this.tree = h("div");
-    this.node = h("div", {}, this.box, this.told,
+    this.node = h("div", {}, this.box, this.told, this.here,
       h("section", {}, h("h2", {}, say("ui.conditions")), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("ui.conditions") }, h("table", { class: "conditions" }, h("thead", {}, h("tr", {}, heads)), this.conditions))),
       h("section", {}, h("h2", {}, say("ui.phases")), h("p", {}, h("label", { for: this.select.id }, say("ui.phases_of")), " ", this.select), this.phase, this.phaseText),
       h("section", {}, h("h2", {}, say("ui.tree")), this.tree),
@@ -44,7 +45,7 @@ export class AnswerView {
     const { words, model } = this;
     const chip = isClose(answer) ? h("span", { class: "chip" }, words.say("ui.close")) : null;
     fill(this.verdict, answer.verdict, chip);
-    for (const one of [this.box, this.told]) one.classList.toggle("bad", RANK[answer.verdict] > 0);
+    for (const one of [this.box, this.told]) one.classList.toggle("bad", model.byVerdict.get(answer.verdict).rank > 0);
     const margin = decimal(baseline.margin, { signed: true });
     const name = model.data.configurations[baseline.state.configuration].name;
     const difference = decimal(answer.margin - baseline.margin, { signed: true });
@@ -55,6 +56,19 @@ export class AnswerView {
     fill(this.told, whisker(answer.margin, answer.range.low, answer.range.high, label), h("p", { class: "soft" }, words.say("ui.whisker")), told);
   }
 
+  /** What is shown: the configuration, what is in force, and what was changed beside the document. */
+  tellState(name, changed) {
+    const { words, model } = this;
+    const { state } = this.answer;
+    const layers = model.data.layers.filter((one) => state.layers.includes(one.id)).map((one) => one.name).join(", ") || words.say("ui.none");
+    const mandate = words.say(`ui.mandate_${state.mandate.replaceAll(" ", "_")}`);
+    const told = [words.say("ui.here_configuration", { name, territory: model.data.territory[state.territory].name, layers, mandate })];
+    if (model.data.parts.length > 1) told.push(words.say("ui.here_part", { name: model.data.parts[state.part].name }));
+    const every = [...model.data.changes.map((one) => one.text), ...changed.map((one) => words.say("ui.here_change", one))];
+    if (every.length) told.push(words.say("ui.here_changed", { changes: every.join("; ") }));
+    fill(this.here, told.map((one) => h("p", {}, one)));
+  }
+
   table(answer) {
     const { words, model } = this;
     const every = [...answer.violations, ...answer.refusals].sort((one, other) => other.gain - one.gain);
@@ -63,8 +77,8 @@ export class AnswerView {
       const holds = one.gain <= 0;
       const word = words.say(holds ? "ui.holds" : "ui.fails");
       const amount = decimal(-one.gain, { signed: true });
-      return h("tr", {}, h("th", { scope: "row" }, one.condition), h("td", { class: holds ? "" : "fail" }, word),
-        h("td", { class: "num" }, h("div", { class: "measure" }, h("span", {}, amount), bar(-one.gain, most, `${word} ${amount}`))), h("td", {}, unitOf(words, model, one)));
+      return h("tr", {}, h("th", { scope: "row" }, describe(model, one, "condition")), h("td", { class: holds ? "" : "fail" }, word),
+        h("td", { class: "num" }, h("div", { class: "measure" }, h("span", {}, amount), bar(-one.gain, most, `${word} ${amount}`))), h("td", {}, unitOf(model, one)));
     }));
   }
 
@@ -92,7 +106,7 @@ export class AnswerView {
     const text = words.say("ui.phases_told", { low: decimal(low), high: decimal(high), unit: number.unit, spans: told.join("; ") });
     const axis = words.say("ui.margin_axis", { period: model.data.period });
     const unit = `${number.label} (${number.unit})`;
-    fill(this.phase, phasePicture({ ...found, now, low, high, unit, label: text, axis, nowText: words.say("ui.now", { value: decimal(now) }) }));
+    fill(this.phase, phasePicture({ ...found, verdicts: model.byVerdict, now, low, high, unit, label: text, axis, nowText: words.say("ui.now", { value: decimal(now) }) }));
     setText(this.phaseText, text);
   }
 
@@ -104,8 +118,8 @@ export class AnswerView {
   }
 
   drawTree(answer) {
-    const { words } = this;
-    const steps = decisions(answer);
+    const { words, model } = this;
+    const steps = decisions(model, answer);
     const outline = steps.map((one) => h("li", {}, words.say("ui.tree_keeps", { who: one.who, move: one.move }),
       h("ul", {}, one.others.map((each) => h("li", {}, words.say(each.gain > 0 ? "ui.tree_gain" : "ui.tree_loss", { what: each.what, amount: decimal(Math.abs(each.gain)) }))))));
     const layers = answer.layers.map((one) => words.say("ui.tree_layer", { name: one.name, chance: percent(one.reliability) }));
@@ -119,11 +133,11 @@ export class AnswerView {
 }
 
 /** Where the agreement is kept or left, in order: who decides, the move that keeps it, the others with their gains. */
-function decisions(answer) {
+function decisions(model, answer) {
   const found = new Map();
   for (const one of [...answer.refusals, ...answer.violations].sort((a, b) => a.order - b.order)) {
-    if (!found.has(one.where)) found.set(one.where, { who: one.who, move: one.keep, round: one.adversary, others: [] });
-    found.get(one.where).others.push({ what: one.what, gain: one.gain });
+    if (!found.has(one.where)) found.set(one.where, { who: model.data.names.parties[one.party], move: model.data.tables.moves[one.keeps].choice, round: one.adversary, others: [] });
+    found.get(one.where).others.push({ what: describe(model, one, "doing"), gain: one.gain });
   }
   return [...found.values()];
 }

@@ -1,13 +1,11 @@
 /** Pictures of an answer as SVG: bars of the conditions, the answer along one number, swings. Signs are also words. */
 import { s } from "./dom.js";
-import { RANK } from "./kernel.js";
 import { decimal } from "./words.js";
 
 export const GOOD = "#5e3c99";
 export const BAD = "#b35806";
 const INK = "#1a1a1a";
 const SOFT = "#5a5a5a";
-const FILLS = ["#d8cfe8", "#e9e4f1", "#fde3c4", "#f7c289", "#eda35a"];
 
 let patterns = 0;
 
@@ -47,7 +45,7 @@ export function whisker(value, low, high, label) {
 }
 
 /** The margin along one number over spans of the same verdict; the current value is marked. */
-export function phasePicture({ spans, curve, now, low, high, unit, label, axis, nowText }) {
+export function phasePicture({ spans, curve, verdicts, now, low, high, unit, label, axis, nowText }) {
   const [width, height, left, right, top, bottom] = [640, 300, 62, 16, 34, 52];
   const { id, defs } = hatch();
   const values = curve.map((one) => one[1]);
@@ -56,7 +54,7 @@ export function phasePicture({ spans, curve, now, low, high, unit, label, axis, 
   const x = (value) => left + ((value - low) / (high - low || 1)) * (width - left - right);
   const words = 34; // room for the verdicts above the curve
   const y = (value) => height - bottom - ((value - least + pad) / (most - least + 2 * pad)) * (height - top - words - bottom);
-  const areas = spans.flatMap((one) => span(one, x, top, height - bottom, id));
+  const areas = spans.flatMap((one) => span(one, verdicts.get(one.verdict), x, top, height - bottom, id));
   const path = curve.map(([a, b], i) => `${i ? "L" : "M"}${x(a).toFixed(1)},${y(b).toFixed(1)}`).join("");
   const ticks = [low, (low + high) / 2, high];
   const axes = [
@@ -76,10 +74,9 @@ export function phasePicture({ spans, curve, now, low, high, unit, label, axis, 
   return frame(width, height, label, defs, ...areas, ...axes, s("path", { d: path, fill: "none", stroke: INK, "stroke-width": 2 }), ...mark);
 }
 
-function span(one, x, top, bottom, id) {
+function span(one, { rank, colour }, x, top, bottom, id) {
   const [from, to] = [x(one.low), x(one.high)];
-  const rank = RANK[one.verdict];
-  const area = s("rect", { x: from, y: top, width: Math.max(to - from, 0.5), height: bottom - top, fill: FILLS[rank] });
+  const area = s("rect", { x: from, y: top, width: Math.max(to - from, 0.5), height: bottom - top, fill: colour });
   const marks = rank >= 2 ? s("rect", { x: from, y: bottom - 8, width: Math.max(to - from, 0.5), height: 8, fill: `url(#${id})` }) : null;
   const edge = s("line", { x1: to, y1: top, x2: to, y2: bottom, stroke: "#ffffff", "stroke-width": 1 });
   const room = to - from;

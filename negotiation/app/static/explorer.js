@@ -15,11 +15,13 @@
 import { AnswerView } from "./answer.js";
 import { Controls } from "./controls.js";
 import { fill, h, setText } from "./dom.js";
+import { describe } from "./facts.js";
 import { Model, evaluate } from "./kernel.js";
-import { History, changedState, decode, encode, sameState, stateOf } from "./state.js";
+import { History, changedState, changesOf, decode, encode, refusals, sameState, stateOf } from "./state.js";
 import { Words, decimal, percent } from "./words.js";
 
 const PAUSE = 250;
+const PARTS = 1e9; // worths of areas are counted in billionths, so that they add up to one exactly
 
 export class Explorer {
   constructor(root, host) {
@@ -29,6 +31,7 @@ export class Explorer {
   }
 
   async open() {
+    window.addEventListener("beforeprint", () => { for (const one of this.about.querySelectorAll("details")) one.open = true; });
     const given = new URLSearchParams(this.host.address ? this.host.address.read() : "");
     const wanted = given.get("m");
     const known = this.host.models.some((one) => one.id === wanted);
@@ -46,6 +49,7 @@ export class Explorer {
     this.note = h("p", { class: "soft", role: "status" });
     this.title = h("h1");
     this.summary = h("p");
+    this.changed = h("p", { class: "changed" });
     this.problems = h("div", { role: "alert" });
     this.left = h("section", { "aria-label": this.say("ui.choices") });
     this.right = h("div");
@@ -54,7 +58,7 @@ export class Explorer {
     this.about = h("div");
     fill(this.root, h("div", { class: "ng" },
       h("a", { class: "skip", href: "#ng-answer", onclick: (event) => { event.preventDefault(); this.view?.box.focus(); } }, this.say("ui.skip")),
-      h(this.host.embedded ? "div" : "header", {}, this.title, h("p", { class: "soft" }, this.say("ui.frame")), this.summary,
+      h(this.host.embedded ? "div" : "header", {}, this.title, h("p", { class: "soft" }, this.say("ui.frame")), this.summary, this.changed,
         h("div", { class: "bar" }, this.host.models.length > 1 ? h("label", {}, this.say("ui.scenario"), this.scenario) : null, this.buttons.undo, this.buttons.redo,
           button("ui.reset", () => this.reset()), button("ui.pin", () => this.pin()), this.host.address ? button("ui.link", () => this.link()) : null,
           button("ui.export", () => this.export()), this.note), this.problems),
@@ -73,6 +77,7 @@ export class Explorer {
     this.report([...problems, ...read.problems]);
     setText(this.title, data.title);
     setText(this.summary, data.summary);
+    setText(this.changed, data.changes.length ? this.say("ui.page_changed", { changes: data.changes.map((one) => one.text).join("; ") }) : "");
     this.tellSources(data);
     this.base = await this.answered(stateOf(model, data.baseline));
     const first = await this.answered(read.state) ?? this.base;
@@ -103,19 +108,35 @@ export class Explorer {
     const { state } = this.history;
     const values = this.companions(path, value) ?? { ...state.values, [path]: value };
     const next = changedState(this.model, state, { values });
+    const [refused] = refusals(this.model, next);
+    if (refused) {
+      this.refuse(refused.reason);
+      return;
+    }
     if (moving && this.moving === path) this.history.amend(next); else this.history.push(next);
     this.moving = moving ? path : null;
     this.soon();
   }
 
-  /** The worths of areas add up to one: where one moves, the others of that side give way. */
+  /** Says why something cannot be set; what is shown stays, and so do the controls. */
+  refuse(reason) {
+    this.refusal = true;
+    setText(this.note, this.say("ui.refused_change", { reason }));
+    if (this.answer) this.controls.update(this.answer);
+  }
+
+  /** The worths of areas add up to one, to the last decimal: where one moves, the others of that side give way. */
   companions(path, value) {
     const weight = /^territory\.areas\..*(\.weight\..*)$/.exec(path);
-    if (!weight) return null;
+    const moved = this.model.data.numbers.filter((one) => weight && one.path.startsWith("territory.areas.") && one.path.endsWith(weight[1]));
+    if (moved.length < 2) return null;
     const now = this.model.values(this.history.state);
     const there = this.model.changed(now, path, value, this.history.state.territory);
-    const moved = this.model.data.numbers.filter((one) => one.path.startsWith("territory.areas.") && one.path.endsWith(weight[1]));
-    return { ...this.history.state.values, ...Object.fromEntries(moved.map((one) => [one.path, there[one.path]])) };
+    const parts = moved.map((one) => Math.round(there[one.path] * PARTS));
+    const others = moved.map((one, i) => i).filter((i) => moved[i].path !== path);
+    const widest = others.reduce((best, i) => (parts[i] > parts[best] ? i : best), others[0]);
+    parts[widest] += PARTS - parts.reduce((sum, one) => sum + one, 0);
+    return { ...this.history.state.values, ...Object.fromEntries(moved.map((one, i) => [one.path, parts[i] / PARTS])) };
   }
 
   set(state) {
@@ -172,8 +193,10 @@ export class Explorer {
     if (model !== this.model || state !== this.history.state) return;
     if (answer === null) { if (known) await this.answered(state); return; }
     this.answer = answer;
+    if (this.refusal) { this.refusal = false; setText(this.note, ""); }
     this.controls.update(answer);
     this.view.update(answer, this.base, sameState(state, this.base.state));
+    this.view.tellState(this.nameOf(state), changesOf(this.words, model, state));
     this.buttons.undo.disabled = this.history.at === 0;
     this.buttons.redo.disabled = this.history.at === this.history.states.length - 1;
     this.drawTable();
@@ -234,7 +257,7 @@ export class Explorer {
   drawTable() {
     const heads = ["column.configuration", "column.verdict", "column.margin", "ui.range_column", "ui.chance", "ui.decides"].map((id) => this.say(id));
     const rows = this.rows();
-    const cells = rows.map((one) => tableCells(one));
+    const cells = rows.map((one) => tableCells(this.model, one));
     const actions = rows.map(({ state, name }) => {
       const pinned = this.pins.some((one) => sameState(one, state));
       const show = h("button", { type: "button", "data-lm-suppress-shortcuts": "true", "aria-label": this.say("ui.show", { name }), onclick: () => this.set(state) }, "↑");
@@ -245,7 +268,8 @@ export class Explorer {
     fill(this.table, this.pins.length ? null : h("p", { class: "soft" }, this.say("ui.pinned_none")),
       h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": this.say("ui.pinned") },
         h("table", { class: "pinned" }, h("thead", {}, h("tr", {}, heads.map((one) => h("th", { scope: "col" }, one)), h("td"))), h("tbody", {}, body))));
-    this.cells = [heads, ...cells];
+    const changed = rows.map(({ state }) => [...this.model.data.changes.map((one) => one.text), ...changesOf(this.words, this.model, state).map((one) => this.say("ui.here_change", one))].join("; "));
+    this.cells = [[...heads, this.say("ui.changes")], ...cells.map((line, i) => [...line, changed[i]])];
   }
 
   /** The table as a file; a cell that a spreadsheet would run is quoted. */
@@ -267,15 +291,14 @@ export class Explorer {
     const sources = Object.entries(data.sources).map(([key, text]) => h("li", {}, `${key}: ${text}`));
     fill(this.about,
       account.length ? h("section", {}, h("h2", {}, this.say("page.sources")), h("ul", {}, account), h("p", {}, data.account.limits)) : null,
-      sources.length ? h("details", {}, h("summary", {}, this.say("ui.sources")), h("ul", {}, sources)) : null,
+      sources.length ? h("details", { class: "sources" }, h("summary", {}, this.say("ui.sources")), h("ul", {}, sources)) : null,
       h("section", {}, h("h2", {}, this.say("ui.method")), h("p", { class: "soft" }, this.say("ui.method_text", { fingerprint: data.fingerprint }))));
   }
 }
 
-function tableCells({ name, answer }) {
+function tableCells(model, { name, answer }) {
   const range = `${decimal(answer.range.low, { digits: 3, signed: true })} to ${decimal(answer.range.high, { digits: 3, signed: true })}`;
-  const { binding } = answer;
-  return [name, answer.verdict, decimal(answer.margin, { signed: true }), range, percent(answer.chance), `${binding.who}: ${binding.what}`];
+  return [name, answer.verdict, decimal(answer.margin, { signed: true }), range, percent(answer.chance), describe(model, answer.binding, "gain")];
 }
 
 /** Starts the page in an element. */

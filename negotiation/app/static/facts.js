@@ -1,5 +1,4 @@
 /** What there is to say about an answer, in the same messages as `negotiation.report.narrative.facts`. */
-import { DURABLE } from "./kernel.js";
 import { decimal, percent } from "./words.js";
 
 /** The promise that falls short: less likely to be honoured than deterrence needs, all else as it is. */
@@ -14,15 +13,35 @@ export function isClose(answer) {
   return answer.range.low < 0 && answer.range.high > 0;
 }
 
-export function unitOf(words, model, one) {
-  return words.say(one.grave || one.signs ? "unit.flow" : "unit.small", { period: model.data.period });
+function filled(text, values) {
+  return text.replace(/\{([a-z]+)\}/g, (_, name) => values[name]);
 }
 
-/** A deviation in words: who gains or loses how much by what. */
-export function deviation(words, model, one, prefix = "fact") {
-  if (one.gain === 0) return words.say(`${prefix}.indifferent`, { who: one.who, what: one.what });
-  const told = { who: one.who, what: one.what, amount: decimal(Math.abs(one.gain)), unit: unitOf(words, model, one) };
-  return words.say(one.gain > 0 ? `${prefix}.gains` : `${prefix}.loses`, told);
+export function unitOf(model, one) {
+  return filled(model.data.tables.units[one.unit], { period: model.data.period });
+}
+
+/** When a deviation would come: the stage, what became of the mandate, whose government turned away. */
+function placeOf({ names, tables }, one) {
+  const parts = [];
+  if (one.stage !== null) parts.push(filled(tables.places.stage, { stage: names.stages[one.stage] }));
+  if (one.mandate !== null) parts.push(tables.places[one.mandate]);
+  if (one.away.length) parts.push(filled(tables.places.away, { names: one.away.map((party) => names.parties[party]).join(" and ") }));
+  return parts.join(" ");
+}
+
+/** A deviation in words, by the tables of `negotiation.deterrence.deviation`: "doing", "condition", "gain" or "full". */
+export function describe(model, one, form) {
+  const { names, tables } = model.data;
+  const who = names.parties[one.party];
+  if (form === "doing" || form === "condition") {
+    const values = { who, violation: names.violations[one.violation], guarantee: names.guarantees[one.guarantee] };
+    const place = form === "condition" || one.stage !== null || one.away.length ? placeOf(model.data, one) : "";
+    return `${filled(tables.moves[one.act][form], values)} ${place}`.trim();
+  }
+  const what = describe(model, one, "doing");
+  const amount = form === "full" ? `${decimal(Math.abs(one.gain))} ${unitOf(model, one)}` : decimal(Math.abs(one.gain));
+  return filled(tables.gains[one.gain > 0 ? "gains" : one.gain < 0 ? "loses" : "even"], { who, what, amount });
 }
 
 /** The sentences about an answer: verdict, margin, range, what decides, the promise that falls short, smallest change. */
@@ -31,10 +50,10 @@ export function sentences(words, model, answer, found) {
   const ends = { low: decimal(answer.range.low, { signed: true }), high: decimal(answer.range.high, { signed: true }) };
   const best = answer.violations[0];
   const told = [
-    say("fact.verdict", { verdict: answer.verdict, meaning: words.verdicts[answer.verdict] }),
-    say("fact.margin", { margin: decimal(answer.margin, { signed: true }), unit: unitOf(words, model, best) }),
+    say("fact.verdict", { verdict: answer.verdict, meaning: model.byVerdict.get(answer.verdict).meaning }),
+    say("fact.margin", { margin: decimal(answer.margin, { signed: true }), unit: unitOf(model, best) }),
     say(isClose(answer) ? "fact.close" : "fact.clear", ends),
-    deviation(words, model, answer.binding),
+    say("short.decides", { deviation: describe(model, answer.binding, "full") }),
   ];
   const short = promise(answer);
   if (short) {
@@ -48,6 +67,7 @@ export function sentences(words, model, answer, found) {
 function smallest(words, model, answer, found) {
   if (!found.length) return words.say("fact.no_flip");
   const one = found[0];
+  const durable = model.verdicts.durable.word;
   const number = model.byPath.get(one.path);
   const told = {
     label: number.label,
@@ -56,7 +76,7 @@ function smallest(words, model, answer, found) {
     unit: number.unit,
     now: decimal(one.now),
   };
-  if (answer.verdict === DURABLE) return words.say("fact.flip_ends", { ...told, verdict: one.verdict });
-  if (one.verdict === DURABLE) return words.say("fact.flip_durable", told);
+  if (answer.verdict === durable) return words.say("fact.flip_ends", { ...told, verdict: one.verdict });
+  if (one.verdict === durable) return words.say("fact.flip_durable", told);
   return words.say("fact.flip_other", { ...told, verdict: one.verdict });
 }

@@ -1,20 +1,10 @@
 /**
  * From a state of the page to an answer: a kernel's tape is walked, and the verdict read off the signs of its outputs,
- * by the same rules as `negotiation.deterrence.verdict`. The form of the game is not known here.
+ * by the same rules as `negotiation.deterrence.verdict`. The form of the game is not known here; verdicts, their ranks
+ * and the words of moves come with the data (`tables`).
  */
 import { Tape } from "./tape.js";
 
-export const DURABLE = "durable";
-export const NOT_ACCEPTED = "deterred, not accepted";
-export const VIOLATION_PAYS = "accepted, violation pays";
-export const SMALL_PAYS = "accepted, small violations pay";
-export const OPPORTUNISTIC = "opportunistic signature";
-export const NEITHER = "violation pays, not accepted";
-export const UNDETERMINED = "undetermined";
-export const RANK = {
-  [DURABLE]: 0, [NOT_ACCEPTED]: 1, [UNDETERMINED]: 1, [SMALL_PAYS]: 2, [VIOLATION_PAYS]: 3, [OPPORTUNISTIC]: 3, [NEITHER]: 4,
-};
-const ATTACKS = ["attack", "veto renewal, then attack"];
 const ZERO = 1e-13;
 const SCAN = 48;
 const STEPS = 32;
@@ -28,7 +18,10 @@ export function signOf(value) {
 export class Model {
   constructor(data) {
     this.data = data;
+    this.verdicts = data.tables.verdicts;
+    this.byVerdict = new Map(Object.values(this.verdicts).map((one) => [one.word, one]));
     this.lines = new Tape(data.lines.steps, data.lines.outputs);
+    this.formulas = new Tape(data.formulas.steps, data.formulas.outputs);
     this.kernels = new Map();
     this.byPath = new Map(data.numbers.map((one) => [one.path, one]));
     for (const [key, kernel] of Object.entries(data.kernels)) this.add(key, kernel);
@@ -36,6 +29,7 @@ export class Model {
 
   add(key, kernel) {
     if (!kernel.refusal) kernel.tape = new Tape(kernel.steps, kernel.outputs);
+    kernel.verdicts = this.verdicts;
     this.kernels.set(key, kernel);
   }
 
@@ -107,10 +101,12 @@ export function judged(kernel, results, there = () => true) {
   const violations = held.truce.filter((one) => one.away.every(there)).map(valued).sort((one, other) => other.gain - one.gain);
   const refusals = held.signature.map(valued);
   const verdict = verdictOf(kernel, results, held);
-  return { choice, violations, refusals, verdict, margin: -violations[0].gain, binding: deciding(verdict, violations, refusals) };
+  const binding = deciding(kernel, verdict, violations, refusals);
+  return { choice, violations, refusals, verdict, margin: -violations[0].gain, binding };
 }
 
 function verdictOf(kernel, results, held) {
+  const { verdicts } = kernel;
   let [pays, grave, tie] = [false, false, false];
   for (const one of held.truce) {
     const sign = signOf(results[one.gain]);
@@ -118,17 +114,17 @@ function verdictOf(kernel, results, held) {
   }
   const accepted = held.signature.every((one) => signOf(results[one.gain]) !== 1);
   if (pays) {
-    if (accepted) return grave ? VIOLATION_PAYS : SMALL_PAYS;
+    if (accepted) return (grave ? verdicts.violationPays : verdicts.smallPays).word;
     const breaks = held.signature.some((one) => one.adversary && signOf(results[one.gain]) === 1)
       && valid(kernel.signing, results).some((one) => signOf(results[one.gain]) !== -1);
-    return breaks ? OPPORTUNISTIC : NEITHER;
+    return (breaks ? verdicts.opportunistic : verdicts.neither).word;
   }
-  if (tie) return UNDETERMINED;
-  return accepted ? DURABLE : NOT_ACCEPTED;
+  if (tie) return verdicts.undetermined.word;
+  return (accepted ? verdicts.durable : verdicts.notAccepted).word;
 }
 
-function deciding(verdict, violations, refusals) {
-  if (verdict === NOT_ACCEPTED) return refusals.reduce((best, one) => (one.gain > best.gain ? one : best));
+function deciding(kernel, verdict, violations, refusals) {
+  if (verdict === kernel.verdicts.notAccepted.word) return refusals.reduce((best, one) => (one.gain > best.gain ? one : best));
   const grave = violations.filter((one) => one.grave);
   return grave.length && grave[0].gain > 0 ? grave[0] : violations[0];
 }
@@ -235,7 +231,7 @@ function rangeOf(model, state, reader, found) {
 /** The chance that an attack pays if only the range of the attacker's cost of fighting is known; null without one. */
 function chanceOf(model, values, found) {
   const cost = model.byPath.get("war.adversary_cost");
-  const attack = found.violations.find((one) => one.adversary && ATTACKS.includes(one.move));
+  const attack = found.violations.find((one) => one.adversary && model.data.tables.attacks.includes(one.act));
   if (!cost || cost.low === null || !attack) return null;
   const worth = attack.gain + values["war.adversary_cost"];
   return Math.min(Math.max((worth - cost.low) / (cost.high - cost.low), 0), 1);
@@ -268,22 +264,36 @@ export function along(answer, path) {
   };
 }
 
-/** The nearest change of verdict above and below, found by a scan and bisection (a narrow interval may be missed). */
+/**
+ * On each side the nearest change of verdict, and further out each first verdict that is better than all before; found by
+ * a scan and bisection (a narrow interval may be missed).
+ */
 export function flips(model, answer, path) {
   const number = model.byPath.get(path);
   const at = along(answer, path);
   const here = answer.values[path];
-  return [1, -1].map((direction) => {
-    let last = here;
+  const rank = (verdict) => model.byVerdict.get(verdict).rank;
+  const found = [];
+  for (const direction of [1, -1]) {
+    let [last, verdict, best, changed] = [here, answer.verdict, rank(answer.verdict), false];
     for (const value of steps(here, direction > 0 ? number.most : number.least, direction)) {
-      if (at(value).verdict !== answer.verdict) {
-        const border = bisected(last, value, (one) => at(one).verdict !== answer.verdict);
-        return border === here ? null : { path, direction, value: border, now: here, verdict: at(beyond(border, value)).verdict };
+      const there = at(value).verdict;
+      if (there !== verdict) {
+        const border = bisected(last, value, (one) => at(one).verdict !== verdict);
+        const beyondIt = at(beyond(border, value)).verdict;
+        if (beyondIt !== answer.verdict && (!changed || rank(beyondIt) < best)) {
+          const told = number.whole ? (direction > 0 ? Math.ceil : Math.floor)(border) : border;
+          if (told !== here && (told === border || at(told).verdict === beyondIt)) found.push({ path, direction, value: told, now: here, verdict: beyondIt });
+          best = Math.min(best, rank(beyondIt));
+          changed = true;
+        }
+        verdict = there;
       }
+      if (changed && best === 0) break;
       last = value;
     }
-    return null;
-  }).filter((one) => one !== null);
+  }
+  return found;
 }
 
 /** Values from the current one outwards: even steps to an end, growing steps where there is none. */
@@ -330,7 +340,8 @@ export function changes(model, answer) {
   const found = model.data.numbers.filter((one) => one.lever && playing(answer, one.path))
     .flatMap((one) => flips(model, answer, one.path));
   const size = (one) => Math.round(effort(one) * 1e9);
-  return found.sort((one, other) => (one.verdict !== DURABLE) - (other.verdict !== DURABLE) || size(one) - size(other)
+  const durable = model.verdicts.durable.word;
+  return found.sort((one, other) => (one.verdict !== durable) - (other.verdict !== durable) || size(one) - size(other)
     || (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
 }
 

@@ -65,7 +65,7 @@ function tools(explorer) {
   });
   const kind = h("select", { "aria-label": say("ui.report_kind") }, FORMATS.map((one) => h("option", { value: one }, one)));
   const report = run(async () => {
-    const answer = await fetched("report", { model: explorer.model.data.id, suffix: kind.value });
+    const answer = await fetched("report", { ...told(explorer), suffix: kind.value });
     const url = URL.createObjectURL(await answer.blob());
     h("a", { href: url, download: `${explorer.model.data.id}${kind.value}` }).click();
     URL.revokeObjectURL(url);

@@ -53,6 +53,52 @@ export function encode(model, state) {
   return found.toString();
 }
 
+/** What a state changes beside its configuration as the document has it: label, before and after, as people read them. */
+export function changesOf(words, model, state) {
+  const { data } = model;
+  const base = data.configurations[state.configuration];
+  const found = [];
+  const named = (ids) => ids.map((id) => data.layers.find((one) => one.id === id)?.name ?? id).join(", ") || words.say("ui.none");
+  const mandate = (id) => words.say(`ui.mandate_${id.replaceAll(" ", "_")}`);
+  const put = (label, before, after) => { if (before !== after) found.push({ label, before, after }); };
+  put(words.say("ui.territory"), data.territory[base.territory].name, data.territory[state.territory].name);
+  put(words.say("ui.layers"), named(data.layers.map((one) => one.id).filter((id) => base.layers.includes(id))), named(state.layers));
+  put(words.say("ui.mandate"), mandate(base.mandate), mandate(state.mandate));
+  put(words.say("ui.parts"), data.parts[base.part].name, data.parts[state.part].name);
+  for (const [path, value] of Object.entries(state.values).sort()) {
+    const number = model.byPath.get(path);
+    put(number.label, String(path in base.values ? base.values[path] : number.value), String(value));
+  }
+  return found;
+}
+
+/** Why the numbers of a state do not go together, by the rules that Python checks too; empty if they do. */
+export function refusals(model, state) {
+  const values = model.values(state);
+  const found = [];
+  for (const rule of model.data.rules) {
+    if (!rule.paths.every((path) => path in values)) continue;
+    const given = rule.paths.map((path) => values[path]);
+    const total = given.reduce((sum, one) => sum + one, 0);
+    const good = {
+      increasing: given.every((one, i) => i === 0 || given[i - 1] < one),
+      whole: Math.abs(total - 1) < 1e-12,
+      chance: total > 0 && total <= 1 + 1e-15,
+    }[rule.kind];
+    if (good) continue;
+    const what = rule.what.replace(/\{(\w+)\}/g, (_, name) => String(Number((name === "total" ? total : given[Number(name)]).toPrecision(6))));
+    found.push({ paths: rule.paths, reason: `${what} ${rule.advice}`.trim() });
+  }
+  const results = model.formulas.run((name) => values[name]);
+  model.data.formulas.allowed.forEach((one, i) => {
+    const value = results[i];
+    const low = one.low !== null && (value < one.low || (one.strict && value === one.low));
+    const high = one.high !== null && (value > one.high || (one.strict && value === one.high));
+    if (low || high || !Number.isFinite(value)) found.push({ paths: Object.keys(state.values), reason: one.what });
+  });
+  return found;
+}
+
 /** From text to a state, with a message for each part that means nothing here; what is understood is kept. */
 export function decode(model, text) {
   const problems = [];
@@ -68,7 +114,14 @@ export function decode(model, text) {
     const problem = taken(model, key, value, entries);
     if (problem) problems.push(problem);
   }
-  return { state: changedState(model, stateOf(model, configuration), entries), problems };
+  const start = stateOf(model, configuration);
+  const state = changedState(model, start, entries);
+  const refused = refusals(model, state);
+  if (!refused.length) return { state, problems };
+  for (const { reason } of refused) problems.push(["link.together", { reason }]);
+  const out = new Set(refused.flatMap((one) => one.paths));
+  const values = Object.fromEntries(Object.entries(state.values).filter(([path]) => !out.has(path)));
+  return { state: changedState(model, start, { ...entries, values }), problems };
 }
 
 function taken(model, key, value, entries) {
@@ -103,9 +156,10 @@ export function readNumber(number, text) {
   if (!/^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,3})?\s*$/i.test(text)) return null;
   const value = Number(text);
   if (!Number.isFinite(value)) return null;
-  const low = number.least !== null && (value < number.least || (number.strict && value === number.least));
-  const high = number.most !== null && (value > number.most || (number.strict && value === number.most));
-  return low || high ? null : value;
+  const low = number.floor !== null && (value < number.floor || (number.strict && value === number.floor));
+  const high = number.ceiling !== null && (value > number.ceiling || (number.strict && value === number.ceiling));
+  const size = Math.abs(value);
+  return low || high || size > 1e15 || (size > 0 && size < 1e-30) ? null : value;
 }
 
 /** What the reader did, to go back and forth: states in order, and where we are among them. */

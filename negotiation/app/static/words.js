@@ -1,11 +1,5 @@
 /** Messages with places and plural forms, from the same files that Python's reports read; numbers as Python writes them. */
 
-const PLURALS = {
-  "one-other": (n) => (n === 1 ? 0 : 1),
-  "below-two": (n) => (n < 2 ? 0 : 1),
-  slavic: (n) => (n % 10 === 1 && n % 100 !== 11 ? 0 : [2, 3, 4].includes(n % 10) && ![12, 13, 14].includes(n % 100) ? 1 : 2),
-};
-
 export class Words {
   constructor(data) { Object.assign(this, data); }
 
@@ -15,7 +9,7 @@ export class Words {
     if (message === undefined) throw new Error(`no message '${id}'`);
     return message.replace(/\{([a-z_]+)(?::([^{}]*))?\}/g, (_, name, forms) => {
       if (!(name in values)) throw new Error(`message '${id}' wants '${name}'`);
-      return forms === undefined ? String(values[name]) : forms.split("|")[PLURALS[this.plural](Number(values[name]))];
+      return forms === undefined ? String(values[name]) : forms.split("|")[Number(values[name]) === 1 ? 0 : 1];
     });
   }
 

@@ -28,7 +28,7 @@ reverse, by their chance of being kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -37,13 +37,16 @@ import sympy
 from negotiation.deterrence.closed_forms.monitoring import ProbeForms
 from negotiation.deterrence.notation import readable, shortened
 from negotiation.display import Result
+from negotiation.display import columns as col
+from negotiation.display.columns import STAKE
 from negotiation.expressions import LAWS, Point, symbol
+from negotiation.settlement.changes import Mandate
 from negotiation.settlement.game.encoding import COST_HIGH, COST_LOW
 from negotiation.settlement.game.payoffs import ONE, ZERO, State, Terms, remembered
 from negotiation.settlement.game.small_violations import attributed, monitored
 from negotiation.settlement.game.territory import share
 from negotiation.settlement.game.violation_nodes import answer_weight
-from negotiation.settlement.settlement import Configuration, Mandate
+from negotiation.settlement.settlement import Configuration
 
 
 class ClosedForms(Result):
@@ -61,6 +64,7 @@ class ClosedForms(Result):
 
     def __init__(self, configuration: Configuration, mandated: bool | None = None, away: tuple[str, ...] = ()) -> None:
         self.configuration = configuration
+        self._made_of = configuration, mandated, away
         self.mandated = configuration.mandate is not Mandate.ABSENT if mandated is None else mandated
         self.terms = Terms(configuration)
         self.get = self.terms.get
@@ -91,14 +95,19 @@ class ClosedForms(Result):
             found["most response that is accepted"] = ("S_acc", self.most_accepted)
         return found
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One row for each quantity: its name, symbol, value and formula."""
-        rows = []
+    def _identity(self) -> tuple[Any, ...]:
+        return self._made_of
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ClosedForms, self._made_of
+
+    columns = (col.key("quantity"), col.text("symbol"), col.number("value", unit=STAKE), col.formula("formula"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        """For each quantity its name, symbol, value and formula."""
         for name, (mark, expression) in self.named().items():
             told = readable(expression, self.point)
-            formula = str(sympy.sstr(shortened(told.expression)))
-            rows.append({"quantity": name, "symbol": mark, "value": self.point.value(expression), "formula": formula})
-        return rows
+            yield name, mark, self.point.value(expression), shortened(told.expression)
 
     @cached_property
     def point(self) -> Point:

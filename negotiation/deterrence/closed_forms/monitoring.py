@@ -20,6 +20,7 @@ Sources: Green and Porter 1984; Abreu, Milgrom and Pearce 1991, whose best stron
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -27,6 +28,7 @@ from typing import Any
 import sympy
 
 from negotiation.display import Result
+from negotiation.display import columns as col
 from negotiation.expressions import Point
 
 ONE = sympy.Integer(1)
@@ -168,9 +170,11 @@ class ProbeForms(Result):
     def summary(self) -> str:
         return "One kind of violation under public monitoring: least patience, detection, punishment, and its price."
 
-    def rows(self) -> list[dict[str, Any]]:
-        names = ("least_patience", "least_detection", "least_loss", "price", "least_price", "deterrable", "margin")
-        return [{"threshold": one.replace("_", " "), "formula": sympy.sstr(getattr(self, one))} for one in names]
+    columns = (col.key("threshold"), col.formula("formula"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for name in ("least_patience", "least_detection", "least_loss", "price", "least_price", "deterrable", "margin"):
+            yield name.replace("_", " "), getattr(self, name)
 
 
 @lru_cache(maxsize=1024)

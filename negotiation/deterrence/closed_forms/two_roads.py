@@ -5,7 +5,7 @@ public state of the truce that is reached (a mandate adopted, or not; which gove
 
 * the gain from an attack on the full agreement, against S_0 + Π - S (N1), and from a seizure (N1d);
 * the gain from every small violation, by either side (N3c);
-* the gain from the protégé's own attack (N6);
+* the gain from the protégé's own attack (N6), unless its own forces need the adversary's consent;
 * for every guarantor that is called after the adversary's attack, its cutoff against K* and the chance that it honours
   against F(K*); where its cost is known, whether it honours (N4);
 
@@ -30,9 +30,9 @@ from negotiation.deterrence.agreement import Held
 from negotiation.deterrence.closed_forms.ceasefire import ClosedForms
 from negotiation.errors import SolverError
 from negotiation.games import Chance, Cutoff, Decision, ExtensiveGame
+from negotiation.games.moment import Act, ActKind, MomentKind
 from negotiation.games.nodes import Node, chances, children
 from negotiation.settlement import Configuration
-from negotiation.settlement.game.encoding import RESPONSE, SIGNATURE, TRUCE
 from negotiation.settlement.game.payoffs import State, Terms
 
 REPORT = "This is a defect of the package: please report it with the document."
@@ -64,7 +64,7 @@ def public_states(
 ) -> tuple[PublicState, ...]:
     """The truces that may follow while the agreement is held, in the order of the tree."""
     terms = Terms(configuration)
-    places = dict.fromkeys(incentive.where for incentive in held.stage(TRUCE, terms.adversary))
+    places = dict.fromkeys(incentive.where for incentive in held.of_kind(MomentKind.TRUCE, terms.adversary))
     decisions = [game.information_sets[where][0] for where in places]
     full = [node for node in decisions if getattr(node.actions["comply"], "party", "") == terms.protege]
     mandates = terms.mandates(choice != "veto")
@@ -101,7 +101,7 @@ class _Roads:
     def __init__(self, configuration: Configuration, game: ExtensiveGame, held: Held) -> None:
         self.configuration, self.game, self.held = configuration, game, held
         self.terms, self.point = Terms(configuration), game.point
-        self.gains = {(one.where, one.deviation): one.gain for one in held.incentives}
+        self.gains = {(one.where, one.act): one.gain for one in held.incentives}
 
     def same(self, what: str, tree: sympy.Expr, form: sympy.Expr) -> None:
         found, wanted = self.point.raw(tree), self.point.raw(form)
@@ -124,15 +124,18 @@ class _Roads:
         adversary = state.decision
         protege = adversary.actions["comply"]
         assert isinstance(protege, Decision)
-        self.same("the gain from an attack", self.gains[adversary.where, "attack"], -forms.margin)
-        if "seize" in adversary.actions:
-            self.same("the gain from a seizure", self.gains[adversary.where, "seize"], -forms.seizure_margin)
-        self.same("the gain from the protégé's attack", self.gains[protege.where, "attack"], -forms.emboldenment_margin)
+        self.same("the gain from an attack", self.gains[adversary.where, Act(ActKind.ATTACK)], -forms.margin)
+        if Act(ActKind.SEIZE) in adversary.acts.values():
+            self.same("the gain from a seizure", self.gains[adversary.where, Act(ActKind.SEIZE)], -forms.seizure_margin)
+        if not any(self.terms.certain(one) and self.terms.blockable(one) for one in self.configuration.guarantees):
+            own = self.gains[protege.where, Act(ActKind.ATTACK)]
+            self.same("the gain from the protégé's attack", own, -forms.emboldenment_margin)
         for decision in (adversary, protege):
             for kind, entry in self.configuration.part("violations").items():
                 if decision.party in entry.gain:
                     lost = forms.small_violation_margin(kind, decision.party)
-                    self.same(f"the gain from '{entry.name}'", self.gains[decision.where, entry.name], -lost)
+                    gain = self.gains[decision.where, Act(ActKind.VIOLATE, kind)]
+                    self.same(f"the gain from '{entry.name}'", gain, -lost)
         for called in calls(adversary.actions["attack"], [s for s, _ in forms.states]):
             if not self.terms.blockable(called.guarantee):
                 self.response(forms, called)
@@ -156,8 +159,9 @@ class _Roads:
         """What not signing gains, by the closed forms of the public states and their chances."""
         forms = [(state.chance, self.forms(state.mandated, state.away)) for state in states]
         doubted = self.configuration.has("signature.distrust")
-        for incentive in self.held.stage(SIGNATURE):
-            if incentive.deviation != "fight on" or (incentive.party == self.terms.protege and doubted and may_veto):
+        for incentive in self.held.of_kind(MomentKind.SIGNATURE):
+            leaves = incentive.act == Act(ActKind.FIGHT_ON)
+            if not leaves or (incentive.party == self.terms.protege and doubted and may_veto):
                 continue
             own = incentive.party == self.terms.adversary
             slack = (q * (one.acceptance_adversary if own else one.acceptance_protege) for q, one in forms)
@@ -183,7 +187,9 @@ def calls(attack: Node, states: list[State]) -> Iterator[Call]:
             node = stack.pop()
             if isinstance(node, Decision) and "honour" in node.actions and node.where not in seen:
                 seen.add(node.where)
-                yield Call(node.stage.removeprefix(f"{RESPONSE}: "), state, node)
+                assert node.moment is not None
+                assert node.moment.guarantee is not None
+                yield Call(node.moment.guarantee, state, node)
             stack.extend(child for _, child in children(node))
 
 
@@ -224,7 +230,7 @@ def in_tree(configuration: Configuration, game: ExtensiveGame, held: Held, choic
             for _, q, child in node.branches:
                 follow(child, weight * raw(q), state)
         elif isinstance(node, Decision):
-            guarantee, move = node.stage.removeprefix(f"{RESPONSE}: "), held.profile[node.where]
+            guarantee, move = (node.moment.guarantee if node.moment else None) or "", held.profile[node.where]
             for action, q in chances(node, move):
                 here = raw(q)
                 if action == "honour":

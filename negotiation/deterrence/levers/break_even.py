@@ -8,16 +8,18 @@ different kinds can be ranked. This is a statement about single numbers: several
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from negotiation.deterrence.assessment import Assessment, assess
+from negotiation.deterrence.assessment import VERDICT, Assessment, assess
 from negotiation.deterrence.levers.lever_line import Flip, LeverLine
-from negotiation.display import Result, clean, counted, decimal, text_table
+from negotiation.display import Part, Result, counted, decimal
+from negotiation.display import columns as col
 from negotiation.expressions import Evidence, Number
 from negotiation.settlement import Configuration, Settlement, is_lever
+from negotiation.settlement.document.quantities import Status
 from negotiation.settlement.game.territory import playing
 from negotiation.settlement.settlement import configured
 
@@ -25,7 +27,7 @@ ALONE = "One number at a time, through its whole domain, all others as they are.
 
 
 @dataclass(frozen=True)
-class BreakEven:
+class BreakEven(Part):
     """One number and the nearest values at which the verdict becomes another.
 
     Attributes
@@ -96,21 +98,6 @@ class BreakEven:
         change = abs(float(self.nearest.value) - float(self.current))
         return 1, change / max(abs(float(self.current)), 0.05)
 
-    def row(self) -> dict[str, Any]:
-        """One row of the table."""
-        known = "exact" if self.evidence.conclusive else "as far as scanned"
-        never = "–" if self.flips else f"never ({known})"
-        return {
-            "number": self.path,
-            "now": decimal(self.current),
-            "unit": self.unit or "–",
-            "if below": _flip(self.below) or never,
-            "if above": _flip(self.above) or never,
-            "distance / range": decimal(self.distance, 2),
-            "inside its range": "–" if self.within_range is None else "yes" if self.within_range else "no",
-            "status": self.status or "–",
-        }
-
     def as_data(self) -> dict[str, Any]:
         """The same as plain data."""
         return {
@@ -131,10 +118,6 @@ class BreakEven:
         }
 
 
-def _flip(flip: Flip | None) -> str:
-    return "" if flip is None else f"{decimal(flip.value)}: {flip.verdict}"
-
-
 @dataclass(frozen=True)
 class BreakEvens(Result):
     """Every number that plays a part in a configuration, the nearest to flipping the verdict first.
@@ -152,14 +135,25 @@ class BreakEvens(Result):
     verdict: str
     numbers: tuple[BreakEven, ...]
 
-    def __iter__(self) -> Iterator[BreakEven]:
-        return iter(self.numbers)
+    columns = (
+        col.key("number"),
+        col.number("now"),
+        col.text("unit"),
+        col.text("if below"),
+        col.text("if above"),
+        col.number("below", hidden=True),
+        col.category("below verdict", order=VERDICT.order, hidden=True),
+        col.number("above", hidden=True),
+        col.category("above verdict", order=VERDICT.order, hidden=True),
+        col.number("distance / range", key="distance_in_ranges", digits=2),
+        col.flag("inside its range", words=("yes", "no", "–")),
+        col.category("status", order=tuple(reversed(Status))),
+        col.evidence("evidence", hidden=True),
+        col.text("source", hidden=True),
+    )
 
-    def __len__(self) -> int:
-        return len(self.numbers)
-
-    def __getitem__(self, path: str) -> BreakEven:
-        return next(one for one in self.numbers if one.path == path)
+    def _items(self) -> Mapping[str, BreakEven]:
+        return {number.path: number for number in self.numbers}
 
     @property
     def flipping(self) -> tuple[BreakEven, ...]:
@@ -188,15 +182,18 @@ class BreakEvens(Result):
             f"the verdict is '{flip.verdict}'."
         )
 
-    def table(self) -> list[dict[str, Any]]:
-        """The rows without the sources, which are long."""
-        return [one.row() for one in self.numbers]
-
-    def rows(self) -> list[dict[str, Any]]:
-        return [{**one.row(), "evidence": str(one.evidence), "source": one.source or "–"} for one in self.numbers]
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for number in self.numbers:
+            known = "exact" if number.evidence.conclusive else "as far as scanned"
+            never = "–" if number.flips else f"never ({known})"
+            flips = number.below, number.above
+            words = (never if flip is None else f"{decimal(flip.value)}: {flip.verdict}" for flip in flips)
+            typed = [(None, None) if flip is None else (flip.value, flip.verdict) for flip in flips]
+            facts = number.distance, number.within_range, number.status or None, number.evidence, number.source
+            yield number.path, number.current, number.unit, *words, *typed[0], *typed[1], *facts
 
     def __str__(self) -> str:
-        return f"{clean(self.summary())}\n\n{text_table(self.table())}\n{ALONE}"
+        return f"{super().__str__()}\n{ALONE}"
 
     def as_data(self) -> dict[str, Any]:
         return {

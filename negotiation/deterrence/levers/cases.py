@@ -27,6 +27,7 @@ from negotiation.deterrence.levers.solve_for import branches, poles, zeros
 from negotiation.deterrence.notation import READABLE
 from negotiation.deterrence.verdict import sign_of_margin
 from negotiation.display import Result, counted
+from negotiation.display import columns as col
 from negotiation.errors import NegotiationError, SolverError, UsageError, near_miss
 from negotiation.expressions import Evidence, Number, Point, exact, midpoint, symbol
 from negotiation.games import Incentive
@@ -70,16 +71,17 @@ class ThresholdCase(Result):
     def summary(self) -> str:
         return f"{self.incentive.party}, '{self.incentive.deviation}': {self.formula} ({self.conditions})"
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "party": self.incentive.party,
-                "where": self.incentive.where,
-                "deviation": self.incentive.deviation,
-                "threshold": sympy.sstr(self.formula),
-                "conditions": self.conditions,
-            }
-        ]
+    columns = (
+        col.text("party"),
+        col.text("where"),
+        col.text("deviation"),
+        col.value("threshold"),
+        col.text("conditions"),
+    )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        told = self.incentive
+        yield told.party, told.where, told.deviation, self.formula, self.conditions
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {sympy.latex(self.formula)}$"
@@ -107,11 +109,10 @@ class Cases(Result):
     plans: tuple[Plan, ...]
     unsolved: tuple[sympy.Expr, ...]
 
-    def __iter__(self) -> Iterator[ThresholdCase]:
-        return iter(self.cases)
+    columns = ThresholdCase.columns
 
-    def __len__(self) -> int:
-        return len(self.cases)
+    def _items(self) -> Mapping[int, ThresholdCase]:
+        return dict(enumerate(self.cases))
 
     @property
     def complete(self) -> bool:
@@ -122,8 +123,9 @@ class Cases(Result):
         missing = f"; {counted(len(self.unsolved), 'gain')} without closed form" if self.unsolved else ""
         return f"{counted(len(self.cases), 'case')} of a threshold of {self.lever}{missing}."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [row for one in self.cases for row in one.rows()]
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for case in self.cases:
+            yield from case._cells()
 
     @cached_property
     def _turning(self) -> tuple[tuple[sympy.Expr, ...], tuple[sympy.Expr, ...]]:

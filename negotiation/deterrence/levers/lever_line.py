@@ -228,13 +228,15 @@ def with_lever(configuration: Configuration, lever: str) -> Configuration:
     if lever in configuration.values:
         return configuration
     if lever in quantities:
-        return configuration.set({lever: midpoint(Point(configuration.values).value(configuration.expression(lever)))})
+        return configuration._unchecked(
+            {lever: midpoint(Point(configuration.values).value(configuration.expression(lever)))}
+        )
     node: Any = configuration.settlement.document
     for part in parts[:-1]:
         node = node.get(part) if isinstance(node, dict) else getattr(node, part, None)
     if kind_at(parts) is None or node is None or isinstance(node, dict):
         raise UsageError(f"'{lever}' is no number of {configuration.settlement.id}. {_near(lever, quantities)}".strip())
-    return configuration.set({lever: default_of(lever)})
+    return configuration._unchecked({lever: default_of(lever)})
 
 
 def _near(lever: str, quantities: Mapping[str, Any]) -> str:

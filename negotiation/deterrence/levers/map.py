@@ -7,7 +7,7 @@ different answers are within it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -16,8 +16,9 @@ from typing import Any, TypeAlias
 from negotiation.deterrence.levers.lever_line import IDLE, LeverLine, domain, with_lever
 from negotiation.deterrence.levers.region import deviations, where_none_pays
 from negotiation.deterrence.levers.sign_partition import INFINITY, Pieces
-from negotiation.deterrence.levers.window import Window, told, window
-from negotiation.display import Result, clean, counted, decimal, text_table
+from negotiation.deterrence.levers.window import Window, told, whole, window
+from negotiation.display import Column, Part, Result, clean, counted, decimal, text_table
+from negotiation.display import columns as col
 from negotiation.errors import UsageError, near_miss
 from negotiation.expressions import Evidence, Number, ends, exact
 from negotiation.games import Game
@@ -33,7 +34,7 @@ NOWHERE = "no value"
 
 
 @dataclass(frozen=True)
-class MapRow:
+class MapRow(Part):
     """The first lever's whole range at one value of the second.
 
     Attributes
@@ -139,18 +140,28 @@ class PhaseMap(Result):
         scanned = "" if self.exact else "; some rows are scanned"
         return f"{self.title}: {self.lever} walked at {over}; {counted(len(self.labels), 'answer')}{scanned}."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {self.second: decimal(row.second), f"along {self.lever}": row.story, "evidence": str(row.evidence)}
-            if row.window is None
-            else {
-                self.second: decimal(row.second),
-                f"every condition holds for {self.lever}": told(row.window.spans),
-                "below fails": row.window.below or "–",
-                "above fails": row.window.above or "–",
-            }
-            for row in self.walked
-        ]
+    def _header(self) -> tuple[Column, ...]:
+        second = col.number(self.second, index=True)
+        if self.walked[0].window is None:
+            return second, col.text(f"along {self.lever}", key="along"), col.evidence("evidence")
+        return (
+            second,
+            col.text(f"every condition holds for {self.lever}", key="window", show=told),
+            col.interval("window range", hidden=True),
+            col.text("below fails"),
+            col.text("above fails"),
+        )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for row in self.walked:
+            if row.window is None:
+                yield row.second, row.story, row.evidence
+            else:
+                spans = row.window.spans
+                yield row.second, spans, whole(spans), row.window.below, row.window.above
+
+    def _items(self) -> Mapping[Fraction, MapRow]:
+        return {row.second: row for row in self.walked}
 
     def __str__(self) -> str:
         parts = [clean(self.summary()), text_table(self.rows())]
@@ -282,7 +293,7 @@ def _of_settlement(configuration: Configuration, lever: str, second: str, of: st
 
 def _held(configuration: Configuration, second: str, value: Fraction) -> Configuration:
     """The second lever at a value, and the weights that give way to it."""
-    return configuration.set({**giving_way(configuration, second, value), second: value})
+    return configuration.change({**giving_way(configuration, second, value), second: value})
 
 
 def _of_game(game: Game, equilibrium: Any, levers: tuple[str, str], low: Any, high: Any) -> Row:

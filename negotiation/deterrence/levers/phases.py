@@ -6,23 +6,25 @@ change more than once along a lever, and the order of the phases is the story.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from negotiation.deterrence.assessment import Assessment
+from negotiation.deterrence.assessment import VERDICT, Assessment
+from negotiation.deterrence.deviation import Deviation, Form, describe
 from negotiation.deterrence.levers.lever_line import IDLE, LeverLine
 from negotiation.deterrence.levers.sign_partition import INFINITY, Bound
 from negotiation.deterrence.verdict import Decisive, Direction
-from negotiation.display import Result, decimal, sentence
+from negotiation.display import Part, Result, decimal, sentence
+from negotiation.display import columns as col
 from negotiation.expressions import Evidence, Number
 from negotiation.settlement import Configuration, Settlement
 from negotiation.settlement.settlement import configured
 
 
 @dataclass(frozen=True)
-class Phase:
+class Phase(Part):
     """An interval of the lever with one verdict.
 
     Attributes
@@ -67,11 +69,17 @@ class Phases(Result):
     evidence: Evidence
     unit: str
 
-    def __iter__(self) -> Iterator[Phase]:
-        return iter(self.phases)
+    columns = (
+        col.number("from"),
+        col.number("to"),
+        col.text("unit"),
+        VERDICT,
+        col.text("decided by"),
+        col.flag("", key="now", words=("now", "", "")),
+    )
 
-    def __len__(self) -> int:
-        return len(self.phases)
+    def _items(self) -> Mapping[int, Phase]:
+        return dict(enumerate(self.phases))
 
     def at(self, value: Any) -> Phase | None:
         """The phase in which a value lies; None on the border of two."""
@@ -81,19 +89,10 @@ class Phases(Result):
         story = "; ".join(f"{_span(phase)} {phase.verdict}" for phase in self.phases)
         return f"Along {self.lever} in '{self.configuration.id}': {story} ({self.evidence})."
 
-    def rows(self) -> list[dict[str, Any]]:
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
         now = None if self.current is None else self.at(self.current)
-        return [
-            {
-                "from": decimal(phase.low),
-                "to": "no limit" if float(phase.high) == INFINITY else decimal(phase.high),
-                "unit": self.unit or "–",
-                "verdict": phase.verdict,
-                "decided by": phase.decides,
-                "": "now" if phase is now else "",
-            }
-            for phase in self.phases
-        ]
+        for phase in self.phases:
+            yield phase.low, phase.high, self.unit, phase.verdict, phase.decides, phase is now
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -140,13 +139,12 @@ def phases(settlement: Settlement | Configuration, configuration: str | None = N
     ['accepted, violation pays', 'durable', 'durable']
     """
     line = LeverLine(configured(settlement, configuration), lever)
-    name = line.configuration.settlement.name
+    model = line.configuration.settlement
 
     def told(found: Decisive) -> tuple[str, str, str]:
-        tempting, deciding = (
-            sentence(f"{name(one.party)}: {one.deviation}") for one in (found.tempting, found.deciding)
-        )
-        return found.verdict, tempting, deciding
+        both = [Deviation.of(one, Fraction(0)) for one in (found.tempting, found.deciding)]
+        texts = [sentence(f"{model.name(one.party)}: {describe(one, model, Form.DOING)}") for one in both]
+        return found.verdict, texts[0], texts[1]
 
     if not line.plays:
         phase = Phase(line.low, line.high, *told(line.decisive(line.here)))

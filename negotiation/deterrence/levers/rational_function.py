@@ -15,7 +15,7 @@ from typing import Any
 
 from flint import acb_poly, arb, fmpq, fmpq_poly
 
-from negotiation.expressions.exact_arithmetic import Exact
+from negotiation.expressions.evaluation import Exact
 
 PRECISION = 256
 # Of a power. Measured for one expression, roots included: degree 64 takes 0.03 to 0.1 s, 128 takes 0.1 to 1.3 s, 256

@@ -5,7 +5,7 @@ Form-blind: a game gives the incentives of a profile as expressions, and their s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -14,6 +14,7 @@ import sympy
 
 from negotiation.deterrence.levers.sign_partition import INFINITY, Bound, Pieces, SignPartition
 from negotiation.display import Result, decimal
+from negotiation.display import columns as col
 from negotiation.errors import NegotiationError, UsageError, near_miss
 from negotiation.expressions import Evidence, Number, Point, exact, midpoint
 from negotiation.games import Chance, ExtensiveGame, Game, Incentive
@@ -53,8 +54,10 @@ class Region(Result):
         spans = "; ".join(f"{decimal(low)} to {decimal(high)}" for low, high in self.intervals)
         return f"It is an equilibrium for {self.lever} from {spans} ({self.evidence})."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [{"from": low, "to": high} for low, high in self.intervals]
+    columns = (col.number("from"), col.number("to"))
+
+    def _cells(self) -> Iterable[tuple[Any, ...]]:
+        return self.intervals
 
 
 def region(

@@ -21,6 +21,8 @@ from negotiation.deterrence.levers.solve_for import solved_for
 from negotiation.deterrence.notation import Readable, latex_name, readable
 from negotiation.deterrence.verdict import Answer
 from negotiation.display import Result, decimal
+from negotiation.display import columns as col
+from negotiation.display.columns import STAKE
 from negotiation.expressions import Evidence, Number, Point, midpoint
 from negotiation.settlement import Configuration, Settlement, encode, is_lever
 from negotiation.settlement.game.territory import playing
@@ -104,17 +106,24 @@ class Threshold(Result):
             f"in '{self.configuration.id}'.{sides}"
         )
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "lever": self.lever,
-                "now": "–" if self.current is None else decimal(self.current),
-                "deters when it is": self.condition,
-                "unit": self.unit or "–",
-                "margin now": decimal(self.margin, signed=True),
-                "evidence": self.evidence,
-            }
-        ]
+    columns = (
+        col.key("lever"),
+        col.number("now"),
+        col.text("deters when it is"),
+        col.category("answer", order=tuple(Answer), hidden=True),
+        col.number("value", hidden=True),
+        col.text("unit"),
+        col.signed("margin now", unit=STAKE),
+        col.evidence("evidence"),
+    )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        answer = self.condition, self.answer, self.value
+        yield self.lever, self.current, *answer, self.unit, self.margin, self.evidence
+
+    def _gist(self) -> str:
+        condition = self.condition.replace("at least ", ">= ").replace("at most ", "<= ")
+        return f"{self.lever} {condition} in '{self.configuration.id}', {self.evidence}"
 
     @property
     def condition(self) -> str:

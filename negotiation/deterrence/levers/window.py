@@ -12,16 +12,17 @@ document says they do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeAlias
 
 from negotiation.deterrence.assessment import assess
-from negotiation.deterrence.conditions import Constraint, acceptance_constraints, violation_constraints
+from negotiation.deterrence.conditions import Condition, acceptance_conditions, violation_conditions
 from negotiation.deterrence.levers.lever_line import LeverLine
 from negotiation.deterrence.levers.sign_partition import INFINITY, Bound, EventKind, Piece, Pieces
-from negotiation.display import Result, clean, decimal, text_table
+from negotiation.display import Part, Result, decimal
+from negotiation.display import columns as col
 from negotiation.expressions import Evidence, Number
 from negotiation.settlement import Configuration, Mandate, Settlement
 from negotiation.settlement.settlement import configured
@@ -30,33 +31,46 @@ Span: TypeAlias = tuple[Bound, Bound]
 BELOW, ABOVE = "below", "above"
 
 
+def told(spans: tuple[Span, ...]) -> str:
+    """Intervals in words."""
+    if not spans:
+        return "no value"
+    return " and ".join(_span(low, high) for low, high in spans)
+
+
+def _span(low: Bound, high: Bound) -> str:
+    if float(low) == -INFINITY and float(high) == INFINITY:
+        return "every value"
+    if float(high) == INFINITY:
+        return f"from {decimal(low)} on"
+    if float(low) == -INFINITY:
+        return f"up to {decimal(high)}"
+    return f"from {decimal(low)} to {decimal(high)}"
+
+
+def whole(spans: tuple[Span, ...]) -> Span | None:
+    """From the first end of some intervals to the last; None where there are none."""
+    return (spans[0][0], spans[-1][1]) if spans else None
+
+
 @dataclass(frozen=True)
-class Room:
+class Room(Part):
     """Where one condition holds along the lever.
 
     Attributes
     ----------
-    constraint : Constraint
+    constraint : Condition
         With its slack at the present value.
     spans : tuple of (low, high)
         Intervals on which it holds, in order; ends may be infinite.
     """
 
-    constraint: Constraint
+    constraint: Condition
     spans: tuple[Span, ...]
 
     def as_data(self) -> dict[str, Any]:
         """The same as plain data."""
         return {**self.constraint.as_data(), "holds_for": [list(span) for span in self.spans]}
-
-    def row(self) -> dict[str, Any]:
-        """One row of the table."""
-        return {
-            "condition": self.constraint.text,
-            "holds for": told(self.spans),
-            "slack now": decimal(self.constraint.slack, signed=True),
-            "unit": self.constraint.unit,
-        }
 
 
 @dataclass(frozen=True)
@@ -68,13 +82,13 @@ class End:
     value : Number
     side : str
         On which side of the value that is: 'below' or 'above'.
-    fails : tuple of Constraint
+    fails : tuple of Condition
         All conditions that fail there; none only at a pole, where the payoffs have no value.
     """
 
     value: Number
     side: str
-    fails: tuple[Constraint, ...]
+    fails: tuple[Condition, ...]
 
     @property
     def text(self) -> str:
@@ -116,8 +130,16 @@ class Window(Result):
     evidence: Evidence
     mandate: Mandate
 
-    def __iter__(self) -> Iterator[Room]:
-        return iter(self.rooms)
+    columns = (
+        col.key("condition"),
+        col.text("holds for", show=told),
+        col.interval("holds for range", hidden=True),
+        col.signed("slack now"),
+        col.text("unit"),
+    )
+
+    def _items(self) -> Mapping[int, Room]:
+        return dict(enumerate(self.rooms))
 
     @property
     def feasible(self) -> bool:
@@ -151,7 +173,7 @@ class Window(Result):
         )
 
     @property
-    def never(self) -> tuple[Constraint, ...]:
+    def never(self) -> tuple[Condition, ...]:
         """The conditions that hold at no value."""
         return tuple(room.constraint for room in self.rooms if not room.spans)
 
@@ -169,11 +191,13 @@ class Window(Result):
         told_sides = "".join(f"; {side}" for side in sides)
         return f"Every condition of {name} holds for {self.lever} {told(self.spans)} ({now}){told_sides}."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [room.row() for room in self.rooms]
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for room in self.rooms:
+            condition = room.constraint
+            yield condition.text, room.spans, whole(room.spans), condition.slack, condition.unit
 
     def __str__(self) -> str:
-        return f"{clean(self.summary())}\n\n{text_table(self.rows())}\nEvidence: {self.evidence}. In this model."
+        return f"{super().__str__()}\nEvidence: {self.evidence}. In this model."
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -188,23 +212,6 @@ class Window(Result):
             "mandate": self.mandate,
             "conditions": [room.as_data() for room in self.rooms],
         }
-
-
-def told(spans: tuple[Span, ...]) -> str:
-    """Intervals in words."""
-    if not spans:
-        return "no value"
-    return " and ".join(_span(low, high) for low, high in spans)
-
-
-def _span(low: Bound, high: Bound) -> str:
-    if float(low) == -INFINITY and float(high) == INFINITY:
-        return "every value"
-    if float(high) == INFINITY:
-        return f"from {decimal(low)} on"
-    if float(low) == -INFINITY:
-        return f"up to {decimal(high)}"
-    return f"from {decimal(low)} to {decimal(high)}"
 
 
 def window(
@@ -240,13 +247,14 @@ def window(
     line = LeverLine(configured(settlement, configuration), lever)
     now = assess(line.configuration)
     listed = [
-        *violation_constraints(line.configuration, now.violations),
-        *acceptance_constraints(line.configuration, now.acceptance),
+        *violation_conditions(line.configuration, now.violations),
+        *acceptance_conditions(line.configuration, now.acceptance),
     ]
     incentives = [one.incentive for one in listed if one.incentive is not None]
     cut = line.conditions([(one.where, one.deviation) for one in incentives])
     rooms = [
-        Room(one, cut.relabelled(lambda signs, at=index: signs[at] >= 0).spans()) for index, one in enumerate(listed)
+        Room(one, tuple(cut.spans(lambda signs, at=index: signs[at] >= 0)))  # type: ignore[misc]  # a default binds it
+        for index, one in enumerate(listed)
     ]
     whole = cut.relabelled(lambda signs: min(signs) >= 0)
     ends = tuple(_ends(cut, listed))
@@ -255,7 +263,7 @@ def window(
     return Window(line.configuration, lever, line.here, whole.spans(), tuple(order), ends, whole.evidence, now.mandate)
 
 
-def _ends(cut: Pieces, listed: list[Constraint]) -> Iterator[End]:
+def _ends(cut: Pieces, listed: list[Condition]) -> Iterator[End]:
     """Each border of the window, with the conditions that fail on its far side."""
     for before, after in pairwise(cut):
         inside = [_all_hold(piece) for piece in (before, after)]

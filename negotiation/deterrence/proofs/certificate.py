@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -34,6 +34,7 @@ import flint
 
 from negotiation.deterrence.proofs.statement import Box, Claim, Statement, signs
 from negotiation.display import Result, counted
+from negotiation.display import columns as col
 from negotiation.errors import DocumentError, Place, Problem, UsageError
 from negotiation.expressions.endpoints import Checked, Ends, NotDefinedError, exact_ends, less, plus, times
 from negotiation.expressions.program import Program, read_ratio
@@ -184,18 +185,19 @@ class Check(Result):
     def summary(self) -> str:
         return f"{'Verified' if self.holds else 'Rejected'}: {self.reason}"
 
-    def rows(self) -> list[dict[str, Any]]:
+    columns = (
+        col.text("party"),
+        col.text("where"),
+        col.text("deviation"),
+        col.count("conditions"),
+        col.count("words of the proof"),
+    )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
         claims = zip(self.certificate.statement.claims, self.certificate.trees, strict=True)
-        return [
-            {
-                "party": one.party or "–",
-                "where": one.where or "–",
-                "deviation": one.deviation or f"expression {i + 1}",
-                "conditions": len(one.conditions),
-                "words of the proof": tree.count(" ") + 1,
-            }
-            for i, (one, tree) in enumerate(claims)
-        ]
+        for number, (claim, tree) in enumerate(claims, 1):
+            deviation = claim.deviation or f"expression {number}"
+            yield claim.party, claim.where, deviation, len(claim.conditions), tree.count(" ") + 1
 
     def as_data(self) -> dict[str, Any]:
         model = dict(self.certificate.statement.model)

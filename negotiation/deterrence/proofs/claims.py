@@ -24,9 +24,9 @@ from negotiation.errors import UsageError, near_miss
 from negotiation.expressions import Point, symbol
 from negotiation.games import ExtensiveGame
 from negotiation.settlement import Configuration, encode
+from negotiation.settlement.changes import ChangeKind, weights_of
 from negotiation.settlement.document.validation import kind_at
 from negotiation.settlement.game.territory import companions
-from negotiation.settlement.settlement import weights_of
 
 LOWEST, HIGHEST = ": least other weights", ": most other weights"
 Labels = tuple[str, str, str, str]
@@ -110,19 +110,21 @@ def obligation(configuration: Configuration, ranges: Mapping[str, Any] | None = 
     model = {
         "settlement": configuration.settlement.id,
         "configuration": configuration.id,
-        "settings": {path: str(value) for path, value in settings.items()},
+        "settings": settings,
         "ranges": "document" if ranges is None else {p: [str(a), str(b)] for p, (a, b) in box.ends.items()},
     }
     values = {**configuration.values, **_limits(sums, box.ends)}
     return Obligation(configuration, box, statement_of(claims, free, values, model), follow, sums)
 
 
-def _settings(configuration: Configuration) -> dict[str, Fraction]:
-    """What the configuration sets beyond what its document says."""
+def _settings(configuration: Configuration) -> dict[str, str]:
+    """What the configuration sets beyond what its document says: numbers, and all that was changed."""
     settlement = configuration.settlement
     known = settlement.configuration(configuration.id).changed if configuration.id in settlement.configurations else {}
     plain = {k: v for k, v in known.items() if k not in (settlement.overrides or {})}
-    return {path: value for path, value in configuration.changed.items() if plain.get(path) != value}
+    numbers = {path: str(value) for path, value in configuration.changed.items() if plain.get(path) != value}
+    others = {one.path: one.after for one in configuration.changes if one.kind is not ChangeKind.NUMBER}
+    return {**others, **numbers}
 
 
 def _admissible(configuration: Configuration, path: str, ends: tuple[Fraction, Fraction]) -> None:

@@ -9,7 +9,7 @@ sum with others has the room that they leave it.)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -17,8 +17,9 @@ from typing import Any
 from negotiation.deterrence.proofs.claims import Obligation, obligation
 from negotiation.deterrence.proofs.prove import Proof, prove_agreement, prove_statement
 from negotiation.display import Result, counted, decimal
+from negotiation.display import columns as col
 from negotiation.errors import UsageError
-from negotiation.settlement import Configuration, Settlement
+from negotiation.settlement import Configuration, Settlement, configured
 
 Ranges = Mapping[str, tuple[Fraction, Fraction]]
 STEPS = 10
@@ -57,6 +58,11 @@ class Slack:
     @property
     def highest(self) -> Fraction:
         return self.central + self.up * (self.high - self.central)
+
+
+def _share(factor: Fraction) -> str:
+    """A factor in per cent, with one digit and never rounded up."""
+    return f"{int(factor * 1000) / 10:g} %"
 
 
 @dataclass(frozen=True)
@@ -98,18 +104,19 @@ class LargestBox(Result):
         first = resting[0]
         return f"{text} It rests most on {first.path}: known exactly, the others could move {_share(first.known)}."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "parameter": one.path,
-                "central": one.central,
-                "range": f"{decimal(one.low)} to {decimal(one.high)}",
-                "alone, proved from": one.lowest,
-                "to": one.highest,
-                "others could move if it were known": _share(one.known),
-            }
-            for one in self.slacks
-        ]
+    columns = (
+        col.key("parameter"),
+        col.number("central"),
+        col.interval("range"),
+        col.number("alone, proved from"),
+        col.number("to"),
+        col.chance("others could move if it were known", show=_share),
+    )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for slack in self.slacks:
+            known = slack.path, slack.central, (slack.low, slack.high)
+            yield *known, slack.lowest, slack.highest, slack.known
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -149,8 +156,7 @@ def largest_box(
     >>> found.factor
     Fraction(21, 64)
     """
-    if isinstance(settlement, Settlement):
-        settlement = settlement.configuration(configuration or settlement.document.baseline)
+    settlement = configured(settlement, configuration)
     whole = obligation(settlement, ranges)
     return _Grown(whole, budget, steps).result()
 
@@ -217,8 +223,3 @@ class _Grown:
         if down < 1 or up < 1:
             known = self.most(lambda one: self.holds({**self.all_at(one), path: still}), factor)
         return Slack(path, *ends, down, up, known)
-
-
-def _share(factor: Fraction) -> str:
-    """A factor in per cent, with one digit and never rounded up."""
-    return f"{int(factor * 1000) / 10:g} %"

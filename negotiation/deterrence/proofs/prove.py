@@ -8,7 +8,7 @@ the box that is left and the worst point met. "Does not pay" means that the gain
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -18,18 +18,21 @@ import sympy
 from flint import arb, fmpq
 
 from negotiation.deterrence.assessment import assess
-from negotiation.deterrence.proofs.certificate import Certificate, Check, check, read_certificate
+from negotiation.deterrence.deviation import Deviation, Unit, describe
+from negotiation.deterrence.proofs.certificate import CHARACTERS, Certificate, Check, check, read_certificate
 from negotiation.deterrence.proofs.claims import Obligation, obligation
 from negotiation.deterrence.proofs.search import Conclusion, Outcome, search
 from negotiation.deterrence.proofs.statement import Box, Claim, Statement, signs, statement_of, values_at
-from negotiation.display import Result, counted, decimal, percent
+from negotiation.display import Column, Result, counted, decimal, percent
+from negotiation.display import columns as col
 from negotiation.errors import GameError, SolverError, UsageError
 from negotiation.expressions import Enclosure, Evidence, Number, exact, midpoint, parse, sign
 from negotiation.expressions.numbers import from_ball
 from negotiation.expressions.program import Program
+from negotiation.files import read_bounded, write_whole
 from negotiation.games import Profile
 from negotiation.games.form import Game
-from negotiation.settlement import Configuration, Settlement
+from negotiation.settlement import Configuration, Settlement, configured
 
 BOXES = 100_000
 REPLAYED = 20_000
@@ -110,20 +113,24 @@ class Proof(Result):
         if not who:
             return f"the expression is {decimal(gain, signed=True)}"
         assert self.claim is not None
-        what = f"by '{self.claim.deviation}' at '{self.claim.where}'"
-        if sign(gain) == 1:
-            return f"{who} gains {decimal(gain)} {what}"
-        return f"{who} would lose {decimal(-gain)} {what}" if sign(gain) == -1 else f"{who} is indifferent {what}"
+        labels = self.claim.deviation, self.claim.where
+        return describe(Deviation(who, None, None, gain, Unit.OWN, *labels), None)
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One row for each parameter: its range and where it stands at the point that decides."""
+    def _header(self) -> tuple[Column, ...]:
         titles = {Conclusion.REFUTED: "in the counter-example", Conclusion.PROVED: "at the closest point"}
-        title = titles.get(self.answer, "worst point")
-        rows = []
-        for name, (low, high) in self.ranges.items():
-            central = {"central": self.central[name]} if name in self.central else {}
-            rows.append({"parameter": name, "low": low, "high": high, **central, title: self.point.get(name, "any")})
-        return rows
+        return (
+            col.key("parameter"),
+            col.number("low"),
+            col.number("high"),
+            *((col.number("central"),) if self.central else ()),
+            col.number(titles.get(self.answer, "worst point"), key="point", none="any"),
+        )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        """For each parameter its range and where it stands at the point that decides."""
+        for name, ends in self.ranges.items():
+            central = (self.central.get(name),) if self.central else ()
+            yield name, *ends, *central, self.point.get(name)
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -147,11 +154,11 @@ class Proof(Result):
         Raises
         ------
         UsageError
-            If nothing is proved, so that there is no certificate.
+            If nothing is proved, so that there is no certificate, or the file cannot be written.
         """
         if self.certificate is None:
             raise UsageError(f"there is no certificate: the answer is '{self.answer}'.")
-        Path(path).write_text(self.certificate.to_json(), encoding="utf-8")
+        write_whole(path, self.certificate.to_json())
 
 
 def prove_margins(
@@ -384,10 +391,8 @@ def prove(
     >>> str(prove(paris, "clause_ratified", ranges={"war.power_shift": ("0.10", "0.15")}).answer)
     'proved'
     """
-    if isinstance(settlement, Settlement):
-        settlement = settlement.configuration(configuration or settlement.document.baseline)
-    if isinstance(settlement, Configuration):
-        return prove_agreement(obligation(settlement, ranges), budget=budget)
+    if isinstance(settlement, (Settlement, Configuration)):
+        return prove_agreement(obligation(configured(settlement, configuration), ranges), budget=budget)
     if ranges is None:
         raise UsageError("say over which ranges: ranges={name: (low, high)}.")
     if isinstance(settlement, Sequence):
@@ -423,7 +428,7 @@ def _tied(found: Proof, point: Mapping[str, Fraction]) -> bool:
 
 def _pays(asked: Obligation, point: Mapping[str, Fraction]) -> bool:
     """Whether a violation pays when the game is encoded and solved at the point: not by the claims' expressions."""
-    margin = assess(asked.configuration.set(point)).margin
+    margin = assess(asked.configuration._unchecked(point)).margin
     return sign(margin) == -1
 
 
@@ -468,11 +473,9 @@ def _stated(statement: Statement) -> str:
 
 def _read(path: Path) -> Certificate:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_bounded(path, CHARACTERS).decode("utf-8")
     except UnicodeDecodeError:
         raise UsageError(f"{path} is no text.") from None
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}.") from None
     return read_certificate(text, str(path))
 
 
@@ -486,7 +489,7 @@ def _difference(statement: Statement, settlement: Settlement | Configuration) ->
         return f"it is about '{str(model['settlement'])[:60]}', the model is '{whole.id}'"
     try:
         if isinstance(settlement, Settlement):
-            settlement = settlement.configuration(str(model["configuration"])).set(dict(model["settings"]))
+            settlement = settlement.configuration(str(model["configuration"])).change(dict(model["settings"]))
         ranges = None if model["ranges"] == "document" else dict(model["ranges"])
         today = obligation(settlement, ranges).statement
     except (UsageError, ValueError, TypeError, AttributeError) as error:

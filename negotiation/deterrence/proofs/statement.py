@@ -18,8 +18,7 @@ from flint import fmpq
 
 from negotiation.errors import GameError, UsageError, near_miss
 from negotiation.expressions import exact
-from negotiation.expressions.evaluation import PRECISIONS
-from negotiation.expressions.exact_arithmetic import Exact
+from negotiation.expressions.evaluation import PRECISIONS, Exact
 from negotiation.expressions.program import Program, run
 
 EXACT_BITS = 2_000_000

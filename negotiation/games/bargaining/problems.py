@@ -15,15 +15,16 @@ On a finite set several outcomes may tie; all of them are given. Payoffs are exa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Any
 
-from negotiation.display import Result, counted, decimal
+from negotiation.display import Column, Result, counted
+from negotiation.display import columns as col
 from negotiation.errors import GameError
 from negotiation.expressions import exact
+from negotiation.frozen import FrozenMap, frozen
 
 Payoffs = Mapping[str, Fraction]
 
@@ -60,7 +61,7 @@ class BargainingProblem(Result):
 
     def __post_init__(self) -> None:
         point = {party: exact(value) for party, value in self.disagreement.items()}
-        object.__setattr__(self, "disagreement", MappingProxyType(point))
+        object.__setattr__(self, "disagreement", FrozenMap(point))
         if not self.outcomes or not point:
             raise GameError("a bargaining problem has at least one outcome and one party.")
         told: dict[str, Payoffs] = {}
@@ -68,8 +69,9 @@ class BargainingProblem(Result):
             missing = set(point) ^ set(payoffs)
             if missing:
                 raise GameError(f"outcome '{name}' and the disagreement point do not both name '{sorted(missing)[0]}'.")
-            told[name] = MappingProxyType({party: exact(payoffs[party]) for party in point})
-        object.__setattr__(self, "outcomes", MappingProxyType(told))
+            told[name] = FrozenMap({party: exact(payoffs[party]) for party in point})
+        object.__setattr__(self, "outcomes", FrozenMap(told))
+        object.__setattr__(self, "blocked", frozen(self.blocked))
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -141,6 +143,9 @@ class BargainingProblem(Result):
         alone = {one: self.refused_by(one) for one in self.outcomes}
         return {party: tuple(one for one, who in alone.items() if who == (party,)) for party in self.parties}
 
+    def _gist(self) -> str:
+        return f"{counted(len(self.outcomes), 'outcome')} for {', '.join(self.parties)}"
+
     def summary(self) -> str:
         zone = self.zone
         if not zone:
@@ -151,19 +156,22 @@ class BargainingProblem(Result):
             f"egalitarian: {', '.join(self.egalitarian())}."
         )
 
-    def rows(self) -> list[dict[str, Any]]:
+    def _header(self) -> tuple[Column, ...]:
+        gains = (col.signed(party) for party in self.parties)
+        return (
+            col.key("outcome"),
+            *gains,
+            col.labels("refused by"),
+            col.labels("chosen by"),
+        )
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
         marks = {
             "Nash": self.nash(),
             "Kalai-Smorodinsky": self.kalai_smorodinsky(),
             "egalitarian": self.egalitarian(),
             "frontier": self.frontier,
         }
-        return [
-            {
-                "outcome": one,
-                **{party: decimal(gain, signed=True) for party, gain in self.gains(one).items()},
-                "refused by": ", ".join(self.refused_by(one)) or "–",
-                "chosen by": ", ".join(mark for mark, chosen in marks.items() if one in chosen) or "–",
-            }
-            for one in self.outcomes
-        ]
+        for outcome in self.outcomes:
+            chosen = tuple(mark for mark, picked in marks.items() if outcome in picked)
+            yield outcome, *self.gains(outcome).values(), self.refused_by(outcome), chosen

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from negotiation.errors import DocumentError, Place, Problem, UsageError
+from negotiation.files import read_bounded, write_whole
 from negotiation.games.extensive import ExtensiveGame
 from negotiation.games.io.efg import from_efg, to_efg
 from negotiation.games.io.nfg import from_nfg, to_nfg
@@ -26,21 +27,17 @@ def load_game(name: str) -> NormalFormGame | ExtensiveGame:
     Raises
     ------
     DocumentError
-        If the file cannot be read, is too large, or is no such game: with line and column.
+        If the file is too large, or is no such game: with line and column.
+    UsageError
+        If it cannot be read.
     """
     path = Path(name)
     if not is_game_file(name):
         raise _wrong(name, "a game's file ends in .nfg (a table) or .efg (a tree).")
     try:
-        with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-        text = data.decode("utf-8")
-    except OSError as error:
-        raise _wrong(name, f"cannot read it: {error.strerror}.") from None
+        text = read_bounded(path, MOST_BYTES).decode("utf-8")
     except UnicodeDecodeError:
         raise _wrong(name, "this is not text (UTF-8).") from None
-    if len(data) > MOST_BYTES:
-        raise _wrong(name, f"the file is larger than {MOST_BYTES:,} bytes.")
     return READERS[path.suffix.lower()](text, file=name)
 
 
@@ -62,11 +59,7 @@ def write_game(game: NormalFormGame | ExtensiveGame, path: str | Path) -> Path:
             f"a {'tree' if tree else 'table'} is written to a file that ends in {wanted}, not '{target.name}'."
         )
     text = to_efg(game) if isinstance(game, ExtensiveGame) else to_nfg(game)
-    try:
-        target.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{target} cannot be written: {(error.strerror or str(error)).lower()}.") from None
-    return target
+    return write_whole(target, text)
 
 
 def _wrong(name: str, what: str) -> DocumentError:

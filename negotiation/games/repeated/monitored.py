@@ -21,11 +21,13 @@ one deviation stands for all. Perfect monitoring is the case in which the signal
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy
 
+from negotiation.display import columns as col
 from negotiation.display import counted
 from negotiation.games.incentives import Incentive
 from negotiation.games.repeated.plans import PERFECT, Plan, asks_for_nash, other_plans
@@ -98,7 +100,7 @@ class MonitoredGame(PublicSignals):
                 for other in labels:
                     if other != state.plays[index]:
                         gain = chain.written(chain.gain(name, index, other))
-                        found.append(Incentive(party, name, state.plays[index], other, gain, "monitored"))
+                        found.append(Incentive(party, name, state.plays[index], other, gain))
         return tuple(found)
 
     def _nash(self, plan: Plan, keep: Keep) -> tuple[Incentive, ...]:
@@ -111,19 +113,15 @@ class MonitoredGame(PublicSignals):
                 }
                 gain = (self.payoffs(Plan(states), keep=keep)[party] - here[party]).cancel()
                 if gain != 0:
-                    found.append(Incentive(party, plan.start, "the plan", told, gain, "monitored"))
+                    found.append(Incentive(party, plan.start, "the plan", told, gain))
         return tuple(found)
 
     def summary(self) -> str:
         seen = ", ".join(self.labels[:6]) + (", ..." if len(self.labels) > 6 else "")
         return f"{self.title}, discount factor '{self.discount}'; {counted(len(self.labels), 'signal')}: {seen}."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "play": " / ".join(c),
-                "payoffs": ", ".join(str(u) for u in self.stage.table[c]),
-                "signals": "; ".join(f"{y}: {q}" for y, q in self.signals[c].items()),
-            }
-            for c in self.stage.combinations()
-        ]
+    columns = (col.key("play"), col.labels("payoffs"), col.text("signals"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for combination in self.stage.combinations():
+            yield " / ".join(combination), self.stage.table[combination], self.signals[combination]

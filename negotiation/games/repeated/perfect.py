@@ -15,13 +15,14 @@ one-shot deviation principle; Mailath and Samuelson 2006, proposition 2.4.1).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import sympy
 
+from negotiation.display import Column, Row
 from negotiation.expressions import symbol
 from negotiation.games.form import Valued
 from negotiation.games.incentives import Incentive
@@ -115,7 +116,7 @@ class RepeatedGame(Valued):
                     played = (*state.plays[:index], other, *state.plays[index + 1 :])
                     now = (1 - delta) * self.stage.table[played][index]
                     gain = sympy.cancel(now + delta * values[str(state.target(played))][index] - values[name][index])
-                    found.append(Incentive(party, name, state.plays[index], other, gain, "repeated"))
+                    found.append(Incentive(party, name, state.plays[index], other, gain))
         return tuple(found)
 
     def _nash(self, plan: Plan) -> tuple[Incentive, ...]:
@@ -125,7 +126,7 @@ class RepeatedGame(Valued):
             for own, told in other_plans(self.stage, party, plan):
                 gain = sympy.cancel(self._against(plan, index, own) - here[index])
                 if gain != 0:
-                    found.append(Incentive(party, plan.start, "the plan", told, gain, "repeated"))
+                    found.append(Incentive(party, plan.start, "the plan", told, gain))
         return tuple(found)
 
     def _against(self, plan: Plan, index: int, own: Mapping[str, str]) -> sympy.Expr:
@@ -147,5 +148,11 @@ class RepeatedGame(Valued):
     def summary(self) -> str:
         return f"{self.title}: for ever, discount factor '{self.discount}'."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return self.stage.rows()
+    def _header(self) -> tuple[Column, ...]:
+        return self.stage._header()
+
+    def _cells(self) -> Iterable[tuple[Any, ...]]:
+        return self.stage._cells()
+
+    def _framed(self) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+        return self.stage._framed()

@@ -5,19 +5,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
 
 import sympy
 
 from negotiation.errors import GameError, UsageError, near_miss
+from negotiation.frozen import FrozenMap
 from negotiation.games.normal import NormalFormGame, payoff
 from negotiation.games.repeated.public_signals import Combination, PublicSignals, among, check_lottery
 
 Target: TypeAlias = str | Mapping[str, Any]
 Levy: TypeAlias = Mapping[str, Any]
 Bad: TypeAlias = Collection[str]
-NOTHING: Levy = MappingProxyType({})
+NOTHING: Levy = FrozenMap()
 MOST_STATES, MOST_SEEN_STATES, MOST_PLANS = 256, 60, 4_096
 PERFECT, NASH = "subgame perfect", "Nash"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Any, Self
 
 import sympy
 
 from negotiation.errors import GameError, near_miss
+from negotiation.frozen import FrozenMap
 from negotiation.games.form import Valued
 from negotiation.games.normal import NormalFormGame, payoff
 
@@ -30,8 +30,8 @@ class PublicSignals(Valued):
     plan_names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        table = {c: MappingProxyType({y: payoff(q) for y, q in row.items()}) for c, row in self.signals.items()}
-        object.__setattr__(self, "signals", MappingProxyType(table))
+        table = {c: FrozenMap({y: payoff(q) for y, q in row.items()}) for c, row in self.signals.items()}
+        object.__setattr__(self, "signals", FrozenMap(table))
         _validate(self)
 
     @property

@@ -1,7 +1,7 @@
 """The report: one content, seven kinds of files.
 
-* `content`: what there is to say, as plain data; `bars`: the picture of each configuration
-* `web` (.html), `paper` (.pdf), `sheets` (.xlsx), `texts` (.csv, .md, .tex, .json): the same content for each place
+* `content`: what there is to say, as plain data
+* `texts` (.html, .md, .tex, .csv, .json), `paper` (.pdf), `sheets` (.xlsx): the same content for each place
 * `files`: the report as an object, written by suffix
 """
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from negotiation.display import Result
 from negotiation.errors import UsageError
+from negotiation.files import write_whole
 from negotiation.report.files.content import Content, content
-from negotiation.report.files.drawn import margins, tornado
 from negotiation.report.files.paper import as_pdf
 from negotiation.report.files.sheets import as_xlsx
-from negotiation.report.files.texts import as_csv, as_json, as_markdown, as_tex
-from negotiation.report.files.web import page
+from negotiation.report.files.texts import Pictures, csv_text, html_text, json_text, markdown_text, tex_text
 from negotiation.report.narrative.messages import Words, words
 from negotiation.report.narrative.reader_page import Brief, brief
-from negotiation.settlement import Settlement
+from negotiation.settlement import Configuration, Settlement
+from negotiation.study import Comparison
 
 
 @dataclass(frozen=True)
@@ -35,35 +35,54 @@ class Report(Result):
     words: Words
 
     @cached_property
-    def pictures(self) -> tuple[str, str]:
-        """The two large pictures, as SVG texts."""
-        return margins(self.content), tornado(self.content)
+    def pictures(self) -> Pictures:
+        """The pictures as SVG texts: `margins`, `tornado`, and `conditions`, one for each configuration."""
+        from negotiation.report.plots import plot_conditions, plot_margins, plot_tornado
+        from negotiation.report.plots.canvas import svg_text
+
+        every = self.content.comparison.assessments
+        return {
+            "margins": svg_text(plot_margins(self.content.comparison)),
+            "tornado": svg_text(plot_tornado(every[0])),
+            "conditions": [svg_text(plot_conditions(found)) for found in every],
+        }
 
     def html(self) -> str:
         """The report as one page: no script, nothing outside itself."""
-        return page(self.content, self.words, self.pictures)
+        return html_text(self.content, self.words, self.pictures)
+
+    def _identity(self) -> tuple[Any, ...]:
+        return self.content, self.words.language
 
     def summary(self) -> str:
         return self.content.comparison.summary()
 
-    def rows(self) -> list[dict[str, Any]]:
-        return self.content.comparison.rows()
+    columns = Comparison.columns
+
+    def _cells(self) -> Iterable[tuple[Any, ...]]:
+        return self.content.comparison._cells()
+
+    def _items(self) -> Mapping[Any, Any]:
+        return self.content.comparison._items()
 
     def as_data(self) -> dict[str, Any]:
         return self.content.data
 
-    def _repr_html_(self) -> str:
-        return self.content.comparison._repr_html_()
-
     def bytes(self, suffix: str) -> bytes:
         """The file's content by its suffix.
+
+        Parameters
+        ----------
+        suffix : str
+            Of the kind, or the name of the file, which the command that makes it again then names.
 
         Raises
         ------
         UsageError
             For another suffix, or if a package of the extra `report` is missing.
         """
-        return SUFFIXES[kind(suffix)](self)
+        file = suffix if Path(suffix).suffix else f"report{kind(suffix)}"
+        return SUFFIXES[kind(suffix)](replace(self, content=self.content.named(file)))
 
     def brief(self) -> Brief:
         """The page about the scenario for readers, with `to_markdown()`: what it is, what follows, how sure it is."""
@@ -77,26 +96,17 @@ class Report(Result):
         UsageError
             As `bytes`, or if the file cannot be written.
         """
-        target = Path(path)
-        found = self.bytes(kind(target))
-        waiting = target.with_name(f".{target.name}.part")
-        try:
-            waiting.write_bytes(found)
-            waiting.replace(target)
-        except OSError as error:
-            waiting.unlink(missing_ok=True) if target.parent.is_dir() else None
-            raise UsageError(f"{target} cannot be written: {(error.strerror or str(error)).lower()}.") from None
-        return target
+        return write_whole(path, self.bytes(str(path)))
 
 
 SUFFIXES: dict[str, Callable[[Report], bytes]] = {
     ".html": lambda one: one.html().encode(),
     ".pdf": lambda one: as_pdf(one.content, one.words, one.pictures),
     ".xlsx": lambda one: as_xlsx(one.content, one.words),
-    ".csv": lambda one: as_csv(one.content, one.words).encode(),
-    ".md": lambda one: as_markdown(one.content, one.words).encode(),
-    ".tex": lambda one: as_tex(one.content, one.words).encode(),
-    ".json": lambda one: as_json(one.content).encode(),
+    ".csv": lambda one: csv_text(one.content, one.words).encode(),
+    ".md": lambda one: markdown_text(one.content, one.words).encode(),
+    ".tex": lambda one: tex_text(one.content, one.words).encode(),
+    ".json": lambda one: json_text(one.content).encode(),
 }
 
 
@@ -119,14 +129,15 @@ def kind(path: str | Path) -> str:
     return suffix
 
 
-def report(settlement: Settlement, *, language: str = "en") -> Report:
+def report(settlement: Settlement | Configuration, *, beside: Sequence[Configuration] = ()) -> Report:
     """A report on a settlement: its configurations compared and explained, what they rest on, every assumption.
 
     Parameters
     ----------
-    settlement : Settlement
-    language : str
-        The words between the numbers: 'en'.
+    settlement : Settlement or Configuration
+        A changed configuration is reported as a row beside those of its settlement.
+    beside : sequence of Configuration
+        More changed configurations of the settlement, each a row of its own.
 
     Returns
     -------
@@ -139,4 +150,7 @@ def report(settlement: Settlement, *, language: str = "en") -> Report:
     >>> ng.report(ng.load("land-options")).bytes(".csv").decode().splitlines()[1][:18]
     '"Freeze, own army"'
     """
-    return Report(content(settlement, words(language)), words(language))
+    if isinstance(settlement, Configuration):
+        beside = [settlement, *beside] if settlement.by_hand else beside
+        settlement = settlement.settlement
+    return Report(content(settlement, words(), beside), words())

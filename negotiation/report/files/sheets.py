@@ -8,6 +8,7 @@ from typing import Any
 from negotiation.display import clean
 from negotiation.errors import UsageError
 from negotiation.report.files.content import Content
+from negotiation.report.files.texts import number_titles
 from negotiation.report.narrative.messages import Words
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -30,11 +31,11 @@ def as_xlsx(found: Content, words: Words) -> bytes:
 
 def _sheets(found: Content, words: Words) -> list[tuple[str, list[str], list[list[Any]], list[int]]]:
     data, say = found.data, words.say
-    flow = say("unit.flow", period=found.settlement.document.period)
+    flow = f"share of {say('unit.stake', period=found.settlement.document.period)}"
     heads = [say(one) for one in ("column.configuration", "column.what", "column.verdict")]
     heads += [f"{say('column.margin')} ({flow})", f"low ({flow})", f"high ({flow})", say("page.close")]
-    heads += [say("report.column_decides"), say("report.column_chance")]
-    keys = ("name", "what", "verdict", "value", "low", "high", "close", "decides", "chance")
+    heads += [say("report.column_decides"), say("report.column_chance"), say("report.column_changes")]
+    keys = ("name", "what", "verdict", "value", "low", "high", "close", "decides", "chance", "changes")
     comparison = [[one[key] for key in keys] for one in data["comparison"]]
     each = data["configurations"]
     condition = ("condition", "word", "value", "unit")
@@ -43,12 +44,12 @@ def _sheets(found: Content, words: Words) -> list[tuple[str, list[str], list[lis
     thresholds = [[one["name"], *(c[key] for key in change)] for one in each for c in one["changes"]]
     number = ("label", "value", "range", "unit", "status", "source", "path")
     assumptions = [[one[key] for key in number] for one in data["assumptions"]]
-    about = [[data[key]] for key in ("title", "frame", "answer", "summary", "rests", "limits", "again")]
+    about = [[data[key]] for key in ("title", "frame", "answer", "summary", "rests", "limits", "again", "command")]
     about += [[one] for one in data["method"]] + [[f"{one['source']}: {one['text']}"] for one in data["sources"]]
-    titles = [say(f"report.column_{one}") for one in ("number", "value", "bounds", "unit", "status", "source")]
+    titles = number_titles(words)
     moved = [heads[0], titles[0], "", titles[1], titles[3], "now", heads[2]]
     return [
-        ("comparison", heads, comparison, [30, 44, 26, 12, 12, 12, 14, 40, 12]),
+        ("comparison", heads, comparison, [30, 44, 26, 12, 12, 12, 14, 40, 12, 60]),
         (
             "conditions",
             [heads[0], *(say(f"report.column_{one}") for one in ("condition", "holds", "slack", "unit"))],

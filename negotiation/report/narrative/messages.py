@@ -1,30 +1,20 @@
-"""Words come from a file: a message has an id, places for names and numbers, and forms for plurals.
+"""Words come from a file: a message has an id, places for names and numbers, and a form for one and for more.
 
-A message is text with places: `{name}` is replaced by a value; `{count:guarantee|guarantees}` by the form that the
-language's plural rule picks for the value. A translation is one more file in `words/`; the page in the browser reads
-the same files. Values are put in as they are: whoever shows the text escapes it.
+A message is text with places: `{name}` is replaced by a value; `{count:guarantee|guarantees}` by the form for its
+value. The page in the browser reads the same file. Values are put in as they are: whoever shows the text escapes it.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from negotiation.errors import UsageError
-
-FOLDER = Path(__file__).resolve().parent / "words"
+FILE = Path(__file__).resolve().parent / "words" / "en.json"
 _PLACE = re.compile(r"\{([a-z_]+)(?::([^{}]*))?\}")
-PLURALS: Mapping[str, Callable[[int], int]] = {
-    "one-other": lambda n: 0 if n == 1 else 1,
-    "below-two": lambda n: 0 if n < 2 else 1,
-    "slavic": lambda n: (
-        0 if n % 10 == 1 and n % 100 != 11 else 1 if n % 10 in (2, 3, 4) and n % 100 not in (12, 13, 14) else 2
-    ),
-}
 
 
 class Words:
@@ -32,13 +22,12 @@ class Words:
 
     Examples
     --------
-    >>> words("en").say("page.range", name="Freeze", low="-0.1", high="0.1", close="too close to call")
+    >>> words().say("page.range", name="Freeze", low="-0.1", high="0.1", close="too close to call")
     'Each number moved on its own over its range, the margin of “Freeze” runs from -0.1 to 0.1: too close to call.'
     """
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.language: str = data["language"]
-        self.plural: str = data["plural"]
         self.messages: Mapping[str, str] = data["messages"]
 
     def say(self, message: str, /, **values: Any) -> str:
@@ -54,7 +43,7 @@ class Words:
             value = values[place[1]]
             if place[2] is None:
                 return str(value)
-            return place[2].split("|")[PLURALS[self.plural](int(value))]
+            return place[2].split("|")[int(value) != 1]
 
         return _PLACE.sub(put, self.messages[message])
 
@@ -65,25 +54,7 @@ class Words:
         return self.say("list", first=", ".join(items[:-1]), last=items[-1])
 
 
-def places(message: str) -> set[str]:
-    """The names of the places of a message.
-
-    >>> sorted(places("{count} {count:guarantee|guarantees} by {name}"))
-    ['count', 'name']
-    """
-    return {place[1] for place in _PLACE.finditer(message)}
-
-
-@lru_cache(maxsize=8)
-def words(language: str = "en") -> Words:
-    """The words of a language.
-
-    Raises
-    ------
-    UsageError
-        If there is no such language.
-    """
-    known = sorted(path.stem for path in FOLDER.glob("*.json"))
-    if language not in known:
-        raise UsageError(f"there are no words for '{language[:20]}'; there are: {', '.join(known)}.")
-    return Words(json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8")))
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The words of the package."""
+    return Words(json.loads(FILE.read_text(encoding="utf-8")))

@@ -1,7 +1,7 @@
 """A page about one scenario for readers who never saw the model: what it is, who says what, what follows, how sure.
 
 Everything on it is in the document (title, summary, account, what it expects and why) or computed from it; the words
-in between come from `wording`.
+in between come from `messages`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from typing import Any
 from negotiation.deterrence import VERDICTS, Assessment, Change, assess
 from negotiation.deterrence.verdict import DURABLE
 from negotiation.display import Result, decimal, percent, sentence
+from negotiation.display import columns as col
 from negotiation.errors import UsageError
 from negotiation.expressions import midpoint
-from negotiation.report.narrative.explanation import single_changes
-from negotiation.report.narrative.findings import Findings
+from negotiation.report.narrative.clauses import Telling, single_changes
+from negotiation.report.narrative.expectations import Findings
 from negotiation.report.narrative.messages import Words, words
-from negotiation.report.narrative.telling import Telling
-from negotiation.settlement import Settlement, switched
+from negotiation.report.templating import render
+from negotiation.settlement import Settlement
+from negotiation.settlement.changes import told as told_changes
 from negotiation.settlement.labels import label
 from negotiation.study import Comparison, compare, sources
 
@@ -46,29 +48,26 @@ class Brief(Result):
     def summary(self) -> str:
         return self.comparison.summary()
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [{"section": heading, "text": _plain(block)} for heading, blocks in self.sections for block in blocks]
+    columns = (col.text("section"), col.text("text"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        return ((heading, _plain(block)) for heading, blocks in self.sections for block in blocks)
 
     def to_markdown(self) -> str:
         """The page as Markdown; what comes from the document is escaped."""
-        parts = [f"# {escaped(self.settlement.title)}"]
-        for heading, blocks in self.sections:
-            parts += [f"## {heading}", *(_markdown(block) for block in blocks)]
-        return "\n\n".join(parts) + "\n"
+        return render("page.md", title=self.settlement.title, sections=self.sections)
 
     def __str__(self) -> str:
         return self.to_markdown()
 
 
-def brief(settlement: Settlement, *, language: str = "en") -> Brief:
+def brief(settlement: Settlement) -> Brief:
     """The reader's page of a scenario: title, what it is, what the sources say and where they disagree, what the model
     says, how sure.
 
     Parameters
     ----------
     settlement : Settlement
-    language : str
-        The words between: 'en'.
 
     Examples
     --------
@@ -76,7 +75,7 @@ def brief(settlement: Settlement, *, language: str = "en") -> Brief:
     >>> print(brief(ng.load("land-options")).to_markdown().splitlines()[0])
     # Land options and the guarantee that each needs
     """
-    return _Writer(settlement, words(language)).page()
+    return _Writer(settlement, words()).page()
 
 
 class _Writer:
@@ -93,7 +92,7 @@ class _Writer:
             (say("page.what"), tuple(self.what())),
             (
                 say("page.answer"),
-                (self.answer(), self.table(), self.meanings(), say("page.margin", period=self.period)),
+                (*self.changed(), self.answer(), self.table(), self.meanings(), say("page.margin", period=self.period)),
             ),
         ]
         account = self.settlement.document.account
@@ -108,6 +107,11 @@ class _Writer:
         if named:
             sections.append((say("page.references"), (named,)))
         return Brief(self.settlement, self.comparison, tuple(sections))
+
+    def changed(self) -> tuple[str, ...]:
+        """What was set beside the document; nothing where nothing was."""
+        changes = self.settlement.changes
+        return (self.say("page.changed", changes=told_changes(changes)),) if changes else ()
 
     @property
     def period(self) -> str:
@@ -189,7 +193,7 @@ class _Writer:
             return
         for level, entry in self.settlement.document.switches[name].levels.items():
             try:
-                taken = switched(self.settlement, {name: level})
+                taken = self.settlement.change({name: level})
             except UsageError:
                 continue
             yield self.shown_one(entry.name, assess(taken, self.baseline.configuration.id))
@@ -232,22 +236,3 @@ def _plain(block: Block) -> str:
     if isinstance(block, str):
         return block
     return " ".join(one if isinstance(one, str) else "; ".join(map(str, one.values())) for one in block)
-
-
-def _markdown(block: Block) -> str:
-    if isinstance(block, str):
-        return escaped(block)
-    if block and isinstance(block[0], dict):
-        rows = [one for one in block if isinstance(one, dict)]
-        titles = list(rows[0])
-        lines = [titles, ["---"] * len(titles), *([str(row[t]) for t in titles] for row in rows)]
-        return "\n".join(f"| {' | '.join(escaped(cell).replace('|', '/') for cell in line)} |" for line in lines)
-    return "\n".join(f"- {escaped(one)}" for one in block if isinstance(one, str))
-
-
-def escaped(text: str) -> str:
-    """Text that comes from documents, harmless in Markdown: one line, nothing read as markup or HTML."""
-    text = " ".join(text.split())
-    for sign in "\\`*_[]<>#":
-        text = text.replace(sign, f"\\{sign}")
-    return text.replace("&", "&amp;")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from negotiation.display import counted, decimal, sentence
 from negotiation.errors import UsageError, near_miss
+from negotiation.expressions import midpoint
 from negotiation.games.bargaining import BargainingProblem
 from negotiation.report.plots.canvas import HALO, MODEL, PLAIN, axes_of, finding, inches, names, note, spare, wrapped
 from negotiation.report.plots.palette import INK, KEEPS, SOFT, party_look
@@ -249,7 +250,7 @@ def _settled(found: Comparison) -> tuple[list[_Row], str, dict[str, str]]:
         gains: dict[str, Any] = {}
         for sign in one.acceptance:
             least = gains.get(sign.party)
-            gains[sign.party] = sign.slack if least is None or float(sign.slack) < float(least) else least
+            gains[sign.party] = sign.slack if least is None or midpoint(sign.slack) < midpoint(least) else least
             people[sign.party] = settlement.name(sign.party)
         refused = tuple(dict.fromkeys(settlement.name(sign.party) for sign in one.acceptance if not sign.accepts))
         rows.append(_Row(one.configuration.name, gains, refused))

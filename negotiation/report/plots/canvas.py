@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,19 @@ def axes_of(ax: Axes | None, width: float, height: float) -> Axes:
     _, fresh = pyplot.subplots(figsize=(width, height), layout="constrained")
     fresh.set_gid(WHOLE)
     return fresh
+
+
+def svg_text(ax: Axes) -> str:
+    """The picture as SVG text: letters as letters, no metadata, the same text for the same picture; it is closed."""
+    from matplotlib import pyplot, rc_context
+
+    out = io.StringIO()
+    figure = ax.figure.canvas.figure
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "negotiation"}):
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    pyplot.close(figure)
+    text = out.getvalue()
+    return text[text.index("<svg") :]
 
 
 def inches(ax: Axes) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from negotiation.deterrence.sensitivity import Sensitivity, Swing
 from negotiation.deterrence.verdict import DURABLE
 from negotiation.display import counted, decimal
 from negotiation.report.plots.canvas import HALO, MODEL, PLAIN, axes_of, finding, names, note, spare
-from negotiation.report.plots.palette import INK, SOFT, Look, sign_look
+from negotiation.report.plots.palette import INK, KEEPS, PAYS, SOFT, Look, sign_look
 from negotiation.settlement import Settlement
 from negotiation.settlement.labels import label
 from negotiation.study.comparison import Comparison
@@ -59,19 +59,8 @@ def plot_margins(found: Comparison, *, proofs: Mapping[str, Proof] | None = None
     ax.set_xlim(low - 0.04 * room, high + 0.04 * room)
     ax.set_ylim(len(every) - 0.4, -1.0)
     for row, one in enumerate(every):
-        ax.annotate(
-            f"{decimal(one.margin, signed=True)}  {one.verdict}{_proved(proofs, one)}",
-            (1.0, row),
-            (6, 0),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            va="center",
-            fontsize=9,
-            color=INK,
-            weight="bold" if one.verdict == DURABLE else "normal",
-            annotation_clip=False,
-            **PLAIN,
-        )
+        text = f"{decimal(one.margin, signed=True)}  {one.verdict}{_proved(proofs, one)}"
+        _beside(ax, row, text, bold=one.verdict == DURABLE)
     baseline = found.settlement.document.baseline
     texts = [f"{one.configuration.name}{' (baseline)' if one.configuration.id == baseline else ''}" for one in every]
     names(ax, range(len(every)), texts, 38)
@@ -82,6 +71,68 @@ def plot_margins(found: Comparison, *, proofs: Mapping[str, Proof] | None = None
     what = "Margin: what the most tempting violation would cost its author"
     note(ax, f"{MODEL}. {what}. Thin line: over the ranges, each parameter moved alone to its ends (not proved).")
     return ax
+
+
+def plot_conditions(found: Assessment, *, most: int = 8, ax: Axes | None = None) -> Axes:
+    """Draw the conditions of a verdict that are about somebody's gain: by how much each holds or fails.
+
+    Parameters
+    ----------
+    found : Assessment
+        From `assess`.
+    most : int
+        At most so many bars, in the order of the assessment; the note says how many are left out.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure if left out.
+
+    Returns
+    -------
+    matplotlib Axes
+        Bars left of zero are hatched: there the condition fails, and its words are bold.
+    """
+    gains = [condition for condition in found.conditions if condition.incentive is not None]
+    rows = gains[: max(1, most)]
+    ax = axes_of(ax, 8.8, 0.8 + 0.26 * max(1, len(rows)))
+    slacks = [float(condition.slack) for condition in rows]
+    low, high = min([0.0, *slacks]), max([0.0, *slacks])
+    room = (high - low) or 1.0
+    ax.set_xlim(low - 0.04 * room, high + 0.04 * room)
+    ax.set_ylim(max(1, len(rows)) - 0.5, -0.5)
+    for row, (condition, slack) in enumerate(zip(rows, slacks, strict=True)):
+        _bar(ax, row, 0.0, slack, KEEPS if condition.holds else PAYS, 0.56)
+        word = "holds by" if condition.holds else "fails by"
+        _beside(ax, row, f"{word} {decimal(abs(slack))} {condition.unit}", bold=not condition.holds)
+    names(ax, range(len(rows)), [condition.text for condition in rows], 46, 8.5)
+    for shown, condition in zip(ax.get_yticklabels(), rows, strict=True):
+        shown.set_fontweight("normal" if condition.holds else "bold")
+    ax.axvline(0, color=INK, lw=1.4, zorder=3)
+    ax.set_xticks([])
+    spare(ax)
+    ax.spines["bottom"].set_visible(False)
+    failing = sum(not condition.holds for condition in rows)
+    told = f"{failing} of the {counted(len(rows), 'condition')} shown {'fails' if failing == 1 else 'fail'}"
+    finding(ax, f"{found.configuration.name}: {found.verdict}; {told if failing else 'every condition shown holds'}")
+    rest = len(gains) - len(rows)
+    left = f" {rest} more are not shown." if rest else ""
+    note(ax, f"{MODEL}. Right of zero a condition holds; left of it, hatched, it fails.{left}")
+    return ax
+
+
+def _beside(ax: Axes, row: float, text: str, *, bold: bool) -> None:
+    """What a bar says, right of the picture."""
+    ax.annotate(
+        text,
+        (1.0, row),
+        (6, 0),
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        va="center",
+        fontsize=9,
+        color=INK,
+        weight="bold" if bold else "normal",
+        annotation_clip=False,
+        **PLAIN,
+    )
 
 
 def _shortened(found: Comparison) -> str:

@@ -15,6 +15,7 @@ import sympy
 
 from negotiation.display import cell, clean, counted, percent, sentence
 from negotiation.errors import UsageError
+from negotiation.files import write_whole
 from negotiation.games import Chance, Cutoff, Decision, ExtensiveGame, Outcome, Profile
 from negotiation.games.incentives import Move
 from negotiation.games.outline import outline as told
@@ -68,10 +69,7 @@ class TreePicture:
         UsageError
             If the file cannot be written.
         """
-        try:
-            Path(path).write_text(self.svg, encoding="utf-8")
-        except OSError as error:
-            raise UsageError(f"cannot write {path}: {error.strerror}.") from None
+        write_whole(path, self.svg)
 
 
 def tree_svg(

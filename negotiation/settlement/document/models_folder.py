@@ -1,10 +1,15 @@
-"""Where the models lie that come with the package, and what they are called."""
+"""Where the models lie that come with the package, and what they are called: by an index that is shipped with them.
+
+The index `models/index.json` holds what a list of the models says, so that none of them is read for it; a test keeps
+it equal to the documents.
+"""
 
 from __future__ import annotations
 
-import re
+import json
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 
 def models_folder() -> Path:
@@ -14,30 +19,24 @@ def models_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "models"
 
 
+@lru_cache(maxsize=1)
+def index() -> dict[str, dict[str, Any]]:
+    """Catalogue name to what a list of the models says: title, scenario, baseline, configurations with their names."""
+    found: dict[str, dict[str, Any]] = json.loads((models_folder() / "index.json").read_text(encoding="utf-8"))
+    return found
+
+
 def names() -> tuple[str, ...]:
     """Catalogue names of all settlements, sorted."""
-    return tuple(sorted(path.stem for path in (models_folder() / "settlements").glob("*.yaml")))
+    return tuple(index())
 
 
-@lru_cache(maxsize=1)
 def titles() -> dict[str, str]:
-    """Catalogue name to title, read from the documents' first lines without reading the whole."""
-    found: dict[str, str] = {}
-    for name in names():
-        with (models_folder() / "settlements" / f"{name}.yaml").open(encoding="utf-8") as file:
-            given = re.search(r"^title: *[\"']?(.+?)[\"']? *$", file.read(600), re.MULTILINE)
-        found[name] = given[1] if given else name
-    return found
+    """Catalogue name to title."""
+    return {name: entry["title"] for name, entry in index().items()}
 
 
-@lru_cache(maxsize=1)
 def scenarios() -> dict[str, str]:
     """Scenario (with hyphens) to the catalogue name of its model, where they differ."""
-    found: dict[str, str] = {}
-    for name in names():
-        with (models_folder() / "settlements" / f"{name}.yaml").open(encoding="utf-8") as file:
-            head = file.read(400)
-        given = re.search(r"^scenario: *([a-z0-9_]+) *$", head, re.MULTILINE)
-        if given and given[1].replace("_", "-") != name:
-            found[given[1].replace("_", "-")] = name
-    return found
+    told = {name: entry["scenario"].replace("_", "-") for name, entry in index().items()}
+    return {scenario: name for name, scenario in told.items() if scenario and scenario != name}

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from negotiation.settlement.document.entry import Entry, ExactText, Name, Text
+from negotiation.settlement.document.quantities import Entry, ExactText, Name, Text
 
 
 class Disagreement(Entry):

@@ -1,6 +1,6 @@
-"""Numbers in documents: a bare value, or a record with range, unit, source and status.
+"""What all entries of documents share: names, texts, that nothing unknown is taken; and numbers, bare or as records.
 
-A value is an exact decimal or ratio, or a formula over the names of the block `parameters:`. The kind of a quantity
+Its value is an exact decimal or ratio, or a formula over the names of the block `parameters:`. The kind of a quantity
 fixes the values that it may take: a probability lies in [0, 1], a delay is not negative, and so on.
 """
 
@@ -12,25 +12,43 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from negotiation.errors import FormulaError
 from negotiation.expressions.grammar import parse
 from negotiation.expressions.numbers import exact
 
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
+Text = Annotated[str, Field(max_length=4000)]
+ExactText = Annotated[str, WithJsonSchema({"type": ["number", "string"], "description": "an exact number"})]
+
+
+class Entry(BaseModel):
+    """Base of all entries: unknown names are refused, nothing changes after reading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
 
 @dataclass(frozen=True)
 class Kind:
-    """The values that a quantity may take; a bound of None is open-ended, `strict` excludes the bounds."""
+    """The values that a quantity may take; a bound of None is open-ended, `strict` excludes the bounds.
+
+    `whole` marks what counts something: a formula may give any amount, but advice names whole numbers.
+    """
 
     name: str
     low: Fraction | None
     high: Fraction | None
     strict: bool = False
+    whole: bool = False
 
     def refusal(self, value: Fraction) -> str:
         """Why a value is refused; empty if it is allowed."""
+        if not abs(value) <= MOST or 0 < abs(value) < LEAST:
+            wrong = "large" if abs(value) > 1 else "small"
+            wrong = "large" if abs(value) > 1 else "small"
+            return f"the number is too {wrong}: sizes from 1e-30 to 1e15, or 0, are computed."
         below = self.low is not None and (value < self.low or (self.strict and value == self.low))
         above = self.high is not None and (value > self.high or (self.strict and value == self.high))
         if not (below or above):
@@ -54,12 +72,14 @@ def _short(value: Fraction) -> str:
 
 
 ZERO, ONE = Fraction(0), Fraction(1)
+MOST, LEAST = Fraction(10**15), Fraction(1, 10**30)  # sizes that floats can multiply a few times over
 PROBABILITY = Kind("a probability", ZERO, ONE)
 SHARE = Kind("a share", ZERO, ONE)
 SIGNED_SHARE = Kind("a change of share", -ONE, ONE)
 AMOUNT = Kind("an amount", ZERO, None)
 POSITIVE = Kind("a positive amount", ZERO, None, strict=True)
 PERIODS = Kind("a number of periods", ZERO, None)
+COUNT = Kind("a number of votes", ZERO, None, whole=True)
 DISCOUNT = Kind("a discount factor", ZERO, ONE, strict=True)
 PART = Kind("a part below one", ZERO, Fraction(999, 1000))
 ANY = Kind("a number", None, None)
@@ -214,6 +234,7 @@ SignedShare = _quantity(SIGNED_SHARE)
 Amount = _quantity(AMOUNT)
 Positive = _quantity(POSITIVE)
 Periods = _quantity(PERIODS)
+Count = _quantity(COUNT)
 Discount = _quantity(DISCOUNT)
 Part = _quantity(PART)
 AnyNumber = _quantity(ANY)

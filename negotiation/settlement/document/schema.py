@@ -40,17 +40,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from negotiation.settlement.document.entry import Entry, ExactText, Name, Text
 from negotiation.settlement.document.page_entries import Account, Switch
 from negotiation.settlement.document.quantities import (
     Amount,
     AnyNumber,
+    Count,
     Discount,
+    Entry,
+    ExactText,
+    Name,
     Part,
     Periods,
     Probability,
     Share,
     SignedShare,
+    Text,
 )
 from negotiation.settlement.document.talks_entries import TalksBlock, TalksExpectation
 from negotiation.settlement.document.truce_entries import (
@@ -202,7 +206,7 @@ class Mandate(Entry):
     renewal_veto: bool = Field(
         False, description="whether the adversary can end it by vetoing its renewal, then attack"
     )
-    renewals: Periods | None = Field(None, description="number of renewal votes that it must survive")
+    renewals: Count | None = Field(None, description="number of renewal votes that it must survive")
     renewal_survival: Probability | None = Field(None, description="chance of surviving one renewal vote")
 
 

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from negotiation.errors import near_miss
-from negotiation.settlement.document.check_tools import known, listed, mapping, principals
 from negotiation.settlement.document.talks_entries import MOST_PAIRS, TalksExpectation
-from negotiation.settlement.document.yaml_reader import Path, Tree
+from negotiation.settlement.document.yaml_reader import Path, Tree, known, listed, mapping, principals
 
 MOST_GUARANTEES = 8
 PAIRS = ("acceptable", "not_acceptable", "kept", "not_kept", "nash", "kalai_smorodinsky", "egalitarian", "proposal")

@@ -16,8 +16,15 @@ from typing import Literal
 
 from pydantic import Field
 
-from negotiation.settlement.document.entry import Entry, Name, Text
-from negotiation.settlement.document.quantities import Amount, AnyNumber, Discount, SignedShare
+from negotiation.settlement.document.quantities import (
+    Amount,
+    AnyNumber,
+    Discount,
+    Entry,
+    Name,
+    SignedShare,
+    Text,
+)
 
 MOST_PAIRS = 60
 

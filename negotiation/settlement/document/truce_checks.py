@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from negotiation.settlement.document.check_tools import known, listed, mapping, number, principals
-from negotiation.settlement.document.yaml_reader import Tree
+from negotiation.settlement.document.yaml_reader import Tree, known, listed, mapping, number, principals
 
 PRIVATE = ("uniform", "normal", "logistic")
-MOVES = ("comply", "attack", "seize", "sign", "fight on", "veto renewal, then attack")
 
 
 def check_truce(tree: Tree, document: Mapping[str, Any]) -> None:
@@ -34,7 +32,6 @@ def _patience(tree: Tree, document: Mapping[str, Any]) -> None:
 def _violations(tree: Tree, document: Mapping[str, Any]) -> None:
     sides = list(principals(document).values())
     guarantees = mapping(document.get("guarantees"))
-    names: list[str] = []
     for name, given in mapping(document.get("violations")).items():
         entry, path = mapping(given), ("violations", name)
         for party in mapping(entry.get("gain")) if len(sides) == 2 else ():
@@ -42,9 +39,6 @@ def _violations(tree: Tree, document: Mapping[str, Any]) -> None:
         for one in mapping(entry.get("response")):
             known(tree, (*path, "response", one), one, guarantees, "guarantee")
             _private(tree, (*path, "response", one), one, document)
-        if entry.get("name") in (*MOVES, *names):
-            tree.problem((*path, "name"), f"'{entry['name']}' is the name of another move.", "Choose another name.")
-        names.append(str(entry.get("name")))
         if "aid_withdrawn" in entry and principals(document).get("protege") not in mapping(entry.get("gain")):
             what = "the protégé loses aid for a violation that it cannot commit."
             tree.problem((*path, "aid_withdrawn"), what, "Add its gain, or drop `aid_withdrawn:`.")
@@ -171,17 +165,19 @@ def _trust(tree: Tree, document: Mapping[str, Any]) -> None:
 
 
 def _names(tree: Tree, document: Mapping[str, Any]) -> None:
-    """Names tell decisions apart, so two of a kind must not have the same."""
+    """Readers tell things apart by their names, so two of a kind must not have the same."""
     stages = mapping(mapping(document.get("staging")).get("stages"))
     blocks: list[tuple[tuple[str, ...], Any]] = [(("staging", "stages"), stages)]
-    blocks += [((block,), mapping(document.get(block))) for block in ("assurances", "guarantees", "parties")]
+    blocks += [
+        ((block,), mapping(document.get(block))) for block in ("assurances", "guarantees", "parties", "violations")
+    ]
     for path, entries in blocks:
         seen: dict[str, str] = {}
         for key, given in entries.items():
             name = mapping(given).get("name")
             if isinstance(name, str) and name in seen:
                 what = f"'{name[:60]}' is also the name of '{seen[name]}'."
-                tree.problem((*path, key, "name"), what, "Decisions are told apart by names: choose another.")
+                tree.problem((*path, key, "name"), what, "Readers tell them apart by their names: choose another.")
             elif isinstance(name, str):
                 seen[name] = key
 

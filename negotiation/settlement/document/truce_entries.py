@@ -27,16 +27,18 @@ from typing import Literal
 
 from pydantic import Field
 
-from negotiation.settlement.document.entry import Entry, Name, Text
 from negotiation.settlement.document.quantities import (
     Amount,
     AnyNumber,
     Discount,
+    Entry,
+    Name,
     Part,
     Periods,
     Positive,
     Probability,
     Share,
+    Text,
 )
 
 

@@ -39,6 +39,9 @@ def validated(tree: Tree) -> SettlementDocument | None:
     except ValidationError as error:
         for one in error.errors(include_url=False):
             _note(tree, one)
+    except UnicodeEncodeError:
+        tree.problem((), "a text holds half a letter (a lone surrogate).", "Remove it.")
+        return None
     check(tree)
     return None if tree.problems else document
 

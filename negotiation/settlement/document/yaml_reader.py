@@ -7,11 +7,13 @@ word "no", `1e3` is the number that the schema will read), so nothing is convert
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any, TypeAlias
 
-from negotiation.errors import DocumentError, Place, Problem
+from negotiation.errors import DocumentError, FormulaError, Place, Problem, near_miss
+from negotiation.expressions.grammar import exact_number
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 24
@@ -137,7 +139,10 @@ class _Composer:
         if isinstance(event, kinds.ScalarEvent):
             if event.style is None and event.value in ("", "~", "null"):
                 return None
-            return str(event.value)
+            try:  # an escaped pair of surrogates is one letter; half of one is no text
+                return str(event.value).encode("utf-16", "surrogatepass").decode("utf-16")
+            except UnicodeDecodeError:
+                raise self.refuse(mark, "this text holds half a letter (a lone surrogate).", "Remove it.") from None
         if isinstance(event, kinds.SequenceStartEvent):
             return self._sequence(events, path, depth)
         return self._mapping(events, path, depth)
@@ -174,3 +179,44 @@ class _Composer:
             self.tree.places[inner] = (mark.line + 1, mark.column + 1)
             found[key] = self._node(next(events), events, inner, depth + 1)
         return found
+
+
+# --- reading plain data that may be anything: what the checks of a document share ---
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """A mapping; empty if the value is none."""
+    return value if isinstance(value, dict) else {}
+
+
+def listed(value: Any) -> list[Any]:
+    """A list; empty if the value is none."""
+    return value if isinstance(value, list) else []
+
+
+def known(tree: Tree, path: Path, name: Any, names: Iterable[str], what: str) -> None:
+    """Note a name that is not known, with the near miss."""
+    if isinstance(name, str) and name not in names:
+        tree.problem(path, f"there is no {what} '{name[:60]}'.", near_miss(name, names))
+
+
+def principals(document: Mapping[str, Any]) -> dict[str, str]:
+    """Role to party for the adversary and the protégé, where exactly one has the role."""
+    roles = [(mapping(one).get("role"), name) for name, one in mapping(document.get("parties")).items()]
+    given = [role for role, _ in roles]
+    return {str(role): name for role, name in roles if role in ("adversary", "protege") and given.count(role) == 1}
+
+
+def value_text(given: Any) -> str | None:
+    """The text of a number, bare or in a record."""
+    value = given.get("value") if isinstance(given, dict) else given
+    return value if isinstance(value, str) else None
+
+
+def number(given: Any) -> Fraction | None:
+    """An exact number, bare or in a record; None if there is none."""
+    text = value_text(given)
+    try:
+        return None if text is None else exact_number(text)
+    except FormulaError:
+        return None

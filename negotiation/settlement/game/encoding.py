@@ -23,11 +23,14 @@ violation is counted by what it brings at once, in stakes of one period: its mon
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import sympy
 
 from negotiation.games import Chance, Decision, ExtensiveGame, Outcome, PrivateCost
+from negotiation.games.moment import Act, ActKind, Labels, MandateState, Moment, MomentKind
 from negotiation.games.nodes import Node
+from negotiation.settlement.changes import Mandate
 from negotiation.settlement.game.flows import (
     chance_known,
     contributors,
@@ -37,15 +40,14 @@ from negotiation.settlement.game.flows import (
     truce_flows,
 )
 from negotiation.settlement.game.payoffs import ONE, Terms
-from negotiation.settlement.game.responses import RESPONSE, by_nature
+from negotiation.settlement.game.responses import by_nature, place_text, seen_text
 from negotiation.settlement.game.small_violations import small_violations
 from negotiation.settlement.game.violation_nodes import ViolationNodes
-from negotiation.settlement.settlement import Configuration, Mandate, Settlement
+from negotiation.settlement.settlement import Configuration, Settlement, configured
 
-SIGNATURE, COUNCIL, TRUCE = "signature", "council", "truce"
 COST_LOW, COST_HIGH = "war.adversary_cost.low", "war.adversary_cost.high"
 LAPSE = "veto renewal, then attack"
-__all__ = ["COST_HIGH", "COST_LOW", "COUNCIL", "LAPSE", "RESPONSE", "SIGNATURE", "TRUCE", "encode"]
+__all__ = ["COST_HIGH", "COST_LOW", "encode"]
 
 
 def encode(
@@ -66,15 +68,14 @@ def encode(
     -------
     ExtensiveGame
         Payoffs in shares of the contested stake per period. `agreement` names the moves that keep the agreement.
-        The stage of a decision is 'signature', 'council', 'truce' or 'response: <guarantee>'.
+        Decisions carry moments and the meaning of their moves (`games.moment`).
 
     Raises
     ------
     UsageError
         If there is no such configuration.
     """
-    if isinstance(settlement, Settlement):
-        settlement = settlement.configuration(configuration or settlement.document.baseline)
+    settlement = configured(settlement, configuration)
     return _Encoder(settlement, private_war_cost).game()
 
 
@@ -84,7 +85,6 @@ class _Encoder(ViolationNodes):
         terms = Terms(configuration)
         vetoes = terms.adversary in (mandate.veto if mandate else [])
         self.mandate, self.private = mandate, private_war_cost
-        self.settlement = configuration.settlement
         self.put_to_vote = configuration.mandate is Mandate.CONDITIONAL
         self.conditional = self.put_to_vote and vetoes
         self.ends_it = bool(mandate and mandate.renewal_veto and vetoes)
@@ -94,9 +94,6 @@ class _Encoder(ViolationNodes):
         staging = configuration.part("staging")
         self.stages = list(staging.stages) if staging and not private_war_cost else []
         self.agreement: dict[str, str] = {}
-
-    def name(self, party: str) -> str:
-        return self.settlement.name(party)
 
     def game(self) -> ExtensiveGame:
         root = self.contributions(self.signature())
@@ -111,10 +108,19 @@ class _Encoder(ViolationNodes):
         title = f"{self.settlement.title}: {self.configuration.name}"
         return ExtensiveGame(parties, root, values, self.agreement, title)
 
-    def decision(self, party: str, where: str, stage: str, keep: str, actions: dict[str, Node]) -> Decision:
+    def decision(self, moment: Moment, text: str, keep: str, moves: dict[str, tuple[Act, Node]]) -> Decision:
         """A decision that can keep the agreement, noted as such."""
+        where = self.labels.of(moment, text)
         self.agreement[where] = keep
-        return Decision(party, where, actions, stage=stage)
+        return self.free(moment, text, moves)
+
+    def free(
+        self, moment: Moment, text: str, moves: dict[str, tuple[Act, Node]], cost: PrivateCost | None = None
+    ) -> Decision:
+        """A decision with the meaning of its moves."""
+        actions = {label: node for label, (_, node) in moves.items()}
+        acts = {label: act for label, (act, _) in moves.items()}
+        return Decision(moment.party, self.labels.of(moment, text), actions, cost, moment, acts)
 
     # --- before the truce ---
 
@@ -122,132 +128,132 @@ class _Encoder(ViolationNodes):
         """Guarantors who bear a cost of readiness contribute, or let the agreement stand without their guarantee."""
         for one in reversed(contributors(self.configuration)):
             entry = self.configuration.guarantee(one)
-            where = f"contribution: {entry.name}"
-            actions = {"contribute": below, "stay out": self.aside(one)}
-            below = self.decision(entry.provider, where, SIGNATURE, "contribute", actions)
+            moment = Moment(MomentKind.SIGNATURE, entry.provider, guarantee=one)
+            moves = {
+                "contribute": (Act(ActKind.CONTRIBUTE), below),
+                "stay out": (Act(ActKind.STAY_OUT), self.aside(one)),
+            }
+            below = self.decision(moment, f"contribution: {entry.name}", "contribute", moves)
         return below
 
     def aside(self, missing: str) -> Node:
         """The agreement without one guarantee: by the chance that an attack pays then, or as the adversary decides."""
-        place = f" (without {self.configuration.guarantee(missing).name})"
         there = reduced(self.configuration, missing)
+        start = Moment(MomentKind.ASIDE, self.a, missing=missing)
 
-        def stands(mandated: bool, told: str) -> Node:
+        def stands(mandated: bool, seen: Moment) -> Node:
             flows = {**truce_flows(Terms(there), mandated), **guarantor_flows(self.terms, mandated, missing)}
-            peace = Outcome(f"the agreement{place}", flows)
+            place = place_text(self.settlement, seen)
+            peace = Outcome(self.labels.of(("the agreement", missing), f"the agreement{place}"), flows)
             if chance_known(self.configuration):
                 return peace
-            attack = self.adversary_attack(Terms(there), mandated, place=place, told=told)
-            where = f"after the ceasefire{place}{told}: {self.name(self.a)}"
-            return Decision(self.a, where, {"comply": peace, "attack": attack}, stage="aside")
+            attack = self.adversary_attack(Terms(there), mandated, seen)
+            text = f"after the ceasefire{place}{seen_text(self.settlement, seen)}: {self.name(self.a)}"
+            moves = {"comply": (Act(ActKind.COMPLY), peace), "attack": (Act(ActKind.ATTACK), attack)}
+            return self.free(seen, text, moves)
 
-        return self.intent(self.by_vote(stands, place), there, place)
+        return self.intent(self.by_vote(stands, start), there, start)
 
-    def by_vote(self, below: Callable[[bool, str], Node], place: str) -> Node:
+    def by_vote(self, below: Callable[[bool, Moment], Node], seen: Moment) -> Node:
         """What follows with the mandate or without it: as it is, as others vote, or as the adversary then chooses."""
         if not self.put_to_vote:
-            return below(self.configuration.mandate is not Mandate.ABSENT, "")
-        adopted = below(True, " with the mandate")
+            return below(self.configuration.mandate is not Mandate.ABSENT, seen)
+        place = place_text(self.settlement, seen)
+        meant = seen_text(self.settlement, seen)
+        adopted = below(True, replace(seen, mandate=MandateState.ADOPTED))
         if self.votes != 1:
-            failed = below(False, " after a failed vote")
+            failed = below(False, replace(seen, mandate=MandateState.FAILED))
             branches = (("adopted", self.votes, adopted), ("failed", 1 - self.votes, failed))
-            adopted = Chance(f"vote of the Security Council{place}", branches)
+            adopted = Chance(f"vote of the Security Council{meant or place}", branches)
         if not self.conditional:
             return adopted
-        actions = {"consent": adopted, "veto": below(False, " without a mandate")}
-        return Decision(self.a, f"Security Council{place}: {self.name(self.a)}", actions, stage="aside")
+        vetoed = below(False, replace(seen, mandate=MandateState.VETOED))
+        moves = {"consent": (Act(ActKind.CONSENT), adopted), "veto": (Act(ActKind.VETO), vetoed)}
+        moment = replace(seen, after=ActKind.SIGN)
+        return self.free(moment, f"Security Council{meant or place}: {self.name(self.a)}", moves)
 
     def signature(self) -> Node:
         pressure = self.terms.get("signature.pressure")
         lost, saved = self.terms.early_response
         payoffs = {self.a: self.terms.fight_adversary - pressure - lost, self.p: self.terms.fight_protege + saved}
         war = Outcome("fighting goes on", {**payoffs, **refusal_flows(self.terms)})
-        where = f"signature: {self.name(self.a)}"
-        second = self.decision(self.a, where, SIGNATURE, "sign", {"sign": self.council(), "fight on": war})
-        where = f"signature: {self.name(self.p)}"
-        return self.decision(
-            self.p, where, SIGNATURE, "sign", {"sign": self.intent(second, self.configuration), "fight on": war}
-        )
+        meant = self.signing(self.a, self.council(), war)
+        start = Moment(MomentKind.TRUCE, self.a)
+        return self.signing(self.p, self.intent(meant, self.configuration, start), war)
 
-    def intent(self, sincere: Node, there: Configuration, place: str = "") -> Node:
+    def signing(self, party: str, signed: Node, war: Node) -> Node:
+        moves = {"sign": (Act(ActKind.SIGN), signed), "fight on": (Act(ActKind.FIGHT_ON), war)}
+        return self.decision(Moment(MomentKind.SIGNATURE, party), f"signature: {self.name(party)}", "sign", moves)
+
+    def intent(self, sincere: Node, there: Configuration, seen: Moment) -> Node:
         """In the protégé's eyes the adversary may sign only to break the truce, where that costs it least."""
         if not self.configuration.has("signature.distrust") or self.private:
             return sincere
-        q, meant = self.terms.get("signature.distrust"), f" (insincere{place})"
+        q, place = self.terms.get("signature.distrust"), place_text(self.settlement, seen)
 
-        def broken(mandated: bool, told: str) -> Node:
-            breaks = {
-                f"attack in '{self.stage_name(one)}'": self.in_stage(one, mandated, meant + told, there, place)
-                for one in self.stages
-            }
-            last = "attack after the last stage" if breaks else "attack"
-            breaks[last] = self.adversary_attack(Terms(there), mandated, told=meant + told, place=place)
+        def broken(mandated: bool, known: Moment) -> Node:
+            breaks: dict[str, tuple[Act, Node]] = {}
+            labels = Labels()
+            for stage in self.stages:
+                at = replace(known, stage=stage)
+                label = labels.of(stage, f"attack in '{self.stage_name(stage)}'")
+                breaks[label] = (Act(ActKind.ATTACK), self.adversary_attack(Terms(there, stage), mandated, at))
+            last = labels.of(None, "attack after the last stage") if breaks else "attack"
+            breaks[last] = (Act(ActKind.ATTACK), self.adversary_attack(Terms(there), mandated, known))
             if len(breaks) == 1:
-                return breaks[last]
-            where = f"an insincere {self.name(self.a)}{place}{told}"
-            return Decision(self.a, where, breaks, stage="insincere")
+                return breaks[last][1]
+            told = seen_text(self.settlement, replace(known, insincere=False))
+            return self.free(known, f"an insincere {self.name(self.a)}{place}{told}", breaks)
 
-        insincere = self.by_vote(broken, meant)
+        insincere = self.by_vote(broken, replace(seen, kind=MomentKind.INSINCERE, insincere=True))
         branches = (("sincere", 1 - q, sincere), ("insincere", q, insincere))
         return Chance(f"intent of the adversary{place}", branches)
 
     def council(self) -> Node:
-        mandated = self.configuration.mandate is not Mandate.ABSENT
+        mandated, seen = self.configuration.mandate is not Mandate.ABSENT, Moment(MomentKind.TRUCE, self.a)
         if not self.put_to_vote:
-            return self.stage(0, mandated, "")
-        adopted = self.stage(0, True, " with the mandate" if self.conditional or self.votes != 1 else "")
+            return self.stage(0, mandated, seen)
+        told = self.conditional or self.votes != 1
+        adopted = self.stage(0, True, replace(seen, mandate=MandateState.ADOPTED) if told else seen)
         if self.votes != 1:
-            failed = self.stage(0, False, " after a failed vote")
+            failed = self.stage(0, False, replace(seen, mandate=MandateState.FAILED))
             branches = (("adopted", self.votes, adopted), ("failed", 1 - self.votes, failed))
             adopted = Chance("vote of the Security Council", branches)
         if not self.conditional:
             return adopted
-        actions = {"consent": adopted, "veto": self.stage(0, False, " without a mandate")}
-        return self.decision(self.a, f"Security Council: {self.name(self.a)}", COUNCIL, "consent", actions)
+        vetoed = self.stage(0, False, replace(seen, mandate=MandateState.VETOED))
+        moves = {"consent": (Act(ActKind.CONSENT), adopted), "veto": (Act(ActKind.VETO), vetoed)}
+        text = f"Security Council: {self.name(self.a)}"
+        return self.decision(Moment(MomentKind.COUNCIL, self.a), text, "consent", moves)
 
     # --- stages ---
 
     def stage_name(self, stage: str) -> str:
         return str(self.settlement.document.staging.stages[stage].name) if self.settlement.document.staging else stage
 
-    def stage(self, index: int, mandated: bool, suffix: str) -> Node:
+    def stage(self, index: int, mandated: bool, seen: Moment) -> Node:
         """The stages from one on: comply, and the next one comes; or attack what stands by then."""
         if index == len(self.stages):
-            return self.governments(mandated, suffix)
-        one = self.stages[index]
-        terms = Terms(self.configuration, one)
-        weight = self.terms.get("truce.discount") ** self.terms.get(f"staging.stages.{one}.periods")
-        during = Outcome(f"truce during '{self.stage_name(one)}'", truce_flows(terms, mandated))
-        onward = self.stage(index + 1, mandated, suffix)
-        kept = Chance(
-            f"'{self.stage_name(one)}'{suffix}", (("before its end", 1 - weight, during), ("after", weight, onward))
-        )
-        where = f"in '{self.stage_name(one)}'{suffix}: {self.name(self.a)}"
-        actions = {"comply": kept, "attack": self.in_stage(one, mandated, suffix)}
-        return self.decision(self.a, where, TRUCE, "comply", actions)
+            return self.governments(mandated, seen)
+        stage = self.stages[index]
+        here, terms = replace(seen, stage=stage), Terms(self.configuration, stage)
+        name, suffix = self.stage_name(stage), seen_text(self.settlement, seen)
+        weight = self.terms.get("truce.discount") ** self.terms.get(f"staging.stages.{stage}.periods")
+        during = Outcome(self.labels.of(("during", stage), f"truce during '{name}'"), truce_flows(terms, mandated))
+        onward = self.stage(index + 1, mandated, seen)
+        kept = Chance(f"'{name}'{suffix}", (("before its end", 1 - weight, during), ("after", weight, onward)))
+        attack = self.adversary_attack(terms, mandated, here)
+        moves = {"comply": (Act(ActKind.COMPLY), kept), "attack": (Act(ActKind.ATTACK), attack)}
+        return self.decision(here, f"in '{name}'{suffix}: {self.name(self.a)}", "comply", moves)
 
-    def in_stage(
-        self, stage: str, mandated: bool, told: str, there: Configuration | None = None, missing: str = ""
-    ) -> Node:
-        """An attack on what stands in a stage; `missing` tells a guarantee that is not there."""
-        place = f" in '{self.stage_name(stage)}'{missing}"
-        terms = Terms(there or self.configuration, stage)
-        return self.adversary_attack(terms, mandated, place=place, told=told)
-
-    def governments(self, mandated: bool, suffix: str) -> Node:
+    def governments(self, mandated: bool, seen: Moment) -> Node:
         """Providers whose governments the adversary sees change: willing, or turned away."""
         branches = []
         for away, chance in [((), ONE)] if self.private else self.terms.governments():
-            gone = " and ".join(self.name(one) for one in away)
-            told = f" ({gone} turned away)" if away else ""
-            branches.append(
-                (
-                    f"{gone} turned away" if away else "all are willing",
-                    chance,
-                    self.truce(mandated, suffix + told, away),
-                )
-            )
-        return self.waiting(by_nature(f"governments{suffix}", branches), mandated)
+            gone = " and ".join(self.name(party) for party in away)
+            label = f"{gone} turned away" if away else "all are willing"
+            branches.append((label, chance, self.truce(mandated, replace(seen, away=away))))
+        return self.waiting(by_nature(f"governments{seen_text(self.settlement, seen)}", branches), mandated)
 
     def waiting(self, truce: Node, mandated: bool) -> Node:
         """If an attack must wait for re-armament, truce flows until then: weight 1 - d^T (a move of nature)."""
@@ -259,31 +265,45 @@ class _Encoder(ViolationNodes):
 
     # --- the truce ---
 
-    def truce(self, mandated: bool, suffix: str, away: tuple[str, ...]) -> Node:
+    def truce(self, mandated: bool, seen: Moment) -> Node:
         """The adversary complies or violates; if it complies, the protégé does."""
-        moves: dict[str, Node] = {"comply": self.protege_truce(mandated, suffix, away)}
-        where = f"after the ceasefire{suffix}: {self.name(self.a)}"
-        attack = self.adversary_attack(self.terms, mandated, away, told=suffix, cost=self.private)
+        moves = {"comply": (Act(ActKind.COMPLY), self.protege_truce(mandated, replace(seen, party=self.p)))}
+        text = f"after the ceasefire{seen_text(self.settlement, seen)}: {self.name(self.a)}"
+        moves["attack"] = (
+            Act(ActKind.ATTACK),
+            self.adversary_attack(self.terms, mandated, seen, cost=self.private),
+        )
         if self.private:
-            self.agreement[where] = "comply"
+            self.agreement[self.labels.of(seen, text)] = "comply"
             low, high = sympy.Symbol(COST_LOW, real=True), sympy.Symbol(COST_HIGH, real=True)
-            actions = {**moves, "attack": attack}
-            return Decision(self.a, where, actions, PrivateCost("attack", "uniform", low, high), TRUCE)
-        moves["attack"] = attack
+            return self.free(seen, text, moves, PrivateCost("attack", "uniform", low, high))
         if self.configuration.has("fait_accompli.gain"):
-            moves["seize"] = self.seizure(mandated, suffix, away)
+            moves["seize"] = (Act(ActKind.SEIZE), self.seizure(mandated, seen))
         if mandated and self.ends_it:
-            moves[LAPSE] = self.adversary_attack(self.terms, False, away, label="attack after the veto", told=suffix)
-        for one in small_violations(self.terms, self.a):
-            moves[one.entry.name] = self.small(one, mandated, away)
-        return self.decision(self.a, where, TRUCE, "comply", moves)
+            moves[LAPSE] = (Act(ActKind.LAPSE), self.adversary_attack(self.terms, False, seen, after=ActKind.LAPSE))
+        return self.decision(seen, text, "comply", {**moves, **self.small_moves(self.a, mandated, seen, moves)})
 
-    def protege_truce(self, mandated: bool, suffix: str, away: tuple[str, ...]) -> Node:
-        where = f"after the ceasefire{suffix}: {self.name(self.p)}"
-        moves = {"comply": self.promises(mandated, away), "attack": self.protege_attack(mandated, suffix, away)}
-        for one in () if self.private else small_violations(self.terms, self.p):
-            moves[one.entry.name] = self.small(one, mandated, away)
-        return self.decision(self.p, where, TRUCE, "comply", moves)
+    def protege_truce(self, mandated: bool, seen: Moment) -> Node:
+        text = f"after the ceasefire{seen_text(self.settlement, seen)}: {self.name(self.p)}"
+        moves = {
+            "comply": (Act(ActKind.COMPLY), self.promises(mandated, seen.away)),
+            "attack": (Act(ActKind.ATTACK), self.protege_attack(mandated, replace(seen, party=self.a))),
+        }
+        small = {} if self.private else self.small_moves(self.p, mandated, seen, moves)
+        return self.decision(seen, text, "comply", {**moves, **small})
+
+    def small_moves(
+        self, party: str, mandated: bool, seen: Moment, taken: dict[str, tuple[Act, Node]]
+    ) -> dict[str, tuple[Act, Node]]:
+        """The small violations of a party by labels that no other move has."""
+        labels = Labels(taken)
+        return {
+            labels.of(one.kind, one.entry.name): (
+                Act(ActKind.VIOLATE, one.kind),
+                self.small(one, mandated, seen.away),
+            )
+            for one in small_violations(self.terms, party)
+        }
 
     def promises(self, mandated: bool, away: tuple[str, ...]) -> Node:
         """Those who promised the adversary something keep it or break it; then the agreement is kept."""
@@ -291,9 +311,10 @@ class _Encoder(ViolationNodes):
         return self.promise(self.terms.promises, flows, ())
 
     def promise(self, left: tuple[str, ...], flows: dict[str, sympy.Expr], broken: tuple[str, ...]) -> Node:
+        names = [self.settlement.document.assurances[one].name for one in broken]
         if not left:
-            told = f", {' and '.join(broken)} broken" if broken else ""
-            return Outcome(f"the agreement is kept{told}", flows)
+            told = f", {' and '.join(names)} broken" if broken else ""
+            return Outcome(self.labels.of(("kept", broken), f"the agreement is kept{told}"), flows)
         one, rest = left[0], left[1:]
         path, entry = f"assurances.{one}", self.settlement.document.assurances[one]
         kept = {**flows, self.a: flows[self.a] + self.terms.get(f"{path}.worth")}
@@ -301,10 +322,10 @@ class _Encoder(ViolationNodes):
         if law is None:
             return self.promise(rest, kept, broken)
         lost = flows.get(entry.provider, sympy.Integer(0)) - self.terms.get(f"{path}.reputation")
-        actions = {
-            "keep": self.promise(rest, kept, broken),
-            "break": self.promise(rest, {**flows, entry.provider: lost}, (*broken, entry.name)),
+        moves = {
+            "keep": (Act(ActKind.KEEP), self.promise(rest, kept, broken)),
+            "break": (Act(ActKind.BREAK), self.promise(rest, {**flows, entry.provider: lost}, (*broken, one))),
         }
-        own = [name for name in broken if name != entry.name]
-        where = f"promise: {entry.name}" + (f", after {' and '.join(own)} was broken" if own else "")
-        return Decision(entry.provider, where, actions, PrivateCost("keep", *law), f"promise: {one}")
+        moment = Moment(MomentKind.PROMISE, entry.provider, promise=one, past=tuple((each, True) for each in broken))
+        text = f"promise: {entry.name}" + (f", after {' and '.join(names)} was broken" if broken else "")
+        return self.free(moment, text, moves, PrivateCost("keep", *law))

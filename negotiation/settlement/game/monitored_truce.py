@@ -18,9 +18,10 @@ from negotiation.expressions import Point
 from negotiation.games.normal import NormalFormGame
 from negotiation.games.repeated import MonitoredGame, Plan
 from negotiation.games.repeated import State as Phase
+from negotiation.settlement.changes import Mandate
 from negotiation.settlement.game.payoffs import ONE, ZERO, State, Terms
 from negotiation.settlement.game.small_violations import SmallViolation
-from negotiation.settlement.settlement import Configuration, Mandate, Settlement
+from negotiation.settlement.settlement import Configuration, Settlement, configured
 
 DISCOUNT = "truce.discount"
 COMPLY, VIOLATE = "comply", "violate"
@@ -66,8 +67,7 @@ def monitored_truce(
     UsageError
         If the document has no such violation by the party.
     """
-    if isinstance(settlement, Settlement):
-        settlement = settlement.configuration(configuration or settlement.document.baseline)
+    settlement = configured(settlement, configuration)
     terms = Terms(settlement)
     who = party or terms.adversary
     known = {name: entry for name, entry in settlement.part("violations").items() if who in entry.gain}

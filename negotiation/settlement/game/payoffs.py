@@ -31,8 +31,9 @@ import sympy
 
 from negotiation.expressions import LAWS, symbol
 from negotiation.library.formulas import snapback_chance
+from negotiation.settlement.changes import Mandate
 from negotiation.settlement.game.territory import line_shift, share
-from negotiation.settlement.settlement import Configuration, Mandate
+from negotiation.settlement.settlement import Configuration
 
 ZERO, ONE = sympy.Integer(0), sympy.Integer(1)
 

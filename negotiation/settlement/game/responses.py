@@ -13,16 +13,22 @@ instead would average them inside each guarantor's decision, where they do not e
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import sympy
 
 from negotiation.games import Chance, Decision, Outcome, PrivateCost
+from negotiation.games.moment import Act, ActKind, Labels, MandateState, Moment, MomentKind
 from negotiation.games.nodes import Node
 from negotiation.settlement.game.payoffs import State, Terms
+from negotiation.settlement.settlement import Configuration, Settlement
 
-RESPONSE = "response"
+MANDATE = {
+    MandateState.ADOPTED: " with the mandate",
+    MandateState.FAILED: " after a failed vote",
+    MandateState.VETOED: " without a mandate",
+}
 
 
 @dataclass(frozen=True)
@@ -33,33 +39,65 @@ class Attack:
     protege: sympy.Expr
     label: str
     legitimacy: bool
-    told: str = ""
+    seen: Moment
 
 
-Done = dict[str, bool | str | None]
+Done: TypeAlias = dict[str, bool | str | None]
 ABSENT = "not in force"
+
+
+def place_text(settlement: Settlement, moment: Moment) -> str:
+    """The stage, and the guarantee that is missing, as they stand in labels."""
+    staging, parts = settlement.document.staging, []
+    if moment.stage is not None and staging is not None:
+        parts.append(f" in '{staging.stages[moment.stage].name}'")
+    if moment.missing is not None:
+        parts.append(f" (without {settlement.document.guarantees[moment.missing].name})")
+    return "".join(parts)
+
+
+def seen_text(settlement: Settlement, moment: Moment) -> str:
+    """What else a party knows, as it stands in labels: that it does not mean it, the mandate, governments."""
+    gone = " and ".join(settlement.name(party) for party in moment.away)
+    meant = f" (insincere{place_text(settlement, Moment(moment.kind, moment.party, missing=moment.missing))})"
+    return (
+        (meant if moment.insincere else "")
+        + (MANDATE[moment.mandate] if moment.mandate is not None else "")
+        + (f" ({gone} turned away)" if gone else "")
+    )
 
 
 def by_nature(label: str, branches: list[tuple[str, sympy.Expr, Node]]) -> Node:
     """A move of nature; just what follows where there is one branch."""
-    return branches[0][2] if len(branches) == 1 else Chance(label, tuple(branches))
+    labels = Labels()
+    named = tuple((labels.of(index, text), chance, node) for index, (text, chance, node) in enumerate(branches))
+    return named[0][2] if len(named) == 1 else Chance(label, named)
 
 
+@dataclass(frozen=True)
 class Responses:
     """The answers to violations in one configuration, in a stage of it or in full.
 
-    Parameters
+    Attributes
     ----------
     terms : Terms
     labelled : bool
         Whether decisions say if the mandate stands.
-    place : str
-        Added to the labels of decisions (the stage, or what else tells them apart).
+    labels : Labels
+        Of the whole game.
     """
 
-    def __init__(self, terms: Terms, labelled: bool, place: str = "") -> None:
-        self.terms, self.labelled, self.place = terms, labelled, place
-        self.configuration = terms.configuration
+    terms: Terms
+    labelled: bool
+    labels: Labels
+
+    @property
+    def configuration(self) -> Configuration:
+        return self.terms.configuration
+
+    @property
+    def settlement(self) -> Settlement:
+        return self.configuration.settlement
 
     def states(self, mandated: bool, away: tuple[str, ...], after: Callable[[State], Node], label: str = "") -> Node:
         """Nature decides in which state the truce is broken; `after` says what follows in each."""
@@ -82,9 +120,9 @@ class Responses:
             parts.append(f"{name} {'turned away' if party in state.away else 'is willing'}")
         return ", ".join(parts) or "as it was"
 
-    def after(self, attack: Attack, mandated: bool, away: tuple[str, ...] = ()) -> Node:
+    def after(self, attack: Attack, mandated: bool) -> Node:
         """Nature's state, then the guarantees are called."""
-        return self.states(mandated, away, lambda state: self.response(attack, state))
+        return self.states(mandated, attack.seen.away, lambda state: self.response(attack, state))
 
     def response(self, attack: Attack, state: State) -> Node:
         order = self.order()
@@ -92,15 +130,15 @@ class Responses:
         plain = self.call(attack, state, order, dict.fromkeys(blockable), {})
         if not blockable:
             return plain
-        where = (
-            f"consent of {self.adversary_name} after {attack.label}{attack.told}{self.place}{self.mandate_label(state)}"
+        moment = replace(attack.seen, kind=MomentKind.RESPONSE, guarantee=blockable[0], stands=self.stands(state))
+        text = (
+            f"consent of {self.settlement.name(self.terms.adversary)} after {attack.label}"
+            f"{seen_text(self.settlement, attack.seen)}{place_text(self.settlement, attack.seen)}"
         )
+        where = self.labels.of(moment, text + self.stands_text(state))
         actions = {"allow": self.call(attack, state, order, {}, {}), "block": plain}
-        return Decision(self.terms.adversary, where, actions, stage=f"{RESPONSE}: {blockable[0]}")
-
-    @property
-    def adversary_name(self) -> str:
-        return self.configuration.settlement.name(self.terms.adversary)
+        acts = {"allow": Act(ActKind.ALLOW), "block": Act(ActKind.BLOCK)}
+        return Decision(self.terms.adversary, where, actions, None, moment, acts)
 
     def order(self) -> tuple[str, ...]:
         """Guarantees in force, each after those that it waits for."""
@@ -159,7 +197,9 @@ class Responses:
         }
         law = self.terms.law(one)
         cost = PrivateCost("honour", law[0], law[1] * burden, law[2] * burden) if law else None
-        decision = Decision(provider, self.label(one, state, done), actions, cost, f"{RESPONSE}: {one}")
+        acts = {"honour": Act(ActKind.HONOUR), "default": Act(ActKind.DEFAULT)}
+        moment, text = self.called_upon(one, attack, state, done)
+        decision = Decision(provider, self.labels.of(moment, text), actions, cost, moment, acts)
         consent = self.terms.consent(one)
         if consent == 1:
             return decision
@@ -182,21 +222,35 @@ class Responses:
     def entry_name(self, guarantee: str) -> str:
         return self.configuration.guarantee(guarantee).name
 
-    def mandate_label(self, state: State) -> str:
+    def stands(self, state: State) -> bool | None:
+        """Whether the mandate stands, where that makes a difference to what anybody knows."""
+        return state.mandated if self.labelled else None
+
+    def stands_text(self, state: State) -> str:
         if not self.labelled:
             return ""
         return " (mandate stands)" if state.mandated else " (no mandate)"
 
-    def label(self, guarantee: str, state: State, done: Done) -> str:
+    def called_upon(self, guarantee: str, attack: Attack, state: State, done: Done) -> tuple[Moment, str]:
         """The information set: what the provider knows is the stage, the mandate's state and its own earlier moves."""
         provider = self.configuration.guarantee(guarantee).provider
         own = [
-            f"{'honoured' if acted else 'defaulted on'} {self.entry_name(other)}"
+            (other, acted is True)
             for other, acted in done.items()
             if self.configuration.guarantee(other).provider == provider and self.was_called(other, done, state)
         ]
-        label = f"response: {self.entry_name(guarantee)}{self.place}{self.mandate_label(state)}"
-        return label + (f", having {' and '.join(own)}" if own else "")
+        moment = Moment(
+            MomentKind.RESPONSE,
+            provider,
+            stage=attack.seen.stage,
+            stands=self.stands(state),
+            guarantee=guarantee,
+            missing=attack.seen.missing,
+            past=tuple(own),
+        )
+        text = f"response: {self.entry_name(guarantee)}{place_text(self.settlement, moment)}{self.stands_text(state)}"
+        told = [f"{'honoured' if acted else 'defaulted on'} {self.entry_name(other)}" for other, acted in own]
+        return moment, text + (f", having {' and '.join(told)}" if told else "")
 
     def was_called(self, guarantee: str, done: Done, state: State) -> bool:
         if self.terms.certain(guarantee) or not self.callable(guarantee, state) or done[guarantee] is None:
@@ -210,9 +264,11 @@ class Responses:
             losses.append(-self.terms.legitimacy(bool(state)))
         kept = [self.terms.denial(one, bool(state)) + self.terms.borne(one) for one in acted]
         names = " and ".join(self.entry_name(one) for one in acted) or "nobody"
+        key = (attack.label, tuple(acted))
         payoffs = {
             self.terms.adversary: sympy.Add(attack.adversary, *losses),
             self.terms.protege: sympy.Add(attack.protege, *kept),
             **paid,
         }
-        return Outcome(f"{attack.label}, answered by {names}", payoffs)
+        verb = "answered" if attack.legitimacy else "joined"
+        return Outcome(self.labels.of(key, f"{attack.label}, {verb} by {names}"), payoffs)

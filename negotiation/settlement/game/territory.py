@@ -18,7 +18,8 @@ from fractions import Fraction
 import sympy
 
 from negotiation.expressions import symbol
-from negotiation.settlement.settlement import Configuration, weights_of
+from negotiation.settlement.changes import weights_of
+from negotiation.settlement.settlement import Configuration
 
 LINE = "line"
 

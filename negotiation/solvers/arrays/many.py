@@ -9,17 +9,18 @@ definition by other code.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from negotiation.display import Result, cell
+from negotiation.display import Result
+from negotiation.display import columns as col
 from negotiation.errors import SolverError, UsageError
 from negotiation.games.arrays import GameArray
-from negotiation.games.pointwise import Array
+from negotiation.games.pointwise import Array, array_value
 from negotiation.solvers.arrays.array_check import failing
 from negotiation.solvers.arrays.array_supports import CHUNK, Found, by_signs, joined
 from negotiation.solvers.arrays.array_vertices import extreme_by_signs
@@ -55,8 +56,35 @@ class ManySolutions(Result):
     arithmetic: Array
     _parts: tuple[Found, ...] = field(repr=False)
 
+    columns = (
+        col.count("equilibria", index=True),
+        col.flag("degenerate", index=True),
+        col.count("games"),
+        col.labels("arithmetic"),
+        col.count("first at"),
+    )
+
     def __len__(self) -> int:
         return len(self.counts)
+
+    def __iter__(self) -> Iterator[Solution[Equilibrium]]:
+        return map(self.solution, range(len(self)))
+
+    def __getitem__(self, index: Any) -> Any:
+        """The equilibria of one game, or of those of a slice, with labels."""
+        if isinstance(index, slice):
+            return tuple(map(self.solution, range(len(self))[index]))
+        return self.solution(range(len(self))[index])
+
+    def __contains__(self, solution: object) -> bool:
+        return any(solution == each for each in self)
+
+    def keys(self) -> range:
+        """The numbers of the games."""
+        return range(len(self))
+
+    def _identity(self) -> tuple[Any, ...]:
+        return self.games, *map(array_value, (self.counts, self.degenerate, self.arithmetic))
 
     def equilibria(self, index: int) -> list[Pair]:
         """The equilibria of one game: pairs of lotteries, exact, in the order of `extreme_equilibria`."""
@@ -93,16 +121,13 @@ class ManySolutions(Result):
         games = f"{len(self):,} game{'s' * (len(self) != 1)} of {height} × {width} strategies"
         return f"{games}: {total:,} Nash equilibria, all found and verified exactly{note}."
 
-    def rows(self) -> list[dict[str, Any]]:
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
         """How many games have how many equilibria, with the first such game as an example."""
-        found = []
         for flag in (False, True):
             for count in np.unique(self.counts[self.degenerate == flag]):
                 these = np.flatnonzero((self.counts == count) & (self.degenerate == flag))
-                kinds = sorted(set(self.arithmetic[these].tolist()))
-                row = {"equilibria": int(count), "degenerate": flag, "games": len(these), "arithmetic": cell(kinds)}
-                found.append({**row, "first at": int(these[0])})
-        return found
+                kinds = tuple(sorted(set(self.arithmetic[these].tolist())))
+                yield int(count), flag, len(these), kinds, int(these[0])
 
 
 def solve_many(games: GameArray) -> ManySolutions:

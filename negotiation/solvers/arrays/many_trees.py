@@ -13,7 +13,7 @@ computed, the power of Q that brings two values to one unit included. A block of
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -21,11 +21,12 @@ from typing import Any
 import numpy as np
 import sympy
 
-from negotiation.display import Result
+from negotiation.display import Column, Result
+from negotiation.display import columns as col
 from negotiation.errors import GameError, SolverError
 from negotiation.games import Profile
 from negotiation.games.conversion import name
-from negotiation.games.pointwise import LIMIT, Array, ExactValues, in_proportion, whole_numbers
+from negotiation.games.pointwise import LIMIT, Array, ExactValues, array_value, in_proportion, whole_numbers
 from negotiation.games.tree_arrays import TreeArray
 from negotiation.solvers.arrays.tree_check import Numbers, TreeCheck
 from negotiation.solvers.arrays.tree_forms import TreeForms
@@ -48,12 +49,34 @@ class PureEquilibria(Result):
 
     trees: TreeArray
     arithmetic: Array
-    _forms: TreeForms = field(repr=False)
     _nash: Array = field(repr=False)
     _perfect: Array = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.trees)
+
+    def __iter__(self) -> Iterator[tuple[Profile, ...]]:
+        return (self[index] for index in range(len(self)))
+
+    def __getitem__(self, index: Any) -> Any:
+        """The Nash equilibria at one point, or at those of a slice."""
+        if isinstance(index, slice):
+            return tuple(self[each] for each in range(len(self))[index])
+        return tuple(map(Profile, self.equilibria(index)))
+
+    def __contains__(self, profiles: object) -> bool:
+        return any(profiles == each for each in self)
+
+    def keys(self) -> range:
+        """The numbers of the points."""
+        return range(len(self))
+
+    def _identity(self) -> tuple[Any, ...]:
+        return self.trees, *map(array_value, (self.arithmetic, self._nash, self._perfect))
+
+    @cached_property
+    def _forms(self) -> TreeForms:
+        return TreeForms(self.trees.tree)
 
     @cached_property
     def profiles(self) -> tuple[Mapping[str, str], ...]:
@@ -96,13 +119,18 @@ class PureEquilibria(Result):
             f"{somewhere:,} points have a subgame-perfect one. All were found and verified exactly."
         )
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One row for each combination of plans that is an equilibrium somewhere: at how many points it is."""
-        found = []
+    def _header(self) -> tuple[Column, ...]:
+        strategies = (col.key(party, key=party) for party in self.trees.tree.parties)
+        return *strategies, col.count("Nash"), col.count("subgame perfect")
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        """For each combination of strategies that is an equilibrium somewhere at how many points it is."""
         for plans, nash, perfect in zip(self.profiles, self.nash, self.subgame_perfect, strict=True):
             if nash.any():
-                found.append({**plans, "Nash": int(nash.sum()), "subgame perfect": int(perfect.sum())})
-        return found
+                yield *plans.values(), int(nash.sum()), int(perfect.sum())
+
+    def _gist(self) -> str:
+        return f"of {self.trees.summary()}"
 
 
 def solve_trees(trees: TreeArray) -> PureEquilibria:
@@ -144,7 +172,9 @@ def solve_trees(trees: TreeArray) -> PureEquilibria:
             for row, which in zip(result[:, start // 8 : -(-stop // 8)], needed, strict=True):
                 row[:] = np.bitwise_and.reduce(words[list(which)], axis=0) if which else every
         _confirm(trees, forms, numbers, nash[:, start // 8 : -(-stop // 8)], perfect[:, start // 8 : -(-stop // 8)])
-    return PureEquilibria(trees, arithmetic, forms, nash, perfect)
+    found = PureEquilibria(trees, arithmetic, nash, perfect)
+    found.__dict__["_forms"] = forms  # known already
+    return found
 
 
 class _Values:

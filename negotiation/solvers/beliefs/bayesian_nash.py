@@ -30,6 +30,9 @@ class BayesianEquilibrium(Equilibrium):
     def decides(self) -> list[tuple[str, str]]:
         return [(party, self.game.seat(party, kind)) for party, kind in self.game.each_type()]
 
+    def options(self, where: str) -> tuple[str, ...]:
+        return next(self.game.actions[party] for party, seat in self.decides() if seat == where)
+
 
 def bayesian_equilibria(game: BayesianGame) -> Solution[BayesianEquilibrium]:
     """The Bayesian Nash equilibria of a game whose names all have values, each verified type by type.

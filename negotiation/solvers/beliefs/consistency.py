@@ -19,6 +19,7 @@ from fractions import Fraction
 
 from flint import fmpq
 
+from negotiation.display import portable
 from negotiation.solvers.beliefs.mistakes import Joint, Paths, Slip, even_point, fraction
 from negotiation.solvers.beliefs.support_solution import Candidate
 from negotiation.solvers.trees.block_play import BlockPlay
@@ -27,6 +28,7 @@ from negotiation.solvers.trees.board import Block
 MOST_CHOICES = 2_000
 
 
+@portable
 @dataclass(frozen=True)
 class Tremble:
     """A small mistake: chance weight * ε ** order of a move that is not played."""

@@ -40,6 +40,9 @@ class SignallingEquilibrium(SequentialEquilibrium):
         """Whether the beliefs after messages that nobody sends pass the intuitive criterion."""
         return plausible_beliefs(self.signals, self.profile)
 
+    def _gist(self) -> str:
+        return f"{self.kind}, perfect Bayesian: {self.profile}"
+
     def summary(self) -> str:
         return f"{self.kind} perfect Bayesian equilibrium; {self.plausibility.summary()} ({self.verification})"
 

@@ -9,12 +9,13 @@ some belief on S; exact.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from negotiation.display import Result
+from negotiation.display import Result, portable
+from negotiation.display import columns as col
 from negotiation.errors import SolverError, UsageError
 from negotiation.games import Move
 from negotiation.games.nodes import chances
@@ -22,6 +23,7 @@ from negotiation.games.signalling import SignallingGame
 from negotiation.solvers.tables.linear import maximise
 
 
+@portable
 @dataclass(frozen=True)
 class Objection:
     """A message that nobody sends, the types that could only lose by it, and the type that would send it (or '')."""
@@ -58,11 +60,10 @@ class Plausibility(Result):
             f"'{one.message}', so the receiver should think of {one.by}, who gains by it"
         )
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {"unused message": one.message, "could only lose": one.excluded or "–", "would send it": one.by or "nobody"}
-            for one in self.objections
-        ]
+    columns = (col.key("unused message"), col.labels("could only lose"), col.text("would send it", none="nobody"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        return ((objection.message, objection.excluded, objection.by) for objection in self.objections)
 
 
 def plausible(equilibrium: Any) -> Plausibility:

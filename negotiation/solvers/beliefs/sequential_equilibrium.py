@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from negotiation.display import columns as col
 from negotiation.display import decimal, percent
+from negotiation.display.columns import Strategy
 from negotiation.solvers.beliefs.consistency import Tremble
 from negotiation.solvers.trees.tree import TreeEquilibrium
 
@@ -35,13 +37,16 @@ class SequentialEquilibrium(TreeEquilibrium):
         """What a party believes at a decision: history (labels of the moves so far) to probability."""
         return dict(zip(self.game.histories(where), self.beliefs[where], strict=True))
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One row for each decision; where several nodes are possible, what the party believes."""
-        rows = super().rows()
-        for row, (_, where) in zip(rows, self.decides(), strict=True):
-            chances = self.beliefs.get(where, ())
-            row["believes"] = "–" if len(chances) < 2 else self._belief_text(where)
-        return rows
+    columns = (*TreeEquilibrium.columns, col.text("believes"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        """For each decision, besides, what the party believes where several nodes are possible."""
+        for cells, (_, where) in zip(super()._cells(), self.decides(), strict=True):
+            several = len(self.beliefs.get(where, ())) > 1
+            yield *cells, Strategy(self._believed(where), self._belief_text(where)) if several else None
+
+    def _believed(self, where: str) -> dict[str, Fraction]:
+        return {" › ".join(history): chance for history, chance in self.belief(where).items()}
 
     def _belief_text(self, where: str) -> str:
         histories = self.game.histories(where)

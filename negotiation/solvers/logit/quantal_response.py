@@ -19,18 +19,19 @@ solved again on its support and verified.
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from negotiation.display import Result
+from negotiation.display import columns as col
 from negotiation.errors import GameError, SolverError, UsageError
 from negotiation.expressions import exact
+from negotiation.frozen import FrozenMap
 from negotiation.games import ExtensiveGame, NormalFormGame, Profile
 from negotiation.games.normal import lottery_of
 from negotiation.solvers.equilibrium import Coverage, Equilibrium, Solution
@@ -113,11 +114,10 @@ class QuantalResponse(Result):
             f"(float arithmetic, residual {self.residual:.0e}){tail.replace('branchs', 'branches')}."
         )
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One row for each action."""
-        return [
-            {"decides": where, "action": action, "probability": q} for (where, action), q in self.probabilities.items()
-        ]
+    columns = (col.key("decides"), col.key("action"), col.number("probability"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        return ((where, action, chance) for (where, action), chance in self.probabilities.items())
 
 
 @dataclass(frozen=True)
@@ -262,7 +262,7 @@ def _answer(model: Any, path: Path) -> tuple[Any, ...]:
 
 
 def _labelled(model: Any, numbers: np.ndarray) -> Mapping[Label, float]:
-    return MappingProxyType(dict(zip(model.labels, numbers.tolist(), strict=True)))
+    return FrozenMap(dict(zip(model.labels, numbers.tolist(), strict=True)))
 
 
 def quantal_path(game: NormalFormGame | ExtensiveGame, *, end: float = LARGE) -> QuantalPath:
@@ -304,7 +304,7 @@ def _beliefs(model: AgentForm, x: np.ndarray) -> tuple[Mapping[str, Any], Mappin
         weights = np.exp(logs - logs.max())
         log_reach[where] = tuple(logs.tolist())
         beliefs[where] = tuple((weights / weights.sum()).tolist())
-    return MappingProxyType(beliefs), MappingProxyType(log_reach)
+    return FrozenMap(beliefs), FrozenMap(log_reach)
 
 
 def quantal_limit(game: NormalFormGame, *, end: float = LARGE) -> Solution[Equilibrium]:

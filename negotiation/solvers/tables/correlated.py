@@ -7,12 +7,13 @@ doing something else (Aumann 1974): for each party i and strategies s, t,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from negotiation.display import Result, decimal
+from negotiation.display import Column, Result, decimal
+from negotiation.display import columns as col
 from negotiation.errors import SolverError, UsageError, near_miss
 from negotiation.games import NormalFormGame
 from negotiation.solvers.tables.linear import maximise
@@ -39,8 +40,11 @@ class CorrelatedEquilibrium(Result):
     def summary(self) -> str:
         return f"Correlated equilibrium with the {self.objective}: {decimal(self.value)} (exact)."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [{**dict(zip(self.game.parties, c, strict=True)), "chance": q} for c, q in self.lottery]
+    def _header(self) -> tuple[Column, ...]:
+        return *(col.key(party, key=party) for party in self.game.parties), col.number("chance")
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        return ((*combination, chance) for combination, chance in self.lottery)
 
     def incentives(self) -> list[tuple[str, str, str, Fraction]]:
         """(party, told, does instead, gain weighted by the chance of being told), none positive."""

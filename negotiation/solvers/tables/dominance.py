@@ -9,12 +9,13 @@ Pearce 1984). Weak elimination depends on the order: here all weakly dominated s
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from negotiation.display import Result, counted
+from negotiation.display import columns as col
 from negotiation.games import NormalFormGame
 from negotiation.solvers.tables.linear import maximise
 
@@ -42,12 +43,10 @@ class Elimination(Result):
         left = " × ".join(str(size) for size in self.game.shape)
         return f"{count} {kind} dominated strategies removed in {len(self.rounds)} rounds; {left} are left."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {"round": i, "party": party, "removed": strategy}
-            for i, removed in enumerate(self.rounds, 1)
-            for party, strategy in removed
-        ]
+    columns = (col.count("round"), col.key("party"), col.key("removed"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        return ((number, *each) for number, removed in enumerate(self.rounds, 1) for each in removed)
 
 
 def undominated(game: NormalFormGame, *, strict: bool = True, mixed: bool = True) -> Elimination:
@@ -122,8 +121,10 @@ class Rationalisable(Result):
         tail = "" if self.beliefs == "two parties" else "; beliefs may correlate what the others do"
         return f"{sizes} rationalisable strategies after {counted(self.rounds, 'round')}{tail}."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [{"party": party, "rationalisable": labels} for party, labels in self.sets.items()]
+    columns = (col.key("party"), col.labels("rationalisable"))
+
+    def _cells(self) -> Iterable[tuple[Any, ...]]:
+        return self.sets.items()
 
 
 def rationalisable(game: NormalFormGame) -> Rationalisable:

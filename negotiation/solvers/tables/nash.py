@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from negotiation.display import Result, counted
+from negotiation.display import Column, Result, counted
+from negotiation.display import columns as col
 from negotiation.errors import SolverError
 from negotiation.games import NormalFormGame, Profile
 from negotiation.games.normal import pure
@@ -91,26 +92,20 @@ class Components(Result):
     game: NormalFormGame
     found: tuple[tuple[tuple[tuple[Profile, ...], tuple[Profile, ...]], ...], ...]
 
-    def __len__(self) -> int:
-        return len(self.found)
-
-    def __iter__(self) -> Iterator[tuple[tuple[tuple[Profile, ...], tuple[Profile, ...]], ...]]:
-        return iter(self.found)
+    def _items(self) -> Mapping[int, tuple[tuple[tuple[Profile, ...], tuple[Profile, ...]], ...]]:
+        return dict(enumerate(self.found))
 
     def summary(self) -> str:
         return f"{counted(len(self.found), 'component')} of equilibria (complete, exact)."
 
-    def rows(self) -> list[dict[str, Any]]:
-        first, second = self.game.parties
-        return [
-            {
-                "component": number,
-                first: "; ".join(str(profile[first]) for profile in rows),
-                second: "; ".join(str(profile[second]) for profile in columns),
-            }
-            for number, component in enumerate(self.found, 1)
-            for rows, columns in component
-        ]
+    def _header(self) -> tuple[Column, ...]:
+        return col.count("component"), *(col.text(party, key=party) for party in self.game.parties)
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for number, component in enumerate(self.found, 1):
+            for subset in component:
+                sides = zip(self.game.parties, subset, strict=True)
+                yield number, *("; ".join(str(profile[party]) for profile in side) for party, side in sides)
 
 
 def components(game: NormalFormGame) -> Components:

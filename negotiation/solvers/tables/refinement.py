@@ -16,7 +16,7 @@ r"""Which equilibria to take seriously: strict, undominated, perfect; payoff and
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -25,7 +25,8 @@ import flint
 import sympy
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
-from negotiation.display import Result, counted
+from negotiation.display import Column, Result, counted
+from negotiation.display import columns as col
 from negotiation.errors import UsageError
 from negotiation.expressions.evaluation import PRECISIONS
 from negotiation.games import NormalFormGame
@@ -58,20 +59,14 @@ class Refined(Result):
         index = "not defined" if self.index is None else f"{self.index:+d}"
         return f"{', '.join(words) or 'neither strict nor undominated'}; index {index}"
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [self.row()]
+    def _header(self) -> tuple[Column, ...]:
+        flags = (col.flag(name) for name in ("strict", "undominated", "perfect"))
+        parties = (col.text(party, key=party) for party in self.equilibrium.game.parties)
+        return *parties, *flags, col.signed("index")
 
-    def row(self) -> dict[str, Any]:
-        """The facts as one row."""
-        said = {True: "yes", False: "no", None: "open"}
-        moves = self.equilibrium.profile
-        return {
-            **{party: str(moves[party]) for party in self.equilibrium.game.parties},
-            "strict": said[self.strict],
-            "undominated": said[self.undominated],
-            "perfect": said[self.perfect],
-            "index": "–" if self.index is None else f"{self.index:+d}",
-        }
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        moves = (self.equilibrium.strategy(party) for party in self.equilibrium.game.parties)
+        yield *moves, self.strict, self.undominated, self.perfect, self.index
 
 
 @dataclass(frozen=True)
@@ -89,7 +84,9 @@ class Refinements(Result):
 
     @cached_property
     def _payoffs(self) -> list[list[Any]]:
-        return [[self.game.point.raw(u) for u in one.equilibrium.payoffs.values()] for one in self.listed]
+        return [
+            [self.game.point.raw(u) for u in self.game.payoffs(one.equilibrium.profile).values()] for one in self.listed
+        ]
 
     def payoff_dominates(self, one: int, other: int) -> bool:
         """Whether every party is better off in one equilibrium (numbers from 0) than in another."""
@@ -145,15 +142,22 @@ class Refinements(Result):
         tail = f"; {'; '.join(best)}" if best else ""
         return f"{counted(len(self.listed), 'equilibrium', 'equilibria')}: {counts}{tail}."
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One row for each equilibrium."""
-        rows = []
-        for number, one in enumerate(self.listed):
-            marks = [
-                name.split("_")[0] for name in ("payoff_dominant", "risk_dominant") if getattr(self, name) == number
-            ]
-            rows.append({"equilibrium": number + 1, **one.row(), "dominant in": " and ".join(marks) or "–"})
-        return rows
+    def _header(self) -> tuple[Column, ...]:
+        inner = self.listed[0]._header() if self.listed else ()
+        return col.count("equilibrium", index=True), *inner, col.text("dominant in")
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        """For each equilibrium what speaks for it."""
+        dominant = {"payoff": self.payoff_dominant, "risk": self.risk_dominant}
+        for number, refined in enumerate(self.listed):
+            marks = " and ".join(name for name, best in dominant.items() if best == number)
+            yield number + 1, *next(iter(refined._cells())), marks
+
+    def _items(self) -> Mapping[int, Refined]:
+        return dict(enumerate(self.listed))
+
+    def _gist(self) -> str:
+        return f"of {counted(len(self.listed), 'equilibrium', 'equilibria')} of {self.game.title}"
 
 
 def refinements(solution: Solution[Equilibrium]) -> Refinements:
@@ -177,7 +181,7 @@ def refinements(solution: Solution[Equilibrium]) -> Refinements:
     >>> labels = {"A": ["stag", "hare"], "B": ["stag", "hare"]}
     >>> hunt = NormalFormGame.from_arrays({"A": [[4, 0], [3, 3]], "B": [[4, 3], [0, 3]]}, labels)
     >>> found = refinements(solve(hunt))
-    >>> [one.row()["A"] for one in found.listed], found.payoff_dominant, found.risk_dominant
+    >>> [str(refined.rows()[0].A) for refined in found], found.payoff_dominant, found.risk_dominant
     (['stag', 'stag (3/4) or hare (1/4)', 'hare'], 0, 2)
     """
     games = {id(one.game): one.game for one in solution}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from negotiation.display import Result, decimal
+from negotiation.display import columns as col
+from negotiation.display.columns import Strategy
 from negotiation.errors import GameError, SolverError
 from negotiation.games import NormalFormGame, Profile
 from negotiation.solvers.tables.bimatrix import profile_of
@@ -33,8 +36,11 @@ class Value(Result):
     def summary(self) -> str:
         return f"The value to {self.game.parties[0]} is {decimal(self.value)} (exact: {self.value})."
 
-    def rows(self) -> list[dict[str, Any]]:
-        return [{"party": party, "optimal strategy": str(move)} for party, move in self.profile.items()]
+    columns = (col.key("party"), col.text("optimal strategy"))
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        for party, move in self.profile.items():
+            yield party, Strategy(dict(self.game.lottery(party, self.profile)), str(move))
 
 
 def zero_sum_value(game: NormalFormGame) -> Value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 import sympy
 
-from negotiation.display import Result, cell, counted, decimal, percent
+from negotiation.display import Column, Result, cell, counted, decimal, percent
+from negotiation.display import columns as col
 from negotiation.expressions import Number
 from negotiation.games import Chance, Cutoff, Decision, ExtensiveGame, Incentive, Outcome, Profile
 from negotiation.games.nodes import Node, chances, children
@@ -50,6 +51,12 @@ class TreeEquilibrium(Equilibrium):
 
     def decides(self) -> list[tuple[str, str]]:
         return [(nodes[0].party, where) for where, nodes in self.game.information_sets.items()]
+
+    def options(self, where: str) -> tuple[str, ...]:
+        return tuple(self.game.information_sets[where][0].actions)
+
+    def _lottery(self, where: str) -> Sequence[tuple[str, sympy.Expr]]:
+        return chances(self.game.information_sets[where][0], self.profile[where])
 
     def move_text(self, where: str) -> str:
         move = self.profile[where]
@@ -144,24 +151,31 @@ class Outcomes(Result):
             node = dict(children(node))[move]
         return True
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One row for each outcome that is reached: on which path, in which equilibria, how likely."""
-        rows = []
-        agreed = bool(len(self.solution)) and bool(self.solution[0].game.agreement)
-        for (moves, label), chances_ in self.reached.items():
-            numbers = [i for i, q in enumerate(chances_, 1) if q is not None]
-            likely = [cell(q) for q in chances_ if q is not None]
-            rows.append(
-                {
-                    "outcome": label,
-                    "path": " › ".join(moves),
-                    "reached by": "every equilibrium" if len(numbers) == len(chances_) else "some",
-                    "equilibria": ", ".join(str(i) for i in numbers),
-                    "probability": ", ".join(dict.fromkeys(likely)),
-                    **({"agreement": "kept" if self.keeps(moves) else "broken"} if agreed else {}),
-                }
-            )
-        return rows
+    @property
+    def _agreed(self) -> bool:
+        return bool(self.solution) and bool(self.solution[0].game.agreement)
+
+    def _header(self) -> tuple[Column, ...]:
+        header = (
+            col.text("outcome"),
+            col.key("path"),
+            col.text("reached by"),
+            col.labels("equilibria"),
+            col.labels("probability"),
+        )
+        return (*header, col.category("agreement", order=("broken", "kept"))) if self._agreed else header
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        """For each outcome that is reached on which path, in which equilibria, how likely."""
+        for (moves, label), probabilities in self.reached.items():
+            numbers = tuple(i for i, q in enumerate(probabilities, 1) if q is not None)
+            likely = tuple(dict.fromkeys(q for q in probabilities if q is not None))
+            who = "every equilibrium" if len(numbers) == len(probabilities) else "some"
+            kept = ("kept" if self.keeps(moves) else "broken",) if self._agreed else ()
+            yield label, " › ".join(moves), who, numbers, likely, *kept
+
+    def _gist(self) -> str:
+        return f"of {self.solution._gist()}"
 
 
 def _walk(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from negotiation.display import Result, counted, decimal
+from negotiation.display import columns as col
+from negotiation.display.columns import STAKE, Column, Row
 from negotiation.expressions import Enclosure, Evidence, midpoint, sign
 from negotiation.games.bargaining import (
     BargainingProblem,
@@ -23,6 +26,35 @@ from negotiation.study.talks.outcomes import Pair
 from negotiation.study.talks.rules import Tabled, lacking, voting_rule
 
 NONE = "none"
+
+
+PICKS = ("Nash", "Kalai-Smorodinsky", "egalitarian")
+FORMATS = (
+    col.key("format"),
+    col.labels("can block alone", none="nobody"),
+    col.count("pairs"),
+    col.count("acceptable"),
+    col.count("kept"),
+    col.count("against nobody"),
+    *(col.labels(name, none=NONE) for name in PICKS),
+    col.labels("not asked, refuses"),
+)
+PAIRS = (
+    col.labels("blocked by"),
+    col.flag("kept"),
+    col.labels("kept", key="violators", none=""),
+    col.text("mandate"),
+    col.labels("bound against its will"),
+    col.labels("chosen by"),
+)
+POWER = (
+    col.key("member"),
+    col.count("votes"),
+    col.flag("can block alone"),
+    col.count("blocks", unit="pairs"),
+    col.number("Shapley-Shubik"),
+    col.number("Banzhaf"),
+)
 
 
 @dataclass(frozen=True)
@@ -45,8 +77,8 @@ class FormatTalks(Result):
     entry: Format
     pairs: tuple[Tabled, ...]
 
-    def __getitem__(self, pair: str) -> Tabled:
-        return next(one for one in self.pairs if one.pair.id == pair)
+    def _items(self) -> Mapping[str, Tabled]:
+        return {tabled.pair.id: tabled for tabled in self.pairs}
 
     # --- who can block, what is acceptable ---
 
@@ -182,21 +214,26 @@ class FormatTalks(Result):
             "protege first": high - second * (high - low),
         }
 
-    def power_rows(self) -> list[dict[str, Any]]:
+    def power_rows(self) -> tuple[Row, ...]:
         """One row for each member: votes, whether it can block alone, indices of power, shares in a council."""
-        shapley, swing, shares = shapley_shubik(self.rule), banzhaf(self.rule), self.council_values
-        found = []
-        for one in self.entry.members:
-            row = {
-                "member": self.settlement.name(one),
-                "votes": self.rule.weights[one],
-                "can block alone": "yes" if self.rule.blocks(one) else "no",
-                "blocks": counted(self.blocks[one], "pair"),
-                "Shapley-Shubik": decimal(shapley[one]),
-                "Banzhaf": decimal(swing[one]),
-            }
-            found.append(row if shares is None else {**row, "Baron-Ferejohn": decimal(shares[one])})
-        return found
+        indices = [shapley_shubik(self.rule), banzhaf(self.rule)]
+        header: tuple[Column, ...] = POWER
+        shares = self.council_values
+        if shares is not None:
+            header, indices = (*header, col.number("Baron-Ferejohn")), [*indices, shares]
+        return tuple(
+            Row(
+                header,
+                (
+                    self.settlement.name(member),
+                    self.rule.weights[member],
+                    self.rule.blocks(member),
+                    self.blocks[member],
+                    *(index[member] for index in indices),
+                ),
+            )
+            for member in self.entry.members
+        )
 
     @property
     def power_note(self) -> str:
@@ -279,41 +316,46 @@ class FormatTalks(Result):
         refusing = " and ".join(self.settlement.name(one) for one in self.would_refuse)
         return f"{told}, which {refusing} would refuse if asked" if refusing else told
 
-    def row(self) -> dict[str, Any]:
-        """One row of a comparison of formats."""
-        block = [self.settlement.name(one) for one in self.can_block]
+    def compared(self) -> tuple[Any, ...]:
+        """The values of one row of a comparison of formats, under `FORMATS`."""
+        block = self.names(self.can_block)
         everybody = len(block) == len(self.entry.members) > 2
-        found = {
-            "format": self.id,
-            "can block alone": "every member" if everybody else ", ".join(block) or "nobody",
-            "pairs": len(self.pairs),
-            "acceptable": len(self.zone),
-            "kept": len(self.kept_zone),
-            "against nobody": len(self.welcome),
-        }
-        picks = {name: self.solutions[name] for name in ("Nash", "Kalai-Smorodinsky", "egalitarian")}
-        found |= {name: ", ".join(chosen) or NONE for name, chosen in picks.items()}
-        refusing = ", ".join(self.settlement.name(one) for one in self.would_refuse)
-        return {**found, "not asked, refuses": refusing or "–"}
+        zones = (self.pairs, self.zone, self.kept_zone, self.welcome)
+        picks = (self.solutions[name] for name in PICKS)
+        who = ("every member",) if everybody else block
+        return self.id, who, *map(len, zones), *picks, self.names(self.would_refuse)
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One row for each pair."""
-        chosen = self.solutions
-        return [
-            {
-                "pair": one.pair.id,
-                **{self.settlement.name(p): decimal(gain, signed=True) for p, gain in one.gains.items()},
-                "blocked by": self.named(one.blocked_by),
-                "kept": "yes" if one.pair.kept else f"no ({self.named(one.pair.violators)})",
-                "mandate": self.mandate(one.pair),
-                "bound against its will": self.named((*one.outvoted, *one.would_refuse)),
-                "chosen by": ", ".join(name for name, ids in chosen.items() if one.pair.id in ids) or "–",
-            }
-            for one in self.pairs
-        ]
+    def _header(self) -> tuple[Column, ...]:
+        gains = (
+            col.signed(self.settlement.name(party), key=f"gain_{party}", unit=STAKE) for party in self.entry.members
+        )
+        return col.key("pair"), *gains, *PAIRS
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        """For each pair what it gives each member, who blocks it, whether it would be kept, who would choose it."""
+        solutions = self.solutions
+        for tabled in self.pairs:
+            pair = tabled.pair
+            yield (
+                pair.id,
+                *(tabled.gains[party] for party in self.entry.members),
+                self.names(tabled.blocked_by),
+                pair.kept,
+                self.names(pair.violators),
+                self.mandate(pair),
+                self.names((*tabled.outvoted, *tabled.would_refuse)),
+                tuple(name for name, chosen in solutions.items() if pair.id in chosen),
+            )
+
+    def names(self, parties: Iterable[str]) -> tuple[str, ...]:
+        """Parties by their names for people."""
+        return tuple(map(self.settlement.name, parties))
+
+    def _gist(self) -> str:
+        return f"{self.id} of {self.settlement.id}, {counted(len(self.pairs), 'pair')}"
 
     def named(self, parties: tuple[str, ...]) -> str:
-        return ", ".join(self.settlement.name(one) for one in parties) or "–"
+        return ", ".join(self.names(parties)) or "–"
 
     def mandate(self, pair: Pair) -> str:
         """What becomes of a pair's mandate, in words."""

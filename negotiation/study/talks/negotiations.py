@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from negotiation.display import Result, counted
+from negotiation.display import Column, Result, counted
+from negotiation.display import columns as col
 from negotiation.errors import UsageError, near_miss
 from negotiation.expressions import Evidence
 from negotiation.settlement import Settlement
-from negotiation.study.talks.format import NONE, FormatTalks
+from negotiation.study.talks.format import FORMATS, NONE, FormatTalks
 from negotiation.study.talks.outcomes import Table
 from negotiation.study.talks.rules import on_the_table
 
@@ -29,11 +30,11 @@ class Talks(Result):
     settlement: Settlement
     formats: tuple[FormatTalks, ...]
 
-    def __getitem__(self, format: str) -> FormatTalks:
-        return next(one for one in self.formats if one.id == format)
+    def _items(self) -> Mapping[str, FormatTalks]:
+        return {found.id: found for found in self.formats}
 
-    def __iter__(self) -> Iterator[FormatTalks]:
-        return iter(self.formats)
+    def _gist(self) -> str:
+        return f"on {self.settlement.id} in {counted(len(self.formats), 'format')}: {', '.join(self.keys())}"
 
     @property
     def evidence(self) -> Evidence:
@@ -50,14 +51,22 @@ class Talks(Result):
             f"be kept; {len(both)} of them with both sides at the table."
         )
 
-    def rows(self) -> list[dict[str, Any]]:
+    @property
+    def _proposed(self) -> bool:
+        return any(found.entry.proposer for found in self.formats)
+
+    def _header(self) -> tuple[Column, ...]:
         if len(self.formats) == 1:
-            return self.formats[0].rows()
-        rows = [one.row() for one in self.formats]
-        if not any(one.entry.proposer for one in self.formats):
-            return rows
-        offers = [", ".join(one.proposal) or (NONE if one.entry.proposer else "–") for one in self.formats]
-        return [{**row, "proposer picks": offer} for row, offer in zip(rows, offers, strict=True)]
+            return self.formats[0]._header()
+        return (*FORMATS, col.labels("proposer picks")) if self._proposed else FORMATS
+
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
+        if len(self.formats) == 1:
+            yield from self.formats[0]._cells()
+            return
+        for found in self.formats:
+            offer = found.proposal or ((NONE,) if found.entry.proposer else ())
+            yield (*found.compared(), offer) if self._proposed else found.compared()
 
     def notes(self) -> list[str]:
         """What a reader of the rows must know."""

@@ -16,7 +16,7 @@ from fractions import Fraction
 import sympy
 
 from negotiation.deterrence import Assessment, assess
-from negotiation.deterrence.verdict import acceptance_of
+from negotiation.deterrence.verdict import acceptance_of, is_staying_out
 from negotiation.expressions import Number, Point, sign
 from negotiation.settlement import Configuration, Mandate, Settlement
 from negotiation.settlement.game.flows import violation_chance
@@ -211,5 +211,5 @@ class Table:
 def violators(answer: Assessment) -> tuple[str, ...]:
     """Who would gain by a violation or is exactly indifferent, and which guarantors would gain by staying out."""
     tempted = [one.party for one, _ in answer.violations if answer.game.point.sign(one.gain) != -1]
-    idle = [one.party for one in answer.acceptance if one.incentive.deviation == "stay out" and not one.accepts]
+    idle = [one.party for one in answer.acceptance if is_staying_out(one.incentive) and not one.accepts]
     return tuple(dict.fromkeys([*tempted, *idle]))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from negotiation.display import Part
 from negotiation.expressions import Number, midpoint, sign
 from negotiation.games.bargaining import VotingRule
 from negotiation.settlement import Settlement
@@ -14,7 +15,7 @@ from negotiation.study.talks.outcomes import Pair, Table
 
 
 @dataclass(frozen=True)
-class Tabled:
+class Tabled(Part):
     """A pair on the table of one format.
 
     Attributes

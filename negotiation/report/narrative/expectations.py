@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from negotiation.deterrence import threshold
+from negotiation.deterrence import Assessment, threshold
 from negotiation.deterrence.verdict import Answer
 from negotiation.display import sentence
+from negotiation.report.narrative.clauses import Telling
 from negotiation.report.narrative.messages import Words
-from negotiation.report.narrative.telling import Telling
 from negotiation.settlement import Settlement
 from negotiation.settlement.document.schema import Expectation
 from negotiation.settlement.labels import label
@@ -16,6 +16,10 @@ from negotiation.study import Comparison
 
 SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian")
 SPLIT = " + "
+
+
+def _decides(answer: Assessment, language: Words) -> str:
+    return Telling(answer, language).deviation(answer.decides)
 
 
 class Findings:
@@ -86,7 +90,7 @@ class Findings:
         """The verdict, and what decides it where the document says so."""
         told = {"configuration": self.name(configuration), "verdict": one.verdict}
         if one.binding is not None:
-            deviation = Telling(self.comparison[configuration], self.words).binding()
+            deviation = _decides(self.comparison[configuration], self.words)
             message = "expect.decides" if one.verdict is None else "expect.verdict_decides"
             yield self.say(message, deviation=deviation, **told)
         elif one.verdict is not None:
@@ -95,7 +99,7 @@ class Findings:
     def condition(self, configuration: str, part: str, fails: bool) -> str:
         """The condition of which a document names a part, in full."""
         answer = self.comparison[configuration]
-        found = [each.text for each in (answer.failing if fails else answer.constraints) if part in each.text]
+        found = [each.text for each in (answer.failing if fails else answer.conditions) if part in each.text]
         return found[0] if found else part
 
     def threshold(self, lever: str, configuration: str) -> str:
