@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from negotiation.cli.options import JSON, MODEL, SET, load_model
-from negotiation.cli.printing import heading, print_json, say, table
+from negotiation.cli.printing import heading, print_json, say, show, table
 
 CONFIGURATION = click.option("--configuration", metavar="NAME", help="The configuration; the baseline if left out.")
 
@@ -102,8 +102,9 @@ def phase_map(
     """The verdicts of MODEL over two levers, row by row."""
     import negotiation
 
-    found = negotiation.phase_map(load_model(model, settings), configuration, levers=(lever, second), steps=steps)
-    return print_json(found) if as_json else say(str(found))
+    settlement = load_model(model, settings)
+    found = negotiation.phase_map(settlement, configuration, levers=(lever, second), steps=steps)
+    show(found, as_json, f"{settlement.title}: {lever} and {second}", "In this model, all other numbers as they are.")
 
 
 @click.command()
