@@ -15,17 +15,9 @@ stage has stake α. The second has stake 1 - α, or (with a discount factor d) s
 which is played with the grim trigger and enters with its value.
 
 In the *separating plan* the trustworthy cooperate at first and the untrustworthy defect; the trustworthy go on after
-mutual cooperation, everybody else defects. It is an equilibrium exactly in a window of the exposure α. Above it a
-trustworthy side does not dare to cooperate, below it an untrustworthy side would cooperate first to cheat later:
-
-.. math:: \frac{t T_u}{2 t T_u - t R + (1-t) L} \le \alpha \le \frac{t R}{t T_t + (1-t) L} \qquad\text{(two stages)}
-
-.. math:: \frac{d\,t\,W}{t (T_u - R) + (1-t) L} \le \alpha \le \frac{d\,t\,R/(1-d)}{(1-t) L - t (R - T_t)}
-          \qquad\text{(for ever)}
-
-where W is what an untrustworthy side gets out of a trusting partner: :math:`T_u` if it betrays at the first full stake,
-:math:`\max(T_u, R/(1-d))` if it may also go on cooperating. The upper end is at most 1, and 1 where the denominator is
-so small or negative: then cooperation is dared at any stake.
+mutual cooperation, everybody else defects. It is an equilibrium exactly in a window of the exposure α (`formulas`):
+above it a trustworthy side does not dare to cooperate, below it an untrustworthy side would cooperate first to cheat
+later.
 """
 
 from __future__ import annotations

@@ -189,7 +189,7 @@ def test_best_replies_give_cases_and_hold_without_any_value():
     reply = ng.Decision("B", "reply", {"fight": fight, "give": give})
     start = ng.Decision("A", "start", {"comply": ng.Outcome("peace", {"A": ZERO, "B": ZERO}), "attack": reply})
     game = ng.ExtensiveGame(("A", "B"), start)
-    found = cases(game, lever="x", hold={"start": "comply"})
+    found = cases(game, lever="x", where={"start": "comply"})
     assert found.at({"w": "2/3"}).intervals == ((float("-inf"), Fraction(2, 3)),)
 
 
@@ -202,7 +202,7 @@ def test_what_has_no_closed_form_says_so():
     assert isinstance(ng.region(game, plan, lever="x").threshold, Enclosure)
     with pytest.raises(UsageError, match="no payoff contains"):
         cases(game, plan, lever="y")
-    with pytest.raises(UsageError, match="either a whole plan"):
+    with pytest.raises(UsageError, match="either an equilibrium"):
         cases(game, lever="x")
 
 
@@ -211,3 +211,16 @@ def test_where_a_gain_has_a_pole_the_region_changes_there_too():
     found = cases(game, plan, lever="x").at()
     assert found.ends == (2, 3)
     assert found.intervals == ((float("-inf"), 2), (3, float("inf")))
+
+
+def test_the_lever_may_be_left_out_where_there_is_one_name_only_and_an_equilibrium_is_taken_whole():
+    x = symbol("x")
+    leaf = {label: ng.Outcome(label, {"A": pays}) for label, pays in (("keep", x), ("break", 0 * x + 2))}
+    game, plan = ng.ExtensiveGame(("A",), ng.Decision("A", "here", leaf)), ng.Profile({"here": "keep"})
+    assert [one.formula for one in cases(game, plan)] == [2]
+    equilibrium = ng.solve(game.at(x=3))[0]
+    assert [one.formula for one in cases(game, equilibrium)] == [2]
+    assert [one.formula for one in cases(game, where={"here": "keep"})] == [2]
+    other = ng.NormalFormGame.from_arrays({"A": [[ng.exact("x + y", ["x", "y"])], [0]], "B": [[0], [0]]})
+    with pytest.raises(UsageError, match="lever=... of x, y"):
+        cases(other, ng.Profile({"A": "1", "B": "1"}))

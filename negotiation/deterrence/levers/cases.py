@@ -21,7 +21,7 @@ from typing import Any
 import sympy
 
 from negotiation.deterrence.agreement import hold_agreement
-from negotiation.deterrence.levers.region import Region
+from negotiation.deterrence.levers.region import Region, deviations
 from negotiation.deterrence.levers.sign_partition import INFINITY, Bound, cut_at
 from negotiation.deterrence.levers.solve_for import branches, poles, zeros
 from negotiation.deterrence.notation import READABLE
@@ -201,31 +201,32 @@ def _size(point: Point, gain: sympy.Expr) -> float:
 
 def cases(
     game: Any,
-    profile: Any = None,
+    equilibrium: Any = None,
     *,
-    lever: str,
-    hold: Mapping[str, str] | None = None,
+    lever: str | None = None,
+    where: Mapping[str, str] | None = None,
     incentives: Sequence[Incentive] | None = None,
 ) -> Cases:
-    """The thresholds of a plan in a game as formulas in all other names, with the conditions under which they hold.
+    """The thresholds of an equilibrium as formulas in all other names, with the conditions under which they hold.
 
     Parameters
     ----------
     game : Game
         Of any form; no name needs a value.
-    profile : Profile or Automaton, optional
-        The plan, whatever the form's `incentives` takes.
-    lever : str
-        A name in the payoffs, chances or priors.
-    hold : mapping of str to str, optional
-        For a tree, instead of a whole plan: the moves that are held; all others are best replies, which gives cases.
+    equilibrium : Equilibrium, Profile or Plan, optional
+        The strategies of all, as the form's `incentives` takes them; an equilibrium keeps its beliefs.
+    lever : str, optional
+        A name in the payoffs, chances or priors; may be left out where there is only one.
+    where : mapping of str to str, optional
+        For a tree, instead of all strategies: the moves made at some decisions; all others are best replies, which
+        gives cases.
     incentives : sequence of Incentive, optional
         Deviations to look at instead of all that the form gives, for instance those under stated beliefs.
 
     Raises
     ------
     UsageError
-        If no payoff contains the lever, or not exactly one of `profile` and `hold` is given.
+        If no payoff contains the lever, or not exactly one of `equilibrium` and `where` is given.
 
     Examples
     --------
@@ -238,16 +239,20 @@ def cases(
     >>> [(one.formula, one.slope) for one in found]
     [(prize/chance, -chance)]
     """
+    if lever is None and len(game.names) == 1:
+        lever = min(game.names)
+    if lever is None:
+        raise UsageError(f"say which name is the lever: lever=... of {', '.join(sorted(game.names)) or 'none'}.")
     if lever not in game.names:
         raise UsageError(f"no payoff contains '{lever}'. {near_miss(lever, game.names)}".strip())
-    if (profile is None) == (hold is None):
-        raise UsageError("give either a whole plan (`profile`) or, for a tree, the moves to hold (`hold`).")
+    if (equilibrium is None) == (where is None):
+        raise UsageError("give either an equilibrium or, for a tree, the moves at some decisions (`where`).")
     plans: tuple[Plan, ...]
-    plans = ((tuple(incentives), ()),) if incentives is not None else tuple(_plans(game, profile, hold))
+    plans = ((tuple(incentives), ()),) if incentives is not None else tuple(_plans(game, equilibrium, where, lever))
     cases: dict[ThresholdCase, None] = {}
     unsolved: dict[sympy.Expr, None] = {}
-    for deviations, guards in plans:
-        for incentive in deviations:
+    for tempting, guards in plans:
+        for incentive in tempting:
             found = _solved(incentive, guards, lever)
             cases.update(dict.fromkeys(found or ()))
             if found is None:
@@ -260,11 +265,11 @@ def _without_form(expression: sympy.Expr, lever: str) -> bool:
     return any(zeros(one, lever) is None or poles(one, lever) is None for one, _ in branches(expression, lever))
 
 
-def _plans(game: Any, profile: Any, hold: Mapping[str, str] | None) -> Iterator[Plan]:
-    if hold is None:
-        yield tuple(game.incentives(profile)), ()
+def _plans(game: Any, equilibrium: Any, where: Mapping[str, str] | None, lever: str) -> Iterator[Plan]:
+    if where is None:
+        yield deviations(game, equilibrium, lever)
         return
-    for case in hold_agreement(replace(game, values={}), hold):
+    for case in hold_agreement(replace(game, values={}), where):
         yield case.incentives, case.conditions
 
 

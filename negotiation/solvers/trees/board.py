@@ -181,22 +181,6 @@ class Block:
             yield self.board.parent[node], self.board.label[node]
             node = self.board.parent[node]
 
-    @property
-    def is_simultaneous(self) -> bool:
-        """Whether every information set is reached whatever is played, so that no belief is free."""
-        sets = (self.board.sets[one] for one in self.sets)
-        return all(_covers(self.board, self.root, frozenset(one.nodes)) for one in sets)
-
-
-def _covers(board: Board, node: int, targets: frozenset[int]) -> bool:
-    """Whether every move of the parties, with some move of nature, leads from a node to a target."""
-    if node in targets:
-        return True
-    if not board.below[node]:
-        return False
-    reached = [_covers(board, child, targets) for child in board.below[node]]
-    return any(reached) if board.chances[node] is not None else all(reached)
-
 
 def _short(expression: sympy.Expr) -> str:
     """A formula for a message: quoted, and cut where it grows long."""
