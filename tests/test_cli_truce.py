@@ -90,6 +90,7 @@ def test_setting_a_number_moves_the_window():
     before = data_of("window", SMALL, "blessed", "--lever", "war.power_shift")
     after = data_of("window", SMALL, "blessed", "--lever", "war.power_shift", "--set", f"{path}=0.2")
     changed = read_file(SMALL).change({path: Fraction(1, 5)})
+    assert [one["path"] for one in after.pop("changes")] == [path]
     assert after == as_printed(window(changed, lever="war.power_shift", configuration="blessed"))
     assert before["window"] != after["window"]
 

@@ -12,10 +12,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
@@ -25,36 +24,51 @@ from negotiation.deterrence.agreement import Agreement
 from negotiation.deterrence.levers.rational_function import NotRationalError
 from negotiation.deterrence.levers.sign_partition import INFINITY, EventKind, SignPartition
 from negotiation.errors import SolverError
-from negotiation.expressions import Kernel, Number, Point
+from negotiation.expressions import Kernel, Number, Point, symbol
 from negotiation.expressions.float64 import Float64
 from negotiation.expressions.program import Program, run
 from negotiation.expressions.slopes import Enclosed
 from negotiation.expressions.tape import Instruction
-from negotiation.games import ExtensiveGame
 from negotiation.settlement import Configuration
-from negotiation.settlement.game.territory import companions, giving_way
 
-PARTS, ZOOMS, GRID = 16, 12, 33
+PARTS, MANY_STEPS, FEW_STEPS, ZOOMS = 16, 512, 32, (16,) * 12
 Ends: TypeAlias = tuple[Any, Any]
 Limits: TypeAlias = tuple[float, float] | None
 Case: TypeAlias = tuple[list[sympy.Expr], tuple[sympy.Expr, ...]]
 
 
+@dataclass(frozen=True)
 class Range:
-    """A range, or a part of one, and the names that move with its number (weights stay shares of one stake)."""
+    """A range of a number, or a part of one.
 
-    def __init__(self, configuration: Configuration, path: str, low: Fraction, high: Fraction) -> None:
-        self.configuration, self.path, self.low, self.high = configuration, path, low, high
-        others = giving_way(configuration, path, Fraction(0))
-        self.slopes = {path: 1.0, **{name: -float(whole) for name, whole in others.items()}}
+    Parameters
+    ----------
+    path : str
+    low, high : Fraction
+    others : mapping of str to Fraction
+        Names that give way, so that shares of one stake add up to one: each is this number times (1 - the number).
+    """
+
+    path: str
+    low: Fraction
+    high: Fraction
+    others: Mapping[str, Fraction] = field(default_factory=dict)
+
+    @cached_property
+    def slopes(self) -> dict[str, float]:
+        """By how much everything that moves does, when the number rises by one."""
+        return {self.path: 1.0, **{name: -float(whole) for name, whole in self.others.items()}}
 
     def at(self, value: Fraction) -> dict[str, float]:
-        """All that moves, at a value of the parameter."""
-        if len(self.slopes) == 1:
-            return {self.path: float(value)}
-        here = self.configuration.values
-        step = float(value - here[self.path])
-        return {name: float(here[name]) + slope * step for name, slope in self.slopes.items()}
+        """All that moves, at a value of the number."""
+        rest = float(1 - value)
+        return {self.path: float(value), **{name: float(whole) * rest for name, whole in self.others.items()}}
+
+    @property
+    def moving(self) -> dict[sympy.Symbol, sympy.Expr]:
+        """The same as expressions in the number."""
+        rest = 1 - symbol(self.path)
+        return {symbol(name): rest * sympy.Rational(*whole.as_integer_ratio()) for name, whole in self.others.items()}
 
     def parts(self) -> list[Range]:
         """The range in even parts."""
@@ -63,9 +77,7 @@ class Range:
 
     def part(self, low: Fraction, high: Fraction) -> Range:
         """A part of the range."""
-        found = copy(self)
-        found.low, found.high = low, high
-        return found
+        return Range(self.path, low, high, self.others)
 
 
 @dataclass(frozen=True)
@@ -89,7 +101,7 @@ class Extremes:
 
 
 def _by_ends(
-    ranges: Sequence[Range], game: ExtensiveGame, program: Program, *, thorough: bool, beyond: Limits
+    ranges: Sequence[Range], values: Mapping[str, Fraction], program: Program, *, thorough: bool, beyond: Limits
 ) -> list[Extremes]:
     """The extremes of minus the largest output where the ends of a range are enough (see the module), else bounds.
 
@@ -99,7 +111,7 @@ def _by_ends(
     if not ranges:
         return []
     at = [moved for ends in ranges for moved in (ends.at(ends.low), ends.at(ends.high))]
-    columns: dict[str, Any] = {name: np.full(len(at), float(game.values[name])) for name in program.names}
+    columns: dict[str, Any] = {name: np.full(len(at), float(values[name])) for name in program.names}
     for column, moved in enumerate(at):
         for name, value in moved.items():
             if name in columns:
@@ -265,7 +277,7 @@ def _one_way(slopes: Mapping[str, Any], ends: Range, place: int) -> bool:
     low = high = 0.0
     for name, weight in ends.slopes.items():
         if name in slopes:
-            one, other = sorted(float(end[place]) * weight for end in slopes[name])
+            one, other = sorted(float(np.ravel(end)[place if np.ndim(end) else 0]) * weight for end in slopes[name])
             low, high = low + one, high + other
     return low >= 0 or high <= 0
 
@@ -306,14 +318,14 @@ def _unknown(program: Program, ranges: Sequence[Range]) -> list[int]:
 
 
 def one_reply(
-    ranges: list[Range], game: ExtensiveGame, gains: tuple[sympy.Expr, ...], *, only_widest: bool = False
+    ranges: Sequence[Range], values: Mapping[str, Fraction], gains: tuple[sympy.Expr, ...], *, only_widest: bool = False
 ) -> list[Extremes]:
     """The extremes over ranges along which nobody changes a reply: from their ends, those of parts, or from cut parts.
 
     If `only_widest`, ranges whose bounds do not exceed all others' extremes are left as they are at their ends.
     """
     program = Program.of(gains)
-    found = _by_ends(ranges, game, program, thorough=False, beyond=(0.0, 0.0) if only_widest else None)
+    found = _by_ends(ranges, values, program, thorough=False, beyond=(0.0, 0.0) if only_widest else None)
     ends = [margin for one in found for margin in (one.at_low, one.at_high)]
     limits: Limits = (min(ends), max(ends)) if only_widest and ends else None
 
@@ -322,7 +334,7 @@ def one_reply(
 
     asked = [index for index, one in enumerate(found) if wanted(one)]
     split = [part for index in asked for part in ranges[index].parts()]
-    inside = _by_ends(split, game, program, thorough=True, beyond=limits)
+    inside = _by_ends(split, values, program, thorough=True, beyond=limits)
     for place, index in enumerate(asked):
         pieces = list(zip(split, inside, strict=True))[place * PARTS : (place + 1) * PARTS]
         whole: list[Extremes] = []
@@ -331,7 +343,7 @@ def one_reply(
             if open_:
                 part = ranges[index].part(listed[0][0].low, listed[-1][0].high)
                 relevant: frozenset[int] = frozenset().union(*(one.relevant for _, one in listed))
-                whole.append(_cut_or_scanned(part, [gains[i] for i in sorted(relevant)], game.values))
+                whole.append(_cut_or_scanned(part, [gains[i] for i in sorted(relevant)], values))
             else:
                 whole += [one if one.known else _ends_of(one) for _, one in listed]
         found[index] = _together(found[index], whole)
@@ -353,8 +365,7 @@ def _together(ends: Extremes, parts: Sequence[Extremes]) -> Extremes:
 
 def _cut_or_scanned(ends: Range, gains: Sequence[sympy.Expr], values: Mapping[str, Fraction]) -> Extremes:
     """The extremes over a part of a range by its partition; by a scan where it cannot be cut."""
-    moving = companions(ends.configuration, ends.path)
-    moved = [gain.xreplace(moving) for gain in gains]
+    moved = [gain.xreplace(ends.moving) for gain in gains]
     found = _cut(ends, [(moved, ())], values)
     if found is not None:
         return found
@@ -365,25 +376,25 @@ def _cut_or_scanned(ends: Range, gains: Sequence[sympy.Expr], values: Mapping[st
         largest: np.ndarray = np.max(np.broadcast_arrays(at, *kernel({**settings, ends.path: at}))[1:], axis=0)
         return -largest
 
-    return _scanned(ends, margins)
+    return _scanned(ends, margins, MANY_STEPS)
 
 
-def many_replies(ends: Range, agreement: Agreement, choice: str | None) -> Extremes:
+def many_replies(ends: Range, configuration: Configuration, agreement: Agreement, choice: str | None) -> Extremes:
     """The extremes over a range along which others may change their replies, so that the margin may jump."""
 
     def margins(places: list[Fraction]) -> np.ndarray:
         found = []
         for place in places:
-            there, point = agreement.solved_at(ends.configuration, ends.path, place)
+            there, point = agreement.solved_at(configuration, ends.path, place)
             found.append(-max(float(point.value(one.gain)) for one in there.under(choice, point).truce))
         return np.array(found)
 
     try:
-        cases = agreement.along(ends.configuration, ends.path).cases(choice)
+        cases = agreement.along(configuration, ends.path).cases(choice)
     except SolverError:
-        return _scanned(ends, margins)
+        return _scanned(ends, margins, FEW_STEPS)
     groups = [([one.gain for one in case.truce], case.conditions) for case in cases]
-    return _cut(ends, groups, agreement.game.values) or _scanned(ends, margins)
+    return _cut(ends, groups, agreement.game.values) or _scanned(ends, margins, FEW_STEPS)
 
 
 def _cut(ends: Range, cases: Sequence[Case], values: Mapping[str, Fraction]) -> Extremes | None:
@@ -410,16 +421,16 @@ def _cut(ends: Range, cases: Sequence[Case], values: Mapping[str, Fraction]) -> 
     return Extremes(-largest[0], -largest[-1], -max(largest), -min(largest), poles=tuple(poles))
 
 
-def _scanned(ends: Range, margins: Callable[[list[Fraction]], np.ndarray]) -> Extremes:
+def _scanned(ends: Range, margins: Callable[[list[Fraction]], np.ndarray], steps: int) -> Extremes:
     """The extremes by a scan, narrowed around its best points: an extreme narrower than a step may be missed."""
     found = []
     for sign in (1, -1):
         low, high = ends.low, ends.high
-        for _ in range(ZOOMS):
-            grid = [low + (high - low) * Fraction(step, GRID - 1) for step in range(GRID)]
+        for count in (steps, *ZOOMS):
+            grid = [low + (high - low) * Fraction(step, count) for step in range(count + 1)]
             values = sign * margins(grid)
             best = int(np.nanargmin(values))
-            low, high = grid[max(best - 1, 0)], grid[min(best + 1, GRID - 1)]
+            low, high = grid[max(best - 1, 0)], grid[min(best + 1, count)]
         found.append(sign * float(values[best]))
     at_low, at_high = margins([ends.low, ends.high]).tolist()
     return Extremes(at_low, at_high, found[0], found[1], scanned=True)

@@ -26,7 +26,7 @@ from negotiation.games import ExtensiveGame
 from negotiation.games.moment import MomentKind
 from negotiation.settlement import Configuration
 from negotiation.settlement.document.validation import kind_at
-from negotiation.settlement.game.territory import playing
+from negotiation.settlement.game.territory import giving_way, playing
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ def sensitivity(configuration: Configuration, agreement: Agreement, gains: Seque
     """
     ranges = _ranges(configuration, agreement.game)
     swings = []
-    for ends, one in zip(ranges, _extremes(ranges, agreement, gains), strict=True):
+    for ends, one in zip(ranges, _extremes(configuration, ranges, agreement, gains), strict=True):
         leaves = tuple(_leaving(configuration, ends.path, ends.low, ends.high))
         margins = (one.at_low, one.at_high, one.lowest, one.highest)
         swings.append(Swing(ends.path, ends.low, ends.high, *margins, one.poles, leaves, one.scanned))
@@ -195,7 +195,7 @@ def margin_range(
 ) -> tuple[float, float] | None:
     """The least and the largest margin of `sensitivity` alone, which is faster; None without any range."""
     ranges = _ranges(configuration, agreement.game)
-    found = _extremes(ranges, agreement, gains, only_widest=True)
+    found = _extremes(configuration, ranges, agreement, gains, only_widest=True)
     margin = _margin(agreement, gains)
     if not ranges:
         return None
@@ -209,7 +209,7 @@ def _margin(agreement: Agreement, gains: Sequence[sympy.Expr]) -> float:
 def _ranges(configuration: Configuration, game: ExtensiveGame) -> list[Range]:
     moving = playing(configuration, game.names)
     return [
-        Range(configuration, path, *quantity.bounds)
+        Range(path, *quantity.bounds, giving_way(configuration, path, Fraction(0)))
         for path, quantity in configuration.settlement.quantities.items()
         if quantity.bounds is not None
         and quantity.number is not None
@@ -219,12 +219,17 @@ def _ranges(configuration: Configuration, game: ExtensiveGame) -> list[Range]:
 
 
 def _extremes(
-    ranges: list[Range], agreement: Agreement, gains: Sequence[sympy.Expr], *, only_widest: bool = False
+    configuration: Configuration,
+    ranges: list[Range],
+    agreement: Agreement,
+    gains: Sequence[sympy.Expr],
+    *,
+    only_widest: bool = False,
 ) -> list[Extremes]:
     if agreement.decided:
-        return one_reply(ranges, agreement.game, tuple(dict.fromkeys(gains)), only_widest=only_widest)
+        return one_reply(ranges, agreement.game.values, tuple(dict.fromkeys(gains)), only_widest=only_widest)
     choice = agreement.choice(agreement.game.point)
-    return [many_replies(ends, agreement, choice) for ends in ranges]
+    return [many_replies(ends, configuration, agreement, choice) for ends in ranges]
 
 
 def _leaving(configuration: Configuration, path: str, low: Fraction, high: Fraction) -> list[str]:

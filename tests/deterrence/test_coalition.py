@@ -183,7 +183,7 @@ def test_every_combination_has_a_row_and_every_payoff_is_worth_times_peace_less_
                     assert Fraction(str(payoffs[index])) == worth * kept - upkeep
         rows = one.rows()
         assert len(rows) == len(one.chances)
-        assert sum(row["equilibrium"] is True for row in rows) == len(set(one.equilibria))
+        assert sum(row.equilibrium for row in rows) == len(set(one.equilibria))
 
 
 def shared(count, denial, upkeep, *, high="0.1", spread=False, stake="0.5"):

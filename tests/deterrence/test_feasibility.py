@@ -261,8 +261,8 @@ def test_each_row_of_a_map_is_the_window_at_that_value():
             checked += found.feasible
         data = rows.as_data()
         assert [one["second"] for one in data["rows"]] == [value for value, _ in windows_of(rows)]
-        assert [row["below fails"] for row in rows.rows()] == [one.below or "–" for _, one in windows_of(rows)]
-        assert [row["above fails"] for row in rows.rows()] == [one.above or "–" for _, one in windows_of(rows)]
+        assert [row.below_fails for row in rows.rows()] == [one.below for _, one in windows_of(rows)]
+        assert [row.above_fails for row in rows.rows()] == [one.above for _, one in windows_of(rows)]
     assert checked >= 4
 
 
@@ -319,7 +319,7 @@ def test_where_a_condition_holds_nowhere_the_sentence_names_it():
     never = [one.constraint.text for one in found if not one.spans]
     assert never
     assert all(one in found.summary() for one in never)
-    assert {row["condition"]: row["holds for"] for row in found.rows()}[never[0]] == "no value"
+    assert {row.condition: row.shown()["holds for"] for row in found.rows()}[never[0]] == "no value"
 
 
 def test_the_windows_of_the_models_hold_where_the_solved_game_is_durable():

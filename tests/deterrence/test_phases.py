@@ -119,6 +119,6 @@ def test_a_lever_without_effect_has_one_phase():
 
 def test_phases_are_shown_as_a_table_that_marks_the_present():
     found = ng.phases(ng.load("four-level-framework"), lever="war.power_shift")
-    assert [row[""] for row in found.rows()].count("now") == 1
+    assert [row.now for row in found.rows()].count(True) == 1
     assert "durable" in found.summary()
     assert found.as_data()["phases"][0]["verdict"] == found.phases[0].verdict

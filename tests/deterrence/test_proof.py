@@ -281,7 +281,7 @@ def test_results_print_render_and_export():
     assert str(found).startswith("Refuted: not so that no violation of 'As published' pays")
     assert "<table>" in found._repr_html_()
     assert found.as_data()["answer"] == "refuted"
-    assert "in the counter-example" in found.to_csv()
+    assert "in the counter-example" in str(found)
 
 
 def test_the_commands_answer_with_their_exit_statuses(tmp_path):

@@ -123,11 +123,13 @@ def test_a_division_by_zero_in_the_range_of_a_lever_ends_no_answer_about_it():
     assert window.spans == found.intervals
     assert "between -1.0000 and 0.0000 this fails: East does not attack" in window.summary()
     assert ng.break_even(settlement)[path].below.value == 0
-    rows = ng.phase_map(settlement, levers=("war.power_shift", path), rows=["-1/2", "0", "1/2"])
-    assert rows.row(0).labels == ("no value",)
+    ng.phase_map(settlement, levers=("war.power_shift", path), rows=["1/4", "1/2"])
+    for refused in ("-1/2", "0"):  # a row is a changed configuration, and these are no allowed ones
+        with pytest.raises(UsageError, match=r"guarantees\.force\.punishment"):
+            ng.phase_map(settlement, levers=("war.power_shift", path), rows=[refused])
     assert ng.compare(settlement)["plain"].margin_range[0] == float("-inf")
     for value in ("-2", "-1/2", "-1/1000", "1/1000", "1/4"):
-        margin = assess(settlement.change({path: value})).margin
+        margin = assess(put(settlement.configuration("plain"), path, value)).margin
         assert (margin >= 0) is inside(found.intervals, Fraction(value))
 
 
@@ -165,6 +167,7 @@ def test_the_sentence_of_a_window_says_what_the_solved_game_says_on_both_sides_o
                     continue  # taken as it is at the present value, and the sentence says so
                 failing = {one.text for one in there.failing if one.incentive is not None}
                 named = {one.text for one in end.fails}
+                assert named
                 assert named <= failing if expected else not (named & failing), (configuration, end)
         for condition in found.never:
             for value in (Fraction(0), Fraction(1), Fraction(3)):

@@ -7,11 +7,14 @@ import random
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
+import sympy
 
 import negotiation as ng
 from helpers.agreements import drawn, put
-from negotiation.expressions import Point
+from negotiation.deterrence.range_extremes import Range, one_reply
+from negotiation.expressions import LAWS, Kernel, Law, Point, symbol
 from negotiation.settlement import from_data, from_yaml, read_file
 from negotiation.settlement.document.validation import kind_at
 from negotiation.settlement.game.territory import companions
@@ -109,6 +112,9 @@ def test_the_example_whose_margin_is_largest_inside_the_range_is_told():
     assert swing.highest == pytest.approx(0.21137, abs=1e-5)
     assert swing.lowest == swing.margin_at_high
     assert swing.turns_inside
+    shares = {one.path: one.weight for one in ng.sources(ng.load("balanced-guarantees"), "neutral_by_treaty")}
+    assert shares["war.power_shift"] == pytest.approx(swing.width / sum(one.width for one in found.swings))
+    assert swing.width == pytest.approx(0.08911, abs=1e-5)
 
 
 def turning(name):
@@ -182,3 +188,78 @@ def test_the_interval_of_a_comparison_is_that_of_all_swings(name):
     for answer in ng.compare(ng.load(name)).assessments:
         spread = answer.sensitivity
         assert answer.margin_range == pytest.approx((spread.lowest, spread.highest), abs=1e-12)
+
+
+# --- gains of no model, ranges in which everything may happen ---
+
+NAMES = ("a", "b", "c", "d")
+
+
+def random_gain(rng):
+    """A formula of four names, each in several places: it may rise, fall, turn or jump within a range."""
+    parts = [sympy.Rational(rng.randint(-6, 6), 4), *(symbol(name) for name in NAMES)]
+    for _ in range(rng.randint(3, 7)):
+        one, other = rng.choice([part for part in parts if part.free_symbols]), rng.choice(parts)
+        if isinstance(other, Law):
+            other = one
+        made = rng.choice(
+            (
+                lambda x, y: x + y,
+                lambda x, y: x - y,
+                lambda x, y: x * y,
+                lambda x, y: x * y,
+                lambda x, _: x**2,
+                lambda x, y: sympy.Min(x, y),
+                lambda x, y: sympy.Max(x, y),
+                lambda x, _: sympy.Abs(x),
+                lambda x, _: sympy.exp(-(x**2)),
+                lambda x, y: x / (1 + y**2),
+                lambda x, _: LAWS["uniform"][0](x, sympy.Integer(0), sympy.Integer(1)),
+                lambda x, _: LAWS["normal"][0](x, sympy.Integer(0), sympy.Integer(1)),
+            )
+        )(one, other)
+        parts.append(made)
+    return sum(parts[-3:])
+
+
+def random_ranges(rng, gains):
+    """Values of the names and a range around each; one of them may make another give way."""
+    values = {name: Fraction(rng.randint(-4, 8), 8) for name in NAMES}
+    found = {one.name for gain in gains for one in gain.free_symbols}
+    ranges = [Range(name, values[name] - Fraction(rng.randint(1, 12), 8), values[name] + 1) for name in sorted(found)]
+    if {"a", "b"} <= found and values["a"] != 1:
+        whole = values["b"] / (1 - values["a"])
+        ranges[0] = Range("a", ranges[0].low, ranges[0].high, {"b": whole})
+    return values, ranges
+
+
+def grid_of(ends, values, gains, count=400):
+    """Minus the largest gain on a grid, in floats."""
+    kernel = Kernel(gains)
+    places = [ends.low + (ends.high - ends.low) * Fraction(step, count) for step in range(count + 1)]
+    moved = [ends.at(place) for place in places]
+    settings = {name: float(value) for name, value in values.items()}
+    points = {name: np.array([one.get(name, settings[name]) for one in moved]) for name in NAMES}
+    return -np.max(np.stack([np.broadcast_to(one, (count + 1,)) for one in kernel(points)]), axis=0)
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_extremes_over_ranges_of_random_formulas_hold_a_dense_grid_and_are_touched_by_it(seed):
+    rng = random.Random(seed)
+    gains = tuple(dict.fromkeys(random_gain(rng) for _ in range(rng.randint(1, 4))))
+    gains = tuple(one for one in gains if one.free_symbols)
+    values, ranges = random_ranges(rng, gains)
+    if not gains:
+        return
+    for ends, found in zip(ranges, one_reply(ranges, values, gains), strict=True):
+        grid = grid_of(ends, values, gains)
+        size = max(1.0, float(np.abs(grid).max()))
+        assert found.lowest <= grid.min() + 1e-12 * size, ends.path
+        assert found.highest >= grid.max() - 1e-12 * size, ends.path
+        width = max(found.highest - found.lowest, 1e-9)
+        assert grid.min() - found.lowest <= 0.02 * width, ends.path
+        assert found.highest - grid.max() <= 0.02 * width, ends.path
+    wide = one_reply(ranges, values, gains, only_widest=True)
+    whole = one_reply(ranges, values, gains)
+    assert min(one.lowest for one in wide) == pytest.approx(min(one.lowest for one in whole), abs=1e-12)
+    assert max(one.highest for one in wide) == pytest.approx(max(one.highest for one in whole), abs=1e-12)

@@ -9,11 +9,11 @@ that delays are covered.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from flint import acb_poly, arb, fmpq, fmpq_poly
+from flint import acb_poly, arb, arb_poly, fmpq, fmpq_poly
 
 from negotiation.expressions.evaluation import Exact
 
@@ -23,65 +23,67 @@ PRECISION = 256
 MOST_DEGREE = 128
 
 
+ONE = fmpq_poly([1])
+
+
 class NotRationalError(Exception):
     """The expression is no rational function of the lever (nor of one exponential of it)."""
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """A quotient of two polynomials, coefficients from the constant term upwards."""
+    """A quotient of two polynomials (`fmpq_poly` while exact, else `arb_poly`)."""
 
-    top: tuple[Any, ...]
-    bottom: tuple[Any, ...] = (fmpq(1),)
+    top: Any
+    bottom: Any = field(default_factory=lambda: ONE)
+
+    @classmethod
+    def of(cls, value: Any) -> Ratio:
+        """A number."""
+        return cls((arb_poly if isinstance(value, arb) else fmpq_poly)([value]))
 
     @property
     def constant(self) -> Any | None:
         """The value if it does not depend on the variable."""
-        if len(self.top) <= 1 and len(self.bottom) == 1:
-            return (self.top[0] if self.top else fmpq(0)) / self.bottom[0]
-        return None
+        return self.top[0] / self.bottom[0] if self.degree == 0 else None
 
     @property
     def degree(self) -> int:
         """The larger degree of the two polynomials."""
-        return max(len(self.top), len(self.bottom), 1) - 1
+        return int(max(self.top.length(), self.bottom.length(), 1)) - 1
 
     def __add__(self, other: Ratio) -> Ratio:
         mine, theirs, common = _common_bottom(self.bottom, other.bottom)
-        return Ratio(_plus(_times(self.top, mine), _times(other.top, theirs)), common)
+        return Ratio(self.top * mine + other.top * theirs, common)
 
     def __neg__(self) -> Ratio:
-        return Ratio(tuple(-one for one in self.top), self.bottom)
+        return Ratio(-self.top, self.bottom)
 
     def __sub__(self, other: Ratio) -> Ratio:
         return self + (-other)
 
     def __mul__(self, other: Ratio) -> Ratio:
-        return Ratio(_times(self.top, other.top), _times(self.bottom, other.bottom))
+        return Ratio(self.top * other.top, self.bottom * other.bottom)
 
     def __truediv__(self, other: Ratio) -> Ratio:
-        if not other.top:
-            raise NotRationalError
-        return Ratio(_times(self.top, other.bottom), _times(self.bottom, other.top))
+        return Ratio(self.top * other.bottom, self.bottom * other.top)
 
     def at(self, value: Any) -> Any:
         """The value at a point."""
-        return horner(self.top, value) / horner(self.bottom, value)
+        return valued(self.top, value) / valued(self.bottom, value)
 
     @property
     def reduced(self) -> Ratio:
         """The same without common factors, where the coefficients are exact."""
-        if len(self.bottom) == 1 or not all(isinstance(one, fmpq) for one in (*self.top, *self.bottom)):
+        if not isinstance(self.top, fmpq_poly) or not isinstance(self.bottom, fmpq_poly):
             return self
-        top, bottom = fmpq_poly(list(self.top)), fmpq_poly(list(self.bottom))
-        shared = top.gcd(bottom)
-        return Ratio(_coefficients(top // shared), _coefficients(bottom // shared))
+        shared = self.top.gcd(self.bottom)
+        return Ratio(self.top // shared, self.bottom // shared)
 
     @property
-    def slope(self) -> tuple[Any, ...]:
+    def slope(self) -> Any:
         """The numerator of the derivative: its zeros are where the function turns."""
-        rising = _times(_derivative(self.top), self.bottom)
-        return _plus(rising, tuple(-one for one in _times(self.top, _derivative(self.bottom))))
+        return self.top.derivative() * self.bottom - self.top * self.bottom.derivative()
 
 
 @dataclass(frozen=True)
@@ -92,60 +94,27 @@ class Linear:
     shift: Any
 
 
-def _derivative(coefficients: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(power * one for power, one in enumerate(coefficients))[1:]
-
-
-def _trim(values: list[Any]) -> tuple[Any, ...]:
-    while values and values[-1] == 0:
-        values.pop()
-    return tuple(values)
-
-
-def _plus(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
-    size = max(len(one), len(other))
-    pad = [list(p) + [fmpq(0)] * (size - len(p)) for p in (one, other)]
-    return _trim([a + b for a, b in zip(*pad, strict=True)])
-
-
-def _times(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
-    if not one or not other:
-        return ()
-    product: list[Any] = [fmpq(0)] * (len(one) + len(other) - 1)
-    for i, a in enumerate(one):
-        for j, b in enumerate(other):
-            product[i + j] = product[i + j] + a * b
-    return _trim(product)
-
-
-def _common_bottom(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[tuple[Any, ...], ...]:
+def _common_bottom(one: Any, other: Any) -> tuple[Any, Any, Any]:
     """(factor of the first top, factor of the second, common denominator); the least one where it is exact.
 
     A least common denominator keeps roots simple, so that they can be isolated.
     """
-    if one == other:
-        return (fmpq(1),), (fmpq(1),), one
-    if not all(isinstance(c, fmpq) for c in (*one, *other)):
-        return other, one, _times(one, other)
-    first, second = fmpq_poly(list(one)), fmpq_poly(list(other))
-    shared = first.gcd(second)
-    mine, theirs = second // shared, first // shared
-    return _coefficients(mine), _coefficients(theirs), _coefficients(first * mine)
+    if one is other:
+        return ONE, ONE, one
+    if not isinstance(one, fmpq_poly) or not isinstance(other, fmpq_poly):
+        return other, one, one * other
+    shared = one.gcd(other)
+    mine, theirs = other // shared, one // shared
+    return mine, theirs, one * mine
 
 
-def _coefficients(polynomial: Any) -> tuple[Any, ...]:
-    return tuple(fmpq(one) for one in polynomial.coeffs())
+def valued(polynomial: Any, place: Any) -> Any:
+    """The value of a polynomial at an exact or enclosed point."""
+    exact = isinstance(polynomial, fmpq_poly) and isinstance(place, fmpq)
+    return polynomial(place) if exact else arb_poly(polynomial)(arb(place))
 
 
-def horner(coefficients: tuple[Any, ...], value: Any) -> Any:
-    """The value of a polynomial at a point."""
-    total: Any = fmpq(0)
-    for one in reversed(coefficients):
-        total = total * value + one
-    return total
-
-
-def real_roots(coefficients: tuple[Any, ...]) -> list[Any]:
+def real_roots(polynomial: Any) -> list[Any]:
     """Real roots of a polynomial as `fmpq` (rational roots) or `arb` (enclosures), in increasing order.
 
     Raises
@@ -153,19 +122,20 @@ def real_roots(coefficients: tuple[Any, ...]) -> list[Any]:
     NotRationalError
         If enclosures of the coefficients are too wide to separate the roots.
     """
-    if all(isinstance(one, fmpq) for one in coefficients):
-        return _exact_roots(coefficients) if len(coefficients) > 1 else []
-    largest = max((arb(one).abs_upper() for one in coefficients), default=arb(0))
+    if isinstance(polynomial, fmpq_poly):
+        return _exact_roots(polynomial) if polynomial.length() > 1 else []
+    coefficients = polynomial.coeffs()
+    largest = max((one.abs_upper() for one in coefficients), default=arb(0))
     while coefficients and _vanishing(coefficients[-1], largest):
         coefficients = coefficients[:-1]
     if len(coefficients) <= 1:
         return []
-    if arb(coefficients[-1]).contains(0):
+    if coefficients[-1].contains(0):
         raise NotRationalError
     if len(coefficients) == 2:
         return [-coefficients[0] / coefficients[1]]
     try:
-        roots = acb_poly([arb(one) for one in coefficients]).roots(tol=arb(2) ** -120)
+        roots = acb_poly(coefficients).roots(tol=arb(2) ** -120)
     except (ValueError, ArithmeticError):
         raise NotRationalError from None
     return sorted((root.real for root in roots if root.imag.contains(0)), key=lambda one: float(one.mid()))
@@ -177,19 +147,18 @@ def _vanishing(coefficient: Any, largest: arb) -> bool:
     Were it not zero, it would add a root beyond 1e50 and move the others by less than their enclosures' width. It is
     small beside 1 and beside the largest coefficient, which in a high power may be small itself.
     """
-    if not isinstance(coefficient, arb) or not coefficient.contains(0):
+    if not coefficient.contains(0):
         return False
     return bool(coefficient.abs_upper() < 1e-60) and bool(coefficient.abs_upper() <= largest * 1e-60)
 
 
-def _exact_roots(coefficients: tuple[Any, ...]) -> list[Any]:
-    _, factors = fmpq_poly(list(coefficients)).factor()
+def _exact_roots(polynomial: Any) -> list[Any]:
     found: list[Any] = []
-    for factor, _ in factors:
+    for factor, _ in polynomial.factor()[1]:
         if factor.degree() == 1:
-            found.append(-fmpq(factor[0]) / fmpq(factor[1]))
+            found.append(-factor[0] / factor[1])
         else:
-            found.extend(root for root, _ in factor.complex_roots() if isinstance(root, arb) or root.imag == 0)
+            found += [root for root, _ in factor.complex_roots() if isinstance(root, arb) or root.imag == 0]
     reals = [one if isinstance(one, (fmpq, arb)) else one.real for one in found]
     return sorted(reals, key=lambda one: float(arb(one).mid()))
 
@@ -203,24 +172,21 @@ class OnTheLine:
     def __init__(self, sample: Any, exponent: Any | None) -> None:
         self.sample = sample
         self.exponent = exponent
-        self.kinks: list[tuple[Any, ...]] = []
-        self.poles: list[tuple[Any, ...]] = []
+        self.kinks: list[Any] = []
+        self.poles: list[Any] = []
         self.exact = Exact()
 
     @property
     def variable(self) -> Ratio | Linear:
-        return Ratio((fmpq(0), fmpq(1))) if self.exponent is None else Linear(fmpq(1), fmpq(0))
+        return Ratio(fmpq_poly([0, 1])) if self.exponent is None else Linear(fmpq(1), fmpq(0))
 
     def constant(self, value: Fraction) -> Ratio:
-        return Ratio(() if value == 0 else (fmpq(value.numerator, value.denominator),))
-
-    def wrap(self, value: Any) -> Ratio:
-        return Ratio(() if value == 0 else (value,))
+        return Ratio.of(fmpq(value.numerator, value.denominator))
 
     def apply(self, operation: str, operands: tuple[Any, ...], data: Any) -> Any:
         known = [one.constant if isinstance(one, Ratio) else None for one in operands]
         if all(one is not None for one in known):
-            return self.wrap(self.exact.apply(operation, tuple(known), data))
+            return Ratio.of(self.exact.apply(operation, tuple(known), data))
         return getattr(self, operation)(operands, data)
 
     def add(self, operands: tuple[Any, ...], _: Any) -> Any:
@@ -257,10 +223,10 @@ class OnTheLine:
         (base,) = operands
         if isinstance(base, Linear) or abs(exponent) * base.degree > MOST_DEGREE:
             raise NotRationalError
-        result = Ratio((fmpq(1),))
+        result = Ratio(ONE)
         for _ in range(abs(exponent)):
             result = result * base
-        return result if exponent >= 0 else Ratio((fmpq(1),)) / self._divisor(result, base)
+        return result if exponent >= 0 else Ratio(ONE) / self._divisor(result, base)
 
     def real_power(self, operands: tuple[Any, ...], _: Any) -> Ratio:
         base, exponent = operands
@@ -286,7 +252,7 @@ class OnTheLine:
         if times.q != 1 or times <= 0 or times > MOST_DEGREE:
             raise NotRationalError
         factor = fmpq(1) if value.shift == 0 else self.exact.exp((value.shift,), None)
-        return Ratio((*(fmpq(0),) * int(times.p), factor))
+        return Ratio(fmpq_poly([*(0,) * int(times.p), 1]) * Ratio.of(factor).top)
 
     def log(self, operands: tuple[Any, ...], _: Any) -> Ratio:
         raise NotRationalError
@@ -348,7 +314,7 @@ class OnTheLine:
 
     def _divisor(self, value: Ratio, base: Ratio | None = None) -> Ratio:
         """What is divided by, its zeros (those of the base of a power) noted as poles."""
-        if not value.top:
+        if not value.top.length():
             raise ZeroDivisionError("division by zero")
         self.poles.append((base or value).top)
         return value

@@ -22,7 +22,7 @@ from typing import Any, TypeAlias
 
 import flint
 import sympy
-from flint import arb, fmpq
+from flint import arb, fmpq, fmpq_poly
 
 from negotiation.deterrence.levers.rational_function import (
     PRECISION,
@@ -30,8 +30,8 @@ from negotiation.deterrence.levers.rational_function import (
     NotRationalError,
     OnTheLine,
     Ratio,
-    horner,
     real_roots,
+    valued,
 )
 from negotiation.errors import GameError
 from negotiation.expressions import Enclosure, Evidence, Number, Point, ends, midpoint
@@ -43,7 +43,6 @@ TOLERANCE = Fraction(1, 10**12)
 INFINITY = float("inf")
 Bound: TypeAlias = Number | float
 Label: TypeAlias = Callable[[Fraction], Any]
-Polynomial: TypeAlias = tuple[Any, ...]
 
 
 class EventKind(StrEnum):
@@ -277,9 +276,9 @@ class SignPartition:
         """The value that an expression approaches from inside a cell; infinite at a pole."""
         with flint.ctx.workprec(PRECISION):
             function, at = cell.functions[index].reduced, self._line.ball(place)
-            bottom = horner(function.bottom, at)
+            bottom = valued(function.bottom, at)
             if bottom > 0 or bottom < 0:
-                return float(arb(horner(function.top, at) / bottom))
+                return float(arb(valued(function.top, at) / bottom))
             return INFINITY if function.at(self._line.variable(cell.sample)) > 0 else -INFINITY
 
 
@@ -302,7 +301,7 @@ class _Line:
 
         def note(rate: Any) -> Ratio:
             rates.append(rate)
-            return Ratio((fmpq(0), fmpq(1)))
+            return Ratio(fmpq_poly([0, 1]))
 
         found: list[Any] = []
         for step in self.tape.instructions:
@@ -330,7 +329,7 @@ class _Line:
 
     def _constant(self, name: str) -> Ratio:
         value = self.values[name]
-        return Ratio(() if value == 0 else (fmpq(value.numerator, value.denominator),))
+        return Ratio.of(fmpq(value.numerator, value.denominator))
 
     def variable(self, value: Fraction) -> Any:
         """The variable of the rational functions at a value of the lever."""
@@ -344,7 +343,7 @@ class _Line:
         low, high = (arb(self.variable(end)) for end in ends(place))
         return low.union(high)
 
-    def roots(self, polynomial: Polynomial) -> list[Number]:
+    def roots(self, polynomial: Any) -> list[Number]:
         """Values of the lever at which a polynomial of the variable vanishes."""
         found = real_roots(polynomial)
         if self.rate is not None:
@@ -440,11 +439,11 @@ def _between(events: list[Event], stretches: list[tuple[Bound, Bound, tuple[Rati
     return tuple(cells)
 
 
-def _may_vanish(polynomial: Polynomial, at: Any) -> bool:
+def _may_vanish(polynomial: Any, at: Any) -> bool:
     """Whether a wall that is not zero everywhere is (or may be) zero at a point."""
-    if not polynomial:
+    if not polynomial.length():
         return False
-    value = horner(polynomial, at)
+    value = valued(polynomial, at)
     return not (value > 0 or value < 0)
 
 
