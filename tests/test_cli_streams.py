@@ -100,6 +100,7 @@ def test_a_closed_pipe_ends_every_command_quietly_and_a_full_device_with_a_messa
         assert "Traceback" not in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", [["schema"], ["--help"], ["compare", "--help"], ["compare", WE1]])
 def test_processes_end_likewise_with_real_pipes_and_devices(call):
     read, write = os.pipe()
@@ -121,6 +122,7 @@ def test_processes_end_likewise_with_real_pipes_and_devices(call):
     assert closed.stderr == "error: the standard output is closed: there is nowhere to write the answer.\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seconds", [0.12, 0.2, 0.3, 0.5, 0.9, 1.5])
 def test_ctrl_c_ends_with_130_and_a_line_also_during_imports(seconds):
     call = [sys.executable, "-m", "negotiation", "threshold", "four-level-framework"]

@@ -133,6 +133,7 @@ def test_setting_an_upkeep_to_nothing_brings_the_guarantors_together():
 # --- explain, compare ---
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("model", "configuration"), [(TRUCE, "shared_upkeep"), (FOUR, "framework")])
 def test_explain_prints_every_paragraph_and_its_json_is_what_python_gives(model, configuration):
     found = explain(ng.load(model), configuration)
@@ -147,6 +148,7 @@ def test_explain_prints_every_paragraph_and_its_json_is_what_python_gives(model,
     assert [one["holds"] for one in conditions] == [one.holds for one in found.assessment.conditions]
 
 
+@pytest.mark.slow
 def test_explain_answers_for_what_is_set():
     path = "violations.grey_zone.punishment"
     before = data_of("explain", TRUCE, "shared_upkeep")["assessment"]
@@ -156,6 +158,7 @@ def test_explain_answers_for_what_is_set():
     assert after == as_printed(expected)
 
 
+@pytest.mark.slow
 def test_compare_tells_how_small_violations_are_counted():
     text = text_of("compare", TRUCE)
     assert "a small violation: of one month's stake" in text

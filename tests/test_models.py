@@ -80,6 +80,7 @@ def test_a_model_has_enough_configurations_and_fits_two_hundred_lines(name):
     assert "assumption" in settlement.document.summary
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODELS)
 def test_what_a_model_expects_holds(name):
     settlement = ng.load(name)
@@ -88,6 +89,7 @@ def test_what_a_model_expects_holds(name):
         assert finding.holds, f"{finding.expectation}; found: {finding.found}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODELS)
 def test_every_verdict_names_its_sense_and_its_binding_incentive(name):
     comparison = ng.compare(ng.load(name))
@@ -100,6 +102,7 @@ def test_every_verdict_names_its_sense_and_its_binding_incentive(name):
         assert answer.sensitivity.swings
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODELS)
 def test_the_tree_and_the_closed_form_agree_on_every_configuration(name):
     settlement = ng.load(name)
@@ -110,6 +113,7 @@ def test_the_tree_and_the_closed_form_agree_on_every_configuration(name):
         assert any(abs(float(gain) - float(closed)) < 1e-15 for gain in gains)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODELS)
 def test_every_configuration_explains_itself_with_its_own_numbers(name):
     settlement = ng.load(name)

@@ -235,6 +235,7 @@ def test_an_unknown_name_is_an_attribute_error_with_the_nearest_one():
     assert not set(ng._RENAMED) & set(ng.__all__)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "code",
     [

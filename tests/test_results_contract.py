@@ -347,6 +347,7 @@ def test_no_class_has_the_repr_that_dataclasses_write():
         assert not is_dataclass(kind) or kind.__eq__.__module__ != "builtins", kind
 
 
+@pytest.mark.slow
 def test_repr_is_one_line_of_at_most_300_characters_that_names_the_class(result):
     told = repr(result)
     assert told.startswith(f"<{type(result).__name__} ")
@@ -355,6 +356,7 @@ def test_repr_is_one_line_of_at_most_300_characters_that_names_the_class(result)
     assert "\n" not in told
 
 
+@pytest.mark.slow
 def test_repr_and_text_solve_nothing(result, monkeypatch):
     fresh = pickle.loads(pickle.dumps(result))
 
@@ -388,6 +390,7 @@ def test_rows_are_typed_and_cannot_be_changed(result):
         assert all(isinstance(told, str) for told in row.shown().values())
 
 
+@pytest.mark.slow
 def test_parts_are_found_by_place_and_by_key(result):
     parts = list(result)
     assert len(parts) == len(result) == len(result.keys())
@@ -484,6 +487,7 @@ def test_csv_holds_numbers_as_numbers_and_no_formula(result):
     assert all(cell[:1] not in "=@\t" for line in text.splitlines() for cell in line.split(",") if cell)
 
 
+@pytest.mark.slow
 def test_json_is_an_envelope_that_is_read_again(result):
     text = result.to_json()
     told = json.loads(text)
@@ -504,6 +508,7 @@ def test_json_is_an_envelope_that_is_read_again(result):
     assert from_json(again.to_json()) == again
 
 
+@pytest.mark.slow
 def test_pickles_copies_and_hashes_go_by_value(result):
     for again in (pickle.loads(pickle.dumps(result)), copy.copy(result), copy.deepcopy(result)):
         assert again == result
@@ -512,6 +517,7 @@ def test_pickles_copies_and_hashes_go_by_value(result):
     assert not result.__dict__.keys() & {"_mutable"}
 
 
+@pytest.mark.slow
 def test_what_was_computed_meanwhile_changes_neither_equality_nor_pickles(result):
     before = pickle.dumps(result)
     for name in dir(type(result)):

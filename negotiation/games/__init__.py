@@ -12,7 +12,7 @@ Forms:
 
 What they share:
 
-* `form`: what every form offers; `incentives`: the waist that every form shares
+* `form`: what every form offers; `incentives`: the waist that every form shares; `moment`: when a decision is made
 * `arrays`, `tree_arrays`: many tables, one tree at many points; `pointwise`: exact values at many points
 * `conversion`: a tree as a normal form of plans, a private cost replaced by equally likely types
 * `io` (a room): Gambit's files without Gambit, pandas, Nashpy, in and out

@@ -42,6 +42,7 @@ def pages():
     return find
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODELS)
 def test_ten_thousand_random_states_have_pythons_margin_to_twelve_digits(name, pages):
     settlement, data = ng.load(name), pages(name)
@@ -75,6 +76,7 @@ def test_ten_thousand_random_states_have_pythons_margin_to_twelve_digits(name, p
                 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODELS)
 def test_verdict_range_chance_and_promises_are_those_of_the_assessment(name, pages):
     settlement, data = ng.load(name), pages(name)
@@ -105,6 +107,7 @@ def test_verdict_range_chance_and_promises_are_those_of_the_assessment(name, pag
             assert needed is None or abs(needed - float(one.needed)) < 1e-9 * max(1, abs(needed))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in MODELS if len(layers(ng.load(name))) < 7])
 def test_the_sentences_of_the_page_are_those_of_the_library(name, pages):
     """Words and numbers both; where the library does not know a lever exactly it says so, and is not compared."""
@@ -139,6 +142,7 @@ def test_each_change_that_the_page_names_flips_the_verdict_when_put_back_into_th
     assert put_back > 40
 
 
+@pytest.mark.slow
 def test_random_settlements_have_kernels_too():
     """Series, promises, votes, stages, upkeep: whatever random documents have, where layers can be left open."""
     rng, compared = random.Random(8), 0
@@ -206,6 +210,7 @@ def camel(key):
     return "".join(f"_{letter}" if letter.isupper() else letter.upper() for letter in key)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["reassurance-force", "un-led-peacekeeping", "us-type-switching"])
 def test_the_page_describes_each_deviation_as_python_does(name, pages):
     settlement, data = ng.load(name), pages(name)

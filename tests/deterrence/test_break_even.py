@@ -33,6 +33,7 @@ def verdict_at(configuration, path, value):
     return ng.assess(configuration._unchecked({**moved, path: value})).verdict
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_the_verdict_is_unchanged_up_to_each_flip_and_another_one_just_beyond(seed):
     """Independent method: the game solved again on a grid up to the border, and a hair beyond it."""

@@ -29,6 +29,7 @@ def models():
     }
 
 
+@pytest.mark.slow
 def test_an_agreement_is_durable_when_and_only_when_every_condition_of_the_verdict_has_room(answers, models):
     seen = Counter()
     for answer in [*answers, *models.values()]:

@@ -91,6 +91,7 @@ def _finite(end):
     return abs(float(end)) != INFINITE
 
 
+@pytest.mark.slow
 def test_each_room_is_where_its_own_condition_holds_in_the_solved_game(windows):
     checked = Counter()
     for seed, (_, lever, found) in enumerate(windows):
@@ -112,6 +113,7 @@ def test_each_room_is_where_its_own_condition_holds_in_the_solved_game(windows):
     assert min(checked.values()) > 100
 
 
+@pytest.mark.slow
 def test_inside_the_window_the_agreement_is_durable_and_outside_it_is_not(windows):
     seen = Counter()
     for seed, (_, lever, found) in enumerate(windows):
@@ -375,6 +377,7 @@ def test_where_replies_make_too_many_cases_the_window_is_scanned_and_says_so(mon
     assert (float(low), float(high)) == (pytest.approx(0.19, abs=1e-9), pytest.approx(0.4, abs=1e-9))
 
 
+@pytest.mark.slow
 def test_providers_that_choose_outside_the_agreement_end_rooms_where_the_solved_game_says():
     rng, checked, several = random.Random(11), Counter(), 0
     for seed in range(200, 300):

@@ -24,6 +24,7 @@ TINY = Fraction(1, 10**12)
 X = symbol("x")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_formula_walk_and_numbers_give_the_drawn_threshold_exactly(form):
     rng = random.Random(form)
@@ -144,6 +145,7 @@ def random_piecewise(rng, depth=3):
     return one + other if kind == 4 else one - other
 
 
+@pytest.mark.slow
 def test_random_piecewise_rational_games_equal_a_dense_grid_and_their_formulas():
     rng = random.Random(11)
     changes, solved = [], 0

@@ -62,6 +62,7 @@ def test_a_stronger_guarantee_deters_then_is_not_accepted_then_is_no_longer_cred
     assert found.at(Fraction(3, 10)).verdict == "durable"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(25))
 def test_phases_are_the_whole_range_in_order_and_equal_a_grid_of_solved_games(seed):
     rng = random.Random(seed)

@@ -128,6 +128,7 @@ def test_a_profile_of_any_game_is_proved_or_refuted():
         prove_profile(game, profile, {"nothing": (0, 1)})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(45))
 def test_a_settlement_is_proved_only_if_every_game_solved_inside_agrees(seed):
     """Independent method: solve the game again at random points of the box; known costs, vetoes and laws included."""
@@ -302,6 +303,7 @@ def test_the_commands_answer_with_their_exit_statuses(tmp_path):
     assert "Proved as long as" in run("largest-box", "paris-declaration", "--range", "war.power_shift=0.07:0.4").output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", names())
 def test_over_all_ranges_together_no_conclusion_of_a_shipped_model_survives(model):
     """What the README says of its own models; each refutation is a setting at which somebody gains."""

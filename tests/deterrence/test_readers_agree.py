@@ -59,6 +59,7 @@ def test_the_threshold_is_where_the_phases_change_between_deterred_and_not():
     assert min(seen.values()) > 20
 
 
+@pytest.mark.slow
 def test_the_window_is_where_the_phases_are_durable_and_lies_in_the_threshold():
     seen = Counter()
     for settlement, lever, rng in pairs(12, 950):
@@ -91,6 +92,7 @@ def test_a_row_of_a_map_is_the_phases_at_that_value():
                 assert row.label(place) == phases.at(place).verdict
 
 
+@pytest.mark.slow
 def test_the_break_even_is_the_nearest_border_of_the_phases_with_another_verdict():
     for settlement in drawn(3, 990):
         now = assess(settlement)
@@ -152,6 +154,7 @@ def beyond(end, step):
     return high + step if end.side == ABOVE else low - step
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", names())
 def test_the_sentence_of_a_window_says_what_the_solved_game_says_on_both_sides_of_every_end(name):
     settlement = ng.load(name)

@@ -180,6 +180,7 @@ def test_random_settlements_with_wide_ranges_keep_to_their_intervals(seed):
     assert (low, high) == pytest.approx((spread.lowest, spread.highest), abs=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["four-level-framework", "reassurance-force", "us-led-monitoring", "balanced-guarantees"]
 )

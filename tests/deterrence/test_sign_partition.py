@@ -60,6 +60,7 @@ def sign_at(expression, place):
 SEEDS = range(60)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_pieces_are_the_whole_domain_in_order_and_each_has_one_sign(seed):
     rng = random.Random(seed)
@@ -78,6 +79,7 @@ def test_pieces_are_the_whole_domain_in_order_and_each_has_one_sign(seed):
             assert signs == cut.signs(cell.sample), (place, cell)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_dense_exact_grid_sees_no_sign_that_the_partition_does_not_say(seed):
     rng = random.Random(1000 + seed)

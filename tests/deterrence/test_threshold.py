@@ -33,6 +33,7 @@ def inside(intervals, value):
     return any(float(low) <= value <= float(high) for low, high in intervals)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(60))
 def test_the_walk_equals_a_dense_grid_of_solved_games(seed):
     """Independent methods: solve the tree again at many values of the lever and compare the sign."""
@@ -86,6 +87,7 @@ def test_a_manufactured_threshold_is_found_exactly_with_its_formula():
     assert drawn >= 50
 
 
+@pytest.mark.slow
 def test_at_an_exact_threshold_the_margin_is_exactly_zero():
     checked = 0
     for seed in range(420):

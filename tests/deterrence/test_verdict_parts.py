@@ -70,6 +70,7 @@ def compare(settlement, chosen, rng, count=3):
     return seen
 
 
+@pytest.mark.slow
 def test_the_verdict_read_off_equals_the_verdict_of_the_game_solved_again():
     seen = Counter()
     for seed, settlement in enumerate(drawn(30)):
@@ -99,6 +100,7 @@ def test_a_number_that_plays_no_part_never_changes_the_verdict():
     assert checked > 10
 
 
+@pytest.mark.slow
 def test_the_weight_of_an_area_moves_the_others_with_it():
     seen = Counter()
     for seed, settlement in enumerate(drawn(30, 300)):
@@ -164,6 +166,7 @@ def outsiders(rng):
     return None
 
 
+@pytest.mark.slow
 def test_choices_outside_the_agreement_are_opened_for_each_lever():
     seen, opened, replies = Counter(), 0, 0
     for seed in range(32):

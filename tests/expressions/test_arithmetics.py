@@ -22,6 +22,7 @@ small = st.fractions(-3, 3, max_denominator=30)
 positive = st.fractions(Fraction(1, 30), 3, max_denominator=30)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(small, small, positive, st.sampled_from(sorted(LAWS)))
 def test_the_three_arithmetics_agree_on_the_laws(x, first, second, law):

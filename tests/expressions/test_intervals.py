@@ -56,6 +56,7 @@ def not_outside(value, low, high):
     return not value < low and not value > high
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(250))
 def test_exact_values_and_difference_quotients_lie_in_both_enclosures(seed):
     rng = random.Random(seed)

@@ -161,6 +161,7 @@ def test_a_refund_makes_contributing_safe_but_leaves_nobody_contributing_an_equi
     assert lost == (-2, 0, 0)
 
 
+@pytest.mark.slow
 def test_a_game_of_ten_among_which_a_few_large_ones_are_enough():
     amounts = {f"G{i}": 5 if i < 2 else 1 for i in range(10)}
     found = providing_coalitions(dict.fromkeys(amounts, 3), dict.fromkeys(amounts, 1), 10, amounts)

@@ -46,6 +46,7 @@ def fraction(expression):
     return Fraction(int(expression.p), int(expression.q))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("law", LAWS)
 @pytest.mark.parametrize("noise", ["1/1000", "1/3", "7"])
 @pytest.mark.parametrize("quantile", ["-2/5", "-1/7", "0", "1/11", "3/8"])
@@ -102,6 +103,7 @@ def worth(signal, cutoff, noise):
     return total / (2 * noise)
 
 
+@pytest.mark.slow
 @given(
     st.fractions("1/10", 4, max_denominator=12),
     st.fractions("1/12", 1, max_denominator=12),

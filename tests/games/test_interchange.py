@@ -132,6 +132,7 @@ def test_a_normal_form_that_is_written_is_read_back_the_same(game):
     assert from_nfg(to_nfg(game)) == game
 
 
+@pytest.mark.slow
 @given(trees())
 @settings(deadline=None)
 def test_a_tree_that_is_written_is_read_back_the_same(game):

@@ -36,6 +36,7 @@ def test_axelrod_1984_grim_needs_one_half_and_tit_for_tat_two_thirds():
     assert best_punishment(game, (C, C)).least == Fraction(1, 2)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.lists(st.integers(-20, 20), min_size=4, max_size=4, unique=True))
 def test_tit_for_tat_holds_from_the_larger_of_two_ratios(payoffs):

@@ -73,6 +73,7 @@ def signs(variant, keeping, points):
     return [(one > 0) - (one < 0) for one in largest]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_the_largest_gain_changes_sign_exactly_at_the_ends_of_the_window_on_1000_random_draws(variant):
     points: dict[bool, list] = {False: [], True: []}

@@ -62,6 +62,7 @@ def draws(batch, rational):
         yield Solved(random_settlement(random.Random(batch * BATCH + index), rational=rational))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", range(SETTLEMENTS // BATCH))
 def test_the_closed_forms_equal_induction_exactly_on_rational_settlements(batch):
     for solved in draws(batch, rational=True):
@@ -69,6 +70,7 @@ def test_the_closed_forms_equal_induction_exactly_on_rational_settlements(batch)
         assert isinstance(solved.tree_margin("a", "attack"), Fraction)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", range(5))
 def test_the_closed_forms_meet_induction_in_enclosures_where_exponentials_and_normal_laws_enter(batch):
     for solved in draws(1000 + batch, rational=False):
@@ -171,6 +173,7 @@ def critical_cases(count, condition):
             yield document
 
 
+@pytest.mark.slow
 def test_at_the_critical_reliability_n5_the_margin_of_the_tree_is_exactly_zero():
     checked = 0
 
@@ -242,6 +245,7 @@ def test_at_s_acc_n2_the_adversary_is_exactly_indifferent_to_signing():
     assert checked >= 50
 
 
+@pytest.mark.slow
 def test_at_the_longest_delay_n1d_a_seizure_neither_pays_nor_costs():
     checked = 0
 
@@ -296,6 +300,7 @@ def slope(solved):
     return solved.closed(known - own)
 
 
+@pytest.mark.slow
 def test_n8_the_path_is_durable_peace_exactly_when_n1_n6_and_n7_hold():
     for batch in range(3):
         for solved in draws(3000 + batch, rational=True):

@@ -37,6 +37,7 @@ def moved(configuration, path, step=STEP):
     return configuration._unchecked({path: value + step})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "direction"),
     [("war.adversary_share", -1), ("war.power_shift", -1), ("war.adversary_cost", 1)],

@@ -61,6 +61,7 @@ def incentive(configuration, where, deviation):
 # --- N1c ---
 
 
+@pytest.mark.slow
 def test_the_chance_of_an_attack_n1c_is_that_of_the_tree_in_which_the_cost_is_private():
     checked = 0
     for seed in range(120):

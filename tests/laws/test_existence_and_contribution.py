@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
+import pytest
 import sympy
 
 from negotiation.deterrence import ClosedForms, assess, hold_agreement
@@ -109,6 +110,7 @@ def test_where_the_existence_theorem_says_so_the_constructed_line_and_strength_a
         checked += 1
 
 
+@pytest.mark.slow
 def test_where_it_says_no_there_is_no_line_and_strength_on_a_fine_grid():
     rng, checked = random.Random(2), 0
     while checked < 12:
@@ -218,6 +220,7 @@ def test_at_the_upkeep_that_a_guarantee_is_worth_its_provider_is_exactly_indiffe
     assert checked >= 10
 
 
+@pytest.mark.slow
 def test_without_a_range_of_costs_a_pivotal_guarantee_is_worth_all_that_an_attack_would_take():
     """The adversary attacks exactly when the guarantee is missing: the drop in the chance is one."""
     checked = 0

@@ -254,6 +254,7 @@ def test_no_name_changes_a_word_of_report_page_and_page_data(model):
             assert alike(found[place], put(text, by_token)), place
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", MODELS)
 def test_equal_names_merge_no_information_set_and_no_move(model):
     """Documents with equal names are refused, for the readers' sake; the game does not hang on that."""

@@ -182,6 +182,7 @@ def removed(document, block):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", BLOCKS)
 def test_a_block_left_out_leaves_exactly_the_incentives_of_a_document_without_it(block):
     changed = 0

@@ -255,6 +255,7 @@ class Solved:
         return sum((chance * of(state) for state, chance in self.states(away)), NOTHING)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", range(SETTLEMENTS // BATCH))
 def test_four_roads_to_a_truce_lead_to_the_same_rationals(batch):
     for seed in range(batch * BATCH, (batch + 1) * BATCH):

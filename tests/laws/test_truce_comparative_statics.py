@@ -67,6 +67,7 @@ def relieved(document):
 # --- S_min ---
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "sign"),
     [("war.power_shift", 1), ("war.adversary_share", 1), ("war.adversary_cost", -1), ("territory.shared.a", -1)],

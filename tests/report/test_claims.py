@@ -62,6 +62,7 @@ def gain_of(answer, deviation):
     return found[0]
 
 
+@pytest.mark.slow
 def test_every_claim_stands_in_the_text_that_makes_it():
     for each in explained():
         text = str(each)
@@ -118,6 +119,7 @@ def test_beyond_each_border_that_is_named_the_verdict_is_the_one_that_is_named()
     assert sum(seen.values()) > 40
 
 
+@pytest.mark.slow
 def test_where_no_lever_is_said_to_help_none_does():
     rng, tried = random.Random(5), 0
     for answer, claim in claims(ClaimKind.NO_CHANGE):
@@ -237,6 +239,7 @@ def test_a_response_that_is_enough_is_not_said_to_be_where_a_government_turned_a
     assert "once everything stands and no government is seen to have turned away" in text
 
 
+@pytest.mark.slow
 def test_the_verdict_that_is_not_accepted_does_not_speak_of_signatures_alone():
     one = explain(ng.load("reassurance-force").change({"sanctions.relief": "0.07"}), "phased")
     assert one.assessment.verdict == "deterred, not accepted"

@@ -147,6 +147,7 @@ def allowed(one):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("index", range(len(MODELS) * 4 + 30))
 def test_every_number_in_every_paragraph_is_one_of_the_assessments(index):
     one = told()[index]
@@ -156,6 +157,7 @@ def test_every_number_in_every_paragraph_is_one_of_the_assessments(index):
             assert number in known[heading], f"{number} in {heading}: {text}"
 
 
+@pytest.mark.slow
 def test_enough_numbers_are_looked_at():
     seen = Counter()
     for one in told():
@@ -167,6 +169,7 @@ def test_enough_numbers_are_looked_at():
     assert len({one.assessment.verdict for one in told()}) >= 5
 
 
+@pytest.mark.slow
 def test_every_number_of_the_facts_is_one_of_the_assessments():
     looked = 0
     for one in told():

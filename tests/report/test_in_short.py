@@ -18,6 +18,8 @@ from negotiation.report import explain
 from negotiation.settlement import from_data
 from negotiation.testing import random_settlement
 
+pytestmark = pytest.mark.slow  # the answers that these read take half a minute
+
 ADVICE = re.compile(r"(\S+) at (least|most) (\S+)(?: [^;()]*)? \(now ([^)]+)\)")
 ROUNDING = Fraction(1, 5000)
 MODELS = ("four-level-framework", "reassurance-force")
@@ -58,6 +60,7 @@ def moved(answer, lever, direction, value, step):
     return put(answer.configuration, lever, value + step if direction == "least" else value - step)
 
 
+@pytest.mark.slow
 def test_a_value_just_beyond_each_number_told_gives_the_verdict_promised(told):
     checked = Counter()
     for one in told:
@@ -227,6 +230,7 @@ def test_a_durable_agreement_is_told_with_its_least_room(told):
     assert durable >= 5
 
 
+@pytest.mark.slow
 def test_a_first_step_that_fails_is_noted_beside_a_durable_verdict():
     one = explain(ng.load("reassurance-force"), "shared_upkeep")
     assert one.assessment.verdict == "durable"
@@ -260,6 +264,7 @@ def test_stages_are_told_in_the_order_of_their_slack(told):
     assert staged >= 5
 
 
+@pytest.mark.slow
 def test_in_a_stage_that_is_not_answered_an_attack_pays_most():
     model = ng.load("reassurance-force")
     changes = {"staging.stages.freeze.power_shift": 1, "staging.stages.freeze.guarantees.us_support": 0}
@@ -359,6 +364,7 @@ def test_levers_that_can_only_be_scanned_are_not_said_to_change_nothing():
     assert "No single lever makes it durable" not in paragraph(one, "What would change the answer")
 
 
+@pytest.mark.slow
 def test_an_attack_on_the_full_agreement_is_told_beside_one_in_a_stage():
     freeze = {"staging.stages.freeze.power_shift": 1, "staging.stages.freeze.guarantees.us_support": 0}
     one = explain(ng.load("reassurance-force").change({**freeze, "war.power_shift": "0.6"}))

@@ -20,6 +20,7 @@ def pages():
     return {name: brief(ng.load(name)) for name in names()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", names())
 def test_a_page_says_what_it_is_who_says_what_what_follows_and_how_sure(pages, name):
     headings = [heading for heading, _ in pages[name].sections]
@@ -40,6 +41,7 @@ def test_a_page_speaks_to_people_and_not_to_programs(pages, name):
     assert "  " not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", names())
 def test_every_number_of_the_table_and_of_each_disagreement_is_the_assessments(pages, name):
     settlement = pages[name].settlement
@@ -52,6 +54,7 @@ def test_every_number_of_the_table_and_of_each_disagreement_is_the_assessments(p
         assert re.fullmatch(r"[-+]\d\.\d{4}|0\.0000", margin)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", names())
 def test_what_a_page_says_would_flip_the_verdict_does(pages, name):
     """Each number told is put back into the model, a little beyond."""

@@ -21,6 +21,8 @@ from negotiation.errors import UsageError
 from negotiation.report.files import SUFFIXES, report
 from negotiation.settlement import from_data
 
+pytestmark = pytest.mark.slow  # the answers that these read take half a minute
+
 MODELS = ["land-options", "reassurance-force"]
 EVIL = [
     "<script>alert(1)</script>",
@@ -76,6 +78,7 @@ def wanted(one):
     return {a.configuration.name: (a.verdict, decimal(a.margin, signed=True), float(a.margin)) for a in found}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODELS)
 def test_every_kind_of_file_has_the_assessments_verdicts_and_margins(reports, name):
     one = reports[name]

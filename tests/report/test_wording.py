@@ -27,6 +27,7 @@ def test_a_missing_value_is_a_mistake_and_no_gap():
         words().say("page.range", name="x")
 
 
+@pytest.mark.slow
 def test_no_message_is_left_over():
     """A message that nobody says is in nobody's way, and yet somebody would keep it."""
     used = "".join(path.read_text() for folder in ("*.py", "**/*.py", "**/*.js") for path in REPORT.parent.glob(folder))

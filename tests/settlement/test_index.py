@@ -20,6 +20,7 @@ def built():
     return {path.stem: index_entry(read_file(path, strict=True)) for path in files}
 
 
+@pytest.mark.slow
 def test_the_index_of_the_models_says_what_the_documents_say():
     assert built() == index(), "write it again: python tests/settlement/test_index.py"
     assert list(ng.models().keys()) == sorted(index())

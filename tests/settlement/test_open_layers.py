@@ -52,6 +52,7 @@ def wide_configuration(settlement):
     return replace(base, guarantees=tuple(one for one in settlement.document.guarantees if one in every))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", names())
 def test_each_model_with_its_layers_open_is_the_model_with_or_without_them(name):
     rng = random.Random(name)
@@ -67,6 +68,7 @@ def test_each_model_with_its_layers_open_is_the_model_with_or_without_them(name)
         assert abs(-max(gains) - float(answer.margin)) < 1e-14
 
 
+@pytest.mark.slow
 def test_on_random_settlements_the_margin_is_the_same_rational_with_tolerance_zero():
     """A series of guarantees, promises, mandates: whatever the random documents have."""
     rng, several = random.Random(5), 0

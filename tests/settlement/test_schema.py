@@ -23,11 +23,13 @@ def plain(path):
     return YAML(typ="safe", pure=True).load(path.read_text())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
 def test_a_right_document_satisfies_the_schema(path):
     jsonschema.validate(plain(path), SCHEMA)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["misspelt_entry", "missing_entry", "unknown_role", "mapping_expected"])
 def test_a_document_that_is_wrong_in_shape_does_not(name):
     broken = Path(__file__).parents[1] / "documents" / f"{name}.yaml"
@@ -38,6 +40,7 @@ def test_a_document_that_is_wrong_in_shape_does_not(name):
 EXTENDING = models_folder() / "settlements" / "un-led-peacekeeping.yaml"
 
 
+@pytest.mark.slow
 def test_a_document_that_extends_another_says_only_what_is_different_but_nothing_unknown():
     whole = plain(EXTENDING)
     assert "war" not in whole

@@ -42,6 +42,7 @@ def test_most_scenarios_inherit_them():
     assert all(set(ng.load(name).document.switches) >= set(TWELVE) for name in EXTENDING)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXTENDING)
 def test_every_level_of_every_switch_fits_every_scenario_or_says_why_not(name):
     settlement = ng.load(name)

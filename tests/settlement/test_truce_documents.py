@@ -185,6 +185,7 @@ def test_mutated_truce_documents_are_read_or_refused_and_nothing_else_happens():
     assert min(outcomes.values()) >= 10
 
 
+@pytest.mark.slow
 def test_documents_with_entries_left_out_are_refused_or_assessed():
     """Any one entry missing: whatever is read also has an answer."""
     assessed = 0

@@ -276,6 +276,7 @@ def test_the_adversary_decides_before_the_others_vote():
 # --- every tree ---
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", range(5))
 def test_random_truces_have_perfect_recall_and_verified_equilibria(batch):
     for seed in range(batch * 20, (batch + 1) * 20):

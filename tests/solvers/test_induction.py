@@ -54,6 +54,7 @@ def brute_force(game):
     return set(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(60))
 def test_induction_finds_every_pure_subgame_perfect_equilibrium_also_with_ties(seed):
     rng = random.Random(seed)

@@ -137,6 +137,7 @@ def test_every_sequential_equilibrium_is_subgame_perfect_and_verified(tree):
         assert all(tree.number(incentive.gain) <= 0 for incentive in one.incentives)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(trees(parties=2, information=True), st.integers(0, 2**32))
 def test_no_assessment_that_mistakes_can_reach_is_missed(tree, seed):

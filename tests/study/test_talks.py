@@ -112,6 +112,7 @@ def kept_zone_by_definition(found):
 # --- laws ---
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(40))
 def test_no_solution_is_individually_irrational_or_would_be_broken(seed):
     for found in ng.talks(from_data(random_talks(seed, rational=seed % 4 != 0, truce=seed % 3 == 0))):
@@ -123,6 +124,7 @@ def test_no_solution_is_individually_irrational_or_would_be_broken(seed):
         assert all(bool(chosen) is bool(kept_zone_by_definition(found)) for chosen in found.solutions.values())
 
 
+@pytest.mark.slow
 def test_the_random_talks_have_open_zones_empty_ones_and_blocked_mandates():
     found = [one for seed in range(40) for one in ng.talks(from_data(random_talks(seed)))]
     for test in (
@@ -136,6 +138,7 @@ def test_the_random_talks_have_open_zones_empty_ones_and_blocked_mandates():
         assert sum(bool(test(one)) for one in found) >= 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(15))
 def test_another_veto_never_enlarges_the_zone(seed):
     data = random_talks(seed)
@@ -146,6 +149,7 @@ def test_another_veto_never_enlarges_the_zone(seed):
         assert ids(ng.talks(from_data(more), "vote")["vote"].zone) <= before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(15))
 def test_a_larger_quota_never_enlarges_the_zone_and_all_votes_are_unanimity(seed):
     data = random_talks(seed)
@@ -316,6 +320,7 @@ def test_a_mandate_is_agreed_where_all_permanent_members_sit_and_voted_on_elsewh
     assert found["seven_party_vote"]["donbas_ceded + force"].acceptable
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("party", ["us", "china", "france", "britain"])
 def test_each_permanent_member_lets_a_mandate_pass_as_it_is_worth_to_it(party):
     data = copy.deepcopy(ng.load("seven-party-talks").tree.data)
@@ -393,6 +398,7 @@ def test_gains_zone_and_frontier_of_the_seven_are_those_worked_out_by_hand():
     assert len(kept) == 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(25))
 def test_zones_frontiers_and_blockers_are_those_of_the_definitions(seed):
     for found in ng.talks(from_data(random_talks(seed, truce=seed % 2 == 0))):
@@ -417,6 +423,7 @@ def test_zones_frontiers_and_blockers_are_those_of_the_definitions(seed):
             assert (one.pair.id in found.problem.frontier) is (not better)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(30))
 def test_a_sides_gain_is_what_its_decision_to_sign_is_worth_in_the_game(seed):
     settlement = from_data(random_talks(seed, truce=True))
