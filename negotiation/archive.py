@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -30,6 +30,9 @@ from negotiation.games.nodes import node_from
 
 MOST_CHARACTERS = 50_000_000
 LIMITS = Limits(characters=50_000, tokens=20_000, nesting=80, digits=600, exponent=64, degree=4096)
+# What a forged file may run into.
+MISTAKES = (NegotiationError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+SIMPLE: dict[str, type | tuple[type, ...]] = {"str": str, "int": int, "bool": bool, "float": (int, float)}
 _RATIO = re.compile(r"-?[0-9]{1,4000}(?:/[0-9]{1,4000})?")
 
 
@@ -106,13 +109,29 @@ def from_json(text: str) -> Any:
             return _read({"kind": kind, "fields": data["fields"]})
         except FormulaError:
             pass  # beyond the payoff language: the rows remain
-        except (NegotiationError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
+        except (
+            NegotiationError,
+            ValueError,
+            TypeError,
+            LookupError,
+            AttributeError,
+            ArithmeticError,
+            RecursionError,
+        ) as error:
             raise UsageError(f"the file holds no proper {str(kind)[:60]}: {str(error)[:300]}") from None
     try:
         header = tuple(Column(**{name: frozen(value) for name, value in column.items()}) for column in data["columns"])
         rows = tuple(tuple(_cell(cell) for cell in row) for row in data["rows"])
         return Record(kind, str(data["summary"]), header, rows, frozen(data.get("details")), frozen(told["made_by"]))
-    except (NegotiationError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
+    except (
+        NegotiationError,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
         raise UsageError(f"the file's rows cannot be read: {str(error)[:300]}") from None
 
 
@@ -177,7 +196,13 @@ def _object(value: dict[str, Any]) -> Any:
     made = PORTABLE.get(value["kind"])
     if made is None:
         raise ValueError(f"there is no kind of result '{str(value['kind'])[:60]}'.")
-    return made(**{str(name): _read(each) for name, each in value["fields"].items()})
+    found = {str(name): _read(each) for name, each in value["fields"].items()}
+    for part in fields(made) if is_dataclass(made) else ():
+        wanted = SIMPLE.get(str(part.type))
+        given = found.get(part.name, MISSING)
+        if wanted is not None and given is not MISSING and not isinstance(given, wanted):
+            raise ValueError(f"its '{part.name}' is no {part.type}.")
+    return made(**found)
 
 
 def _ratio(text: Any) -> Fraction:

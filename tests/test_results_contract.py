@@ -277,6 +277,7 @@ ALONE = {
     "BayesianEquilibrium",
     "BayesianGame",
     "Cases",
+    "Catalogue",
     "Citation",
     "Components",
     "CorrelatedEquilibrium",
@@ -668,6 +669,7 @@ def forged(game, change):
         lambda data: data["fields"].update(table={"map": [[1]]}),
         lambda data: data["fields"].update(table=[]),
         lambda data: data["fields"].update(title={"tree": []}),
+        lambda data: data["fields"].update(title=json.loads("[" * 400 + "]" * 400)),
         lambda data: data["fields"].update(title={"tree": [["Outcome", [], [], []]]}),
     ],
 )
@@ -679,6 +681,14 @@ def test_a_forged_file_is_refused_in_one_sentence(change):
 def test_a_file_changed_by_hand_is_refused():
     with pytest.raises(UsageError, match="fingerprint"):
         from_json(pennies().to_json().replace('"pennies"', '"dimes"'))
+
+
+def test_a_list_of_models_in_a_file_names_no_path():
+    def change(data):
+        data["fields"]["names"] = ["../secret.yaml"]
+
+    with pytest.raises(UsageError, match="no model"):
+        from_json(forged(instance("Catalogue"), change))
 
 
 def test_a_formula_in_a_file_is_read_by_the_grammar_only():

@@ -3,7 +3,8 @@
 Forms:
 
 * `normal`: everybody chooses at once
-* `extensive`: trees with chance, information sets and private costs; `nodes`: what they are made of
+* `extensive`: trees with chance, information sets and private costs; `nodes`: what they are made of; `moment`: what a
+  decision is about, as data
 * `simultaneous`: several parties decide at once within a tree; `outline`: a tree as text
 * `bayesian`: types with a common prior; `signalling`: a sender with a type and a receiver
 * `repeated` (a room): a stage game for ever, with perfect monitoring or with public signals; plans as automata

@@ -88,6 +88,11 @@ class Catalogue(Result):
 
     names: tuple[str, ...]
 
+    def __post_init__(self) -> None:
+        unknown = [name for name in self.names if name not in index()]
+        if unknown:
+            raise UsageError(f"there is no model '{unknown[0]}'. {near_miss(unknown[0], index())}".strip())
+
     @property
     def settlements(self) -> tuple[Settlement, ...]:
         """All of them, read."""
