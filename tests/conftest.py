@@ -1,6 +1,10 @@
 """Every run of the tests draws the same examples: a red test is red again when it is looked at."""
 
+import os
+
 from hypothesis import settings
+
+os.environ.pop("COLUMNS", None)  # what commands print is compared as wide as in a pipe; some runners set the width
 
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")

@@ -456,7 +456,7 @@ class Configuration(Result):
         >>> here = ng.load("land-options").configuration("freeze")
         >>> there = here.change({"Russia's cost of fighting": "0.1", "guarantees": ["us_committed"]})
         >>> there.guarantees, str(there.changes[0])
-        (('us_committed',), "Russia's cost of fighting: 0.1 instead of 0.06")
+        (('us_committed',), "Russia's cost of fighting: 0.1 instead of 0.08")
         """
         tree = Tree(self.settlement.tree.data)
         asked = asked_of(self.settlement, {**(values or {}), **entries}, tree)

@@ -8,11 +8,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from click import Group
 from click.testing import CliRunner
 
 from helpers import one_guarantee
-from negotiation.cli import proofs as commands
+from negotiation.cli import main
 from negotiation.deterrence import assess
 from negotiation.deterrence.proofs.claims import document_ranges
 from negotiation.deterrence.proofs.largest_box import largest_box
@@ -285,10 +284,8 @@ def test_results_print_render_and_export():
 
 
 def test_the_commands_answer_with_their_exit_statuses(tmp_path):
-    group = Group(commands=[commands.prove, commands.verify, commands.largest_box])
-
     def run(*words):
-        return CliRunner().invoke(group, list(words))
+        return CliRunner().invoke(main, list(words))
 
     file = str(tmp_path / "certificate.json")
     found = run("prove", "paris-declaration", "--range", "war.power_shift=0.1:0.15", "-o", file)

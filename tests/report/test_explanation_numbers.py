@@ -9,14 +9,17 @@ from fractions import Fraction
 from functools import cache
 
 import pytest
+import sympy
 
 import negotiation as ng
 from helpers.agreements import drawn, put
 from negotiation.deterrence import assess
 from negotiation.deterrence.verdict import distinct
 from negotiation.display import decimal, percent, sentence
+from negotiation.games import ExtensiveGame
 from negotiation.report import explain
 from negotiation.settlement.game.payoffs import Terms
+from negotiation.settlement.game.small_violations import attributed
 from negotiation.settlement.labels import label
 
 NUMBER = re.compile(r"over \d+ %|[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?: %)?")
@@ -100,6 +103,19 @@ def setting(answer):
     return amounts(found) | {percent(answer.violation_probability)} | amounts([answer.margin, answer.binding_gain])
 
 
+def weighed(answer):
+    """What the most tempted gets by keeping and by violating, each branch valued alone; what violating costs it."""
+    incentive, game = answer.violations[0][0], answer.game
+    node, found = game.information_sets[incentive.where][0], []
+    for action in (incentive.instead_of, incentive.deviation):
+        below = ExtensiveGame(game.parties, node.actions[action], game.values)
+        found.append(game.number(below.payoffs(answer.held.profile).get(incentive.party, 0)))
+    terms, away = Terms(answer.configuration), incentive.moment.away
+    lost = answer.configuration.values.get("protege_violation.aid_lost", 0)
+    seen = [q * attributed(terms, state) for state, q in terms.states(answer.mandate.stands, away)]
+    return amounts([*found, lost]) | {percent(game.number(sympy.Add(*seen)))}
+
+
 def spread(answer):
     found = answer.sensitivity
     ends = [n for one in found.swings[:5] for n in (one.low, one.high, one.margin_at_low, one.margin_at_high)]
@@ -133,9 +149,10 @@ def allowed(one):
     risk = set(re.findall(r"bargaining rises by (over \d+ %|[\d.e-]+ %)", str(one)))  # see test_in_short
     return {
         "The configuration": {percent(answer.game.point.value(Terms(answer.configuration).standing))},
+        "What was set": {number for one in answer.configuration.changes for number in NUMBER.findall(str(one))},
         "The answer": amounts([answer.margin]) | {equilibria},
         "In short": every | flips(one) | counts(answer),
-        "Why": setting(answer),
+        "Why": setting(answer) | weighed(answer),
         "The conditions": every,
         "The stages": every,
         "The guarantees": promises(answer),
@@ -163,7 +180,7 @@ def test_enough_numbers_are_looked_at():
     for one in told():
         for heading, text in one.paragraphs:
             seen[heading] += len(numbers(text, one.assessment.configuration.settlement))
-    assert len(seen) == 12
+    assert len(seen) == 13
     assert min(seen.values()) >= 4, seen
     assert sum(seen.values()) > 2000
     assert len({one.assessment.verdict for one in told()}) >= 5

@@ -187,7 +187,7 @@ def prove_margins(
     Examples
     --------
     >>> found = prove_margins(["x * (1 - x) - 0.26"], {"x": ("0", "1")})
-    >>> found.answer, prove_margins(["x * (1 - x) - 0.24"], {"x": ("0", "1")}).counterexample
+    >>> str(found.answer), dict(prove_margins(["x * (1 - x) - 0.24"], {"x": ("0", "1")}).counterexample)
     ('proved', {'x': Fraction(1, 2)})
     """
     box = Box.of(ranges)

@@ -91,7 +91,7 @@ def all_nash(game: NormalFormGame, *, budget: int = BUDGET) -> Solution[Equilibr
     >>> both = [[[1, 0], [0, 0]], [[0, 0], [0, 1]]]
     >>> game = NormalFormGame.from_arrays({"a": both, "b": both, "c": both})
     >>> found = all_nash(game)
-    >>> len(found), found.status
+    >>> len(found), str(found.status)
     (3, 'complete')
     """
     if budget < 1:
