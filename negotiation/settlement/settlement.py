@@ -523,7 +523,8 @@ def configured(settlement: Settlement | Configuration, name: str | None = None) 
     if isinstance(settlement, Settlement):
         return settlement.configuration(settlement.document.baseline if name is None else name)
     if not isinstance(settlement, Configuration):
-        raise UsageError(f"a settlement or a configuration is wanted, not {type(settlement).__name__}.")
+        kind = type(settlement).__name__
+        raise UsageError(f"a settlement or a configuration is wanted, not {kind}: `ng.load` reads one by name or path.")
     if name is not None:
         raise UsageError(f"this is already configuration '{settlement.id}'; leave the name out.")
     return settlement

@@ -141,7 +141,8 @@ def compare(
     >>> len(ng.compare(ng.load("four-level-framework")).assessments) >= 8
     True
     """
-    if isinstance(settlement, Configuration):
+    if not isinstance(settlement, Settlement):
+        settlement = configured(settlement)
         if configurations is not None:
             raise UsageError(f"this is already configuration '{settlement.id}'; leave the names out.")
         chosen: Sequence[str | Configuration] = [settlement]

@@ -241,3 +241,9 @@ def test_rows_whose_line_a_switch_replaces_are_not_shown_under_their_old_names()
     same = next(note for note in found.notes() if "freeze; ceded [land=freeze]" in note)
     assert "withdrawal [land=freeze]" in same
     assert found["ceded"].margin == found["freeze"].margin
+
+
+@pytest.mark.parametrize("verb", ["assess", "compare", "explain", "levers", "report", "sources", "talks", "window"])
+def test_a_name_in_the_place_of_a_settlement_is_answered_with_how_to_load_one(verb):
+    with pytest.raises(UsageError, match=r"not str: `ng\.load` reads one"):
+        getattr(ng, verb)("four-level-framework")

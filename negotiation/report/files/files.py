@@ -17,7 +17,7 @@ from negotiation.report.files.sheets import as_xlsx
 from negotiation.report.files.texts import Pictures, csv_text, html_text, json_text, markdown_text, tex_text
 from negotiation.report.narrative.messages import Words, words
 from negotiation.report.narrative.reader_page import Brief, brief
-from negotiation.settlement import Configuration, Settlement
+from negotiation.settlement import Configuration, Settlement, configured
 from negotiation.study import Comparison
 
 
@@ -150,7 +150,8 @@ def report(settlement: Settlement | Configuration, *, beside: Sequence[Configura
     >>> ng.report(ng.load("land-options")).bytes(".csv").decode().splitlines()[1][:18]
     '"Freeze, own army"'
     """
-    if isinstance(settlement, Configuration):
+    if not isinstance(settlement, Settlement):
+        settlement = configured(settlement)
         beside = [settlement, *beside] if settlement.by_hand else beside
         settlement = settlement.settlement
     return Report(content(settlement, words(), beside), words())

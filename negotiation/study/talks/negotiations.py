@@ -10,7 +10,7 @@ from negotiation.display import Column, Result, counted
 from negotiation.display import columns as col
 from negotiation.errors import UsageError, near_miss
 from negotiation.expressions import Evidence
-from negotiation.settlement import Settlement
+from negotiation.settlement import Configuration, Settlement, configured
 from negotiation.study.talks.format import FORMATS, NONE, FormatTalks
 from negotiation.study.talks.outcomes import Table
 from negotiation.study.talks.rules import on_the_table
@@ -22,7 +22,7 @@ class Talks(Result):
 
     Attributes
     ----------
-    settlement : Settlement
+    settlement : Settlement or Configuration
     formats : tuple of FormatTalks
         In the document's order. `talks["seven_party"]` is one of them.
     """
@@ -90,7 +90,7 @@ class Talks(Result):
         }
 
 
-def talks(settlement: Settlement, format: str | None = None) -> Talks:
+def talks(settlement: Settlement | Configuration, format: str | None = None) -> Talks:
     r"""Who can block what, which pairs of a line and a package all would accept, and what classical solutions pick.
 
     Definition. An outcome is a territorial option with a package of guarantees. Its gain to a member is what it brings
@@ -121,6 +121,8 @@ def talks(settlement: Settlement, format: str | None = None) -> Talks:
     >>> found["seven_party"].can_block == tuple(found["seven_party"].entry.members)
     True
     """
+    if not isinstance(settlement, Settlement):
+        settlement = configured(settlement).settlement
     block = settlement.document.talks
     if block is None:
         raise UsageError(f"{settlement.id} has no talks: add a block `talks:`, or see the model seven-party-talks.")
