@@ -86,7 +86,7 @@ class SolverError(NegotiationError, RuntimeError):
 
 
 class OutOfReach(SolverError):  # noqa: N818 (it says what happened)
-    """The method found that it does not reach this game: another one may."""
+    """A solver cannot handle this game; `solve` then tries the next method."""
 
 
 class Undecided(NegotiationError, ArithmeticError):  # noqa: N818 (it says what happened)

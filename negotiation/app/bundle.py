@@ -1,4 +1,4 @@
-"""One script of the page's modules: they are joined in the order of their imports, which then fall away.
+"""One script of the page's modules, joined in the order of their dependencies, imports and exports removed.
 
 A file that opens from disk cannot import modules beside it, a notebook takes one text. The modules are ours, plain,
 and share one space of names (a test sees that none is given twice), so joining them needs no tool.

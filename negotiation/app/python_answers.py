@@ -1,6 +1,6 @@
 """What the page asks of Python: exact borders along a number, proofs, sweeps that can be stopped, reports, documents.
 
-Requests come from the page, but are read like a stranger's: every name is looked up, every number read by its kind.
+Requests are untrusted input: every name is looked up, every number read by its kind.
 """
 
 from __future__ import annotations

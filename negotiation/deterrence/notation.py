@@ -1,4 +1,4 @@
-"""Formulas for people: short names, and what does not contain the lever gathered under a name with its value.
+"""Closed forms formatted for reading: paths abbreviated, lever-free subexpressions named, with their values.
 
 * the chance that a provider honours, a distribution function, becomes ``honours(us_backstop)``;
 * the part of denial that a delay leaves, an exponential, becomes ``timely(us_backstop)``;

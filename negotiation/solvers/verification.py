@@ -1,4 +1,4 @@
-"""Verification from the definition, in one place, by code that finds nothing.
+"""Verification from the definition, in one place, sharing no code with the solvers.
 
 A profile is subgame perfect when at every decision, reached or not, no party gains by any plan for the rest of the
 game. For each party this module computes two numbers at every node, both in exact arithmetic: what the profile

@@ -1,4 +1,4 @@
-"""The attack on a claim: sampling and ascent in float64, to find a violation before any proof is tried."""
+"""Counter-example search in float64 (sampling, then ascent), run before any proof is tried."""
 
 from __future__ import annotations
 

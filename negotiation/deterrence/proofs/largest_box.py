@@ -1,4 +1,4 @@
-"""The largest proved box: how far may the parameters move together before a violation might pay?
+"""The largest proved box: how far may the parameters move together before a violation can no longer be excluded?
 
 All ranges are scaled around the central values by one factor; the largest factor for which the proof holds is found by
 bisection (a smaller box inside a proved one is proved too). From the box of that factor each parameter is stretched

@@ -1,4 +1,4 @@
-"""Interval branch and bound: is an expression positive anywhere in a box? A search that leaves a tree behind.
+"""Interval branch and bound: is an expression positive anywhere in a box? Returns the subdivision tree.
 
 Boxes are treated in batches of NumPy arrays. A box is closed when an enclosure of the gain has no positive number, or
 one of a condition only positive ones. Otherwise it shrinks to a face along every parameter in which the gain is

@@ -32,7 +32,7 @@ WITHIN = {"upkeep": ("guarantees", "upkeep"), "distrust": ("signature", "distrus
 
 
 def is_lever(path: str) -> bool:
-    """Whether a path is a lever (a policy maker sets it) rather than a parameter (nobody does).
+    """Whether a path is a lever (a decision variable of policy makers) rather than a parameter (exogenous).
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Reading YAML from strangers: plain data with the place of every entry, and nothing executed.
+"""Untrusted YAML read into plain data with source positions; nothing is executed.
 
 The reader works on parser events, with limits of its own: size, depth and number of nodes are bounded; anchors,
 aliases, tags, merge keys, duplicate keys and several documents in a file are refused. Scalars stay text (`no` is the

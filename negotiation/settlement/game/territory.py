@@ -50,7 +50,7 @@ def _held(configuration: Configuration, party: str, to: str, title: str) -> symp
 
 
 def playing(configuration: Configuration, names: Iterable[str]) -> frozenset[str]:
-    """The numbers that move a game whose payoffs contain some names: also weights to which these give way."""
+    """Paths that affect a game with these names, weights included that are rescaled when another weight changes."""
     named = frozenset(names)
     sides = {path.rsplit(".", 1)[-1] for path in named if path.startswith("territory.areas.")}
     return named.union(*(weights_of(configuration.values, side) for side in sides))

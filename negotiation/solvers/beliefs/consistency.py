@@ -6,8 +6,8 @@ weight :math:`w_a > 0` for every move that is not played (their lemma A1): belie
 nodes whose paths have the least total order, in proportion to the products of chances and weights along the paths.
 
 So there are two questions, answered in `mistakes`: do orders exist for which just the believed nodes are the likeliest,
-and are there weights that give the believed proportions? Both are linear programs. The orders and weights are returned:
-whoever doubts an answer can put them in and see the beliefs come out.
+and are there weights that give the believed proportions? Both are linear programs. The orders and weights are returned
+as a witness that can be checked.
 """
 
 from __future__ import annotations

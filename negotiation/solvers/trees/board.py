@@ -1,7 +1,7 @@
 """A tree as numbered nodes with exact numbers, cut into blocks at the roots of its proper subgames.
 
-A node is the *root of a subgame* when everybody who moves at it or below knows that the play has passed it: every
-information set that meets its subtree lies within the subtree (Selten 1965). A *block* is a subgame without its proper
+A node is the *root of a subgame* when every information set that meets its subtree lies within the subtree
+(Selten 1965): whoever moves there knows that play has passed it. A *block* is a subgame without its proper
 subgames: its leaves are outcomes, or roots of deeper subgames that have been replaced by what they are worth. Blocks
 without information sets of several nodes are single decisions; all that is hard about a tree stands within one block.
 """
