@@ -163,7 +163,7 @@ def sense_of(
     if verdict in (VIOLATION_PAYS, SMALL_PAYS, OPPORTUNISTIC, NEITHER):
         return f"keeping is part of no subgame-perfect equilibrium, since {who} does better by violating"
     if verdict == UNDETERMINED:
-        return f"keeping is {only}, and so is violating: a knife edge"
+        return f"keeping is {only}, and so is violating: an exact tie"
     party = violations[0][0].party
     if all(_dominant(game, profile, one) for one, _ in violations if one.party == party):
         return f"keeping is dominant after the ceasefire (it is best even if no guarantee is honoured) and {only}"

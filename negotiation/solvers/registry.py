@@ -110,7 +110,7 @@ METHODS: tuple[Method, ...] = (
         subgame_perfect,
         "all pure, by case",
         "rational, enclosures or symbolic",
-        "beliefs that do not matter",
+        "best replies that need no beliefs",
     ),
     Method(
         X,
