@@ -125,7 +125,7 @@ def test_processes_end_likewise_with_real_pipes_and_devices(call):
 @pytest.mark.slow
 @pytest.mark.parametrize("seconds", [0.12, 0.2, 0.3, 0.5, 0.9, 1.5])
 def test_ctrl_c_ends_with_130_and_a_line_also_during_imports(seconds):
-    call = [sys.executable, "-m", "negotiation", "threshold", "four-level-framework"]
+    call = [sys.executable, "-m", "negotiation", "break-even", "reassurance-force"]  # takes several seconds
     running = subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     # Python itself needs its time until the first line of ours; wait for that by asking what it has opened.
     deadline = time.monotonic() + 10
@@ -139,7 +139,7 @@ def test_ctrl_c_ends_with_130_and_a_line_also_during_imports(seconds):
 
 
 def test_sigterm_ends_with_143_and_says_nothing():
-    call = [sys.executable, "-m", "negotiation", "threshold", "four-level-framework"]
+    call = [sys.executable, "-m", "negotiation", "break-even", "reassurance-force"]  # takes several seconds
     running = subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     time.sleep(1.0)
     running.terminate()

@@ -118,6 +118,15 @@ class Asked:
     text: str
 
 
+def number_of(text: str) -> Fraction:
+    """The number that the text of a change stands for.
+
+    What was typed is read by the grammar, with its limits on digits; a rational that was given as a number was written
+    out by `written` and is read back whole, however long.
+    """
+    return Fraction(text) if re.fullmatch(r"-?[0-9]+([/.][0-9]+)?", text) else exact(text)
+
+
 def told(changes: Iterable[Change]) -> str:
     """Changes in one line; empty if there are none."""
     return "; ".join(str(change) for change in changes)
@@ -337,7 +346,7 @@ def with_changes(configuration: Any, asked: Iterable[Asked]) -> Any:
         before = first.before if first else _stands(found, each)
         back = first is not None and _same(each, before)
         if each.kind is ChangeKind.NUMBER:
-            changed = {**found.changed, each.path: exact(each.text)}
+            changed = {**found.changed, each.path: number_of(each.text)}
             if back and each.path not in _set_by_document(configuration):
                 del changed[each.path]
             found = replace(found, changed=changed)
@@ -361,7 +370,7 @@ def _same(asked: Asked, text: str) -> bool:
     """Whether a text says what is asked for: the same number, name, or set of names."""
     if asked.kind is ChangeKind.NUMBER:
         try:
-            return exact(text) == exact(asked.text)
+            return number_of(text) == number_of(asked.text)
         except ValueError:  # a formula, or nothing
             return False
     if asked.kind in (ChangeKind.TERRITORY, ChangeKind.MANDATE):
@@ -553,7 +562,7 @@ def fingerprint(settlement: Any) -> str:
     False
     """
     changed = [
-        (change.path, str(exact(change.after)) if change.kind is ChangeKind.NUMBER else change.after)
+        (change.path, str(number_of(change.after)) if change.kind is ChangeKind.NUMBER else change.after)
         for change in settlement.changes
     ]
     told = json.dumps([settlement.tree.data, sorted(changed)], sort_keys=True)

@@ -33,6 +33,7 @@ from negotiation.settlement.changes import (
     check_formulas,
     check_together,
     differs,
+    number_of,
     numbers_in,
     refuse,
     with_changes,
@@ -244,7 +245,7 @@ class Settlement(Result):
     @cached_property
     def overrides(self) -> Mapping[str, Fraction]:
         """Numbers set in every configuration, by path."""
-        return {change.path: exact(change.after) for change in self.changes if change.kind is ChangeKind.NUMBER}
+        return {change.path: number_of(change.after) for change in self.changes if change.kind is ChangeKind.NUMBER}
 
     def _written(self, asked: Asked) -> str:
         """What the document says where something is changed in every configuration."""

@@ -247,3 +247,12 @@ def test_rows_whose_line_a_switch_replaces_are_not_shown_under_their_old_names()
 def test_a_name_in_the_place_of_a_settlement_is_answered_with_how_to_load_one(verb):
     with pytest.raises(UsageError, match=r"not str: `ng\.load` reads one"):
         getattr(ng, verb)("four-level-framework")
+
+
+def test_a_number_of_any_length_that_was_computed_can_be_set_and_is_what_it_was():
+    end = ng.threshold(ng.load("four-level-framework"), lever="mandate.legitimacy_cost").value.lower
+    changed = ng.load("four-level-framework").change({"mandate.legitimacy_cost": end})
+    assert changed.configuration("framework").values["mandate.legitimacy_cost"] == end
+    assert changed.overrides == {"mandate.legitimacy_cost": end}
+    with pytest.raises(UsageError, match="digits"):
+        changed.change({"mandate.legitimacy_cost": str(end)})
