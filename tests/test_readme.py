@@ -30,7 +30,13 @@ def commands(block):
         yield command, output
 
 
-@pytest.mark.parametrize(("command", "output"), [pair for block in CONSOLE for pair in commands(block)])
+def marked(command, output):
+    """Commands that take seconds are marked so."""
+    takes_long = "largest-box" in command or "explain reassurance-force" in command
+    return pytest.param(command, output, marks=[pytest.mark.slow] if takes_long else [])
+
+
+@pytest.mark.parametrize(("command", "output"), [marked(*pair) for block in CONSOLE for pair in commands(block)])
 def test_the_readmes_console_blocks_print_what_they_show(command, output, monkeypatch):
     monkeypatch.chdir(ROOT)
     program, *arguments = shlex.split(command)

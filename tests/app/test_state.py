@@ -90,6 +90,7 @@ def test_the_documentation_pages_list_every_model_and_each_has_its_page(tmp_path
     assert "<script" not in text
 
 
+@pytest.mark.slow
 def test_page_report_table_widget_and_library_show_the_same_numbers_at_random_settings():
     """Numbers drawn from their ranges; every configuration through every face."""
     from negotiation.display import decimal

@@ -70,6 +70,7 @@ def test_every_claim_stands_in_the_text_that_makes_it():
             assert claim.text in text, claim
 
 
+@pytest.mark.slow
 def test_as_many_conditions_hold_as_are_said_to_and_so_many_are_listed():
     for answer, claim in claims(ClaimKind.COUNT):
         gains = [answer.game.number(each.gain) for each, _ in answer.violations]

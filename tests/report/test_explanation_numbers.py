@@ -204,6 +204,7 @@ def test_every_number_of_the_facts_is_one_of_the_assessments():
     assert looked > 200
 
 
+@pytest.mark.slow
 def test_the_smallest_change_of_the_facts_flips_the_verdict_just_there():
     seen = Counter()
     for one in told():
