@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 import negotiation as ng
 from helpers.states import answers, node, random_setting, random_state
 from negotiation.app.bundle import bundle
